@@ -1,0 +1,103 @@
+use crate::inventory::{Field, Provenance, Value};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+const TYPES: &str = include_str!("../../rules/catalog/instance-types.csv");
+const NO_HOT_PLUG: &str = include_str!("../../rules/catalog/no-hot-plug.csv");
+const REGIONS: &str = include_str!("../../rules/catalog/regions.csv");
+
+/// The built-in table. Rows are kept as text and read when asked for: a run looks at a few of the
+/// twelve hundred.
+pub(crate) struct Catalog {
+    columns: HashMap<&'static str, usize>,
+    rows: HashMap<&'static str, &'static str>,
+}
+
+/// Whether instances of a type take an ENI while they run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HotPlug {
+    /// Yes: the list of those that do not is taken as whole.
+    Yes,
+    /// No: they must be stopped.
+    StoppedOnly(Provenance),
+}
+
+impl Catalog {
+    pub(crate) fn built_in() -> &'static Catalog {
+        static CATALOG: OnceLock<Catalog> = OnceLock::new();
+        CATALOG.get_or_init(|| {
+            let mut lines = TYPES.lines();
+            let header = lines.next().unwrap_or_default();
+            let columns = header.split(',').enumerate().map(|(i, name)| (name, i)).collect();
+            let rows = lines.filter_map(|line| Some((line.split(',').next()?, line))).collect();
+            Catalog { columns, rows }
+        })
+    }
+
+    /// Whether the type is in the table.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.rows.contains_key(name)
+    }
+
+    /// The names of all types, in no order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<'_> {
+        self.rows.keys().copied()
+    }
+
+    /// A value of the table. An empty cell is unknown, never zero.
+    pub(crate) fn value(&self, name: &str, field: Field) -> Option<(Value, Provenance)> {
+        let (cell, provenance) = self.cell(name, column(field)?)?;
+        let value = match cell {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            number if field == Field::MemorySize => Value::Int((number.parse::<f64>().ok()? * 1000.0) as i64),
+            number => Value::Int(number.parse().ok()?),
+        };
+        Some((value, provenance))
+    }
+
+    /// The text of a cell, if it is filled, with its source.
+    pub(crate) fn cell(&self, name: &str, column: &str) -> Option<(&'static str, Provenance)> {
+        let cells: Vec<&'static str> = self.rows.get(name)?.split(',').collect();
+        let at = |column: &str| cells.get(*self.columns.get(column)?).copied();
+        let cell = at(column).filter(|cell| !cell.is_empty())?;
+        let own = at("field_sources")?.split(';').find_map(|pair| {
+            let (name, source) = pair.split_once('=')?;
+            (name == column).then_some(source)
+        });
+        let provenance = match own {
+            Some(source) => {
+                Provenance { source, date: super::limits::source_date(source).unwrap_or("undated") }
+            }
+            None => Provenance { source: at("source")?, date: at("source_date")? },
+        };
+        Some((cell, provenance))
+    }
+
+    /// Whether the type takes an ENI while the instance runs.
+    pub(crate) fn hot_plug(&self, name: &str) -> HotPlug {
+        let row = NO_HOT_PLUG.lines().skip(1).find(|line| line.split(',').next() == Some(name));
+        let provenance = row.and_then(|line| {
+            let mut cells = line.split(',').skip(1);
+            Some(Provenance { source: cells.next()?, date: cells.next()? })
+        });
+        provenance.map_or(HotPlug::Yes, HotPlug::StoppedOnly)
+    }
+
+    /// Whether a region is in the built-in list.
+    pub(crate) fn knows_region(&self, id: &str) -> bool {
+        REGIONS.lines().skip(1).any(|line| line.split(',').next() == Some(id))
+    }
+}
+
+/// The table's column of a field.
+fn column(field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::TypeQueuePairNumber => "queue_pair_number",
+        Field::CpuCoreCount => "vcpu",
+        Field::MemorySize => "memory_gib",
+        Field::InstanceTypeFamily => return None, // a text; see `cell`
+        Field::NetworkCards => return None,       // no source prints the indexes
+        field => field.name(),
+    })
+}

@@ -1,0 +1,79 @@
+//! What a run says: findings, verdicts and how grave they are. Plain data; no formatting.
+
+mod label;
+mod suggest;
+mod summary;
+mod verdict;
+
+pub use label::Label;
+pub use suggest::nearest;
+pub use summary::Summary;
+pub use verdict::{Decision, Verdict};
+
+use crate::source::Span;
+
+/// A rule's kebab-case name. The registry in `rules` knows every one of them; a test holds the
+/// names used by readers against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleName(pub(crate) &'static str);
+
+impl RuleName {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl std::fmt::Display for RuleName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Advice.
+    Info,
+    /// Likely rejected, inferred, or harmful in operation.
+    Warning,
+    /// The API or a documented rule rejects it.
+    Error,
+}
+
+impl Severity {
+    /// `error`, `warning` or `info`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A rule broken, at a place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: RuleName,
+    /// How grave, after overrides.
+    pub severity: Severity,
+    /// Names the resource and the values in conflict; lower case, no full stop.
+    pub message: String,
+    /// What to do; starts with a verb.
+    pub help: Option<String>,
+    /// Facts that have no place in a file, such as the source of a limit.
+    pub notes: Vec<String>,
+    /// Error codes of the API that this predicts, without any the sources do not document.
+    pub api_errors: Vec<&'static str>,
+    /// The planned attach that this decides: the span of its entry.
+    pub attachment: Option<Span>,
+    /// Where it is wrong.
+    pub primary: Label,
+    /// The other values in conflict, in any file.
+    pub related: Vec<Label>,
+}

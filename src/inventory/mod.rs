@@ -1,0 +1,239 @@
+//! The canonical model: entries of facts, whatever format they came from. No parsing, no rules.
+//!
+//! An [`Entry`] is one mapping of one file: an instance, an ENI, a planned attach. It holds the
+//! facts that stand there and nothing else; `plan` joins entries of one ID. A fact is read with a
+//! [`Key`](key::Key), which fixes its type, and comes back as a [`Fact`]: known with its place,
+//! absent, or unknown with the reason.
+
+pub(crate) mod api_fields;
+mod draft;
+mod fact;
+mod field;
+pub(crate) mod key;
+mod kind;
+mod text;
+
+pub(crate) use draft::Draft;
+pub(crate) use fact::{Fact, Ident, Known, Origin, Provenance, Unknown, Why};
+pub(crate) use field::Field;
+pub(crate) use kind::{FieldDef, Kind, ListType, Meaning, Type};
+pub(crate) use text::{Name, TextId, Texts, is_symbol};
+
+use crate::source::{FileId, Span};
+use crate::syntax::Range;
+
+/// Who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// A person: an entry of a section of a native inventory.
+    Declared,
+    /// The API: an item of a Describe* response.
+    Observed,
+    /// Part of another entry, like an ENI in an instance's `NetworkInterfaces`, or of `facts`.
+    Mentioned,
+    /// A row of a file given with `--catalog`.
+    Catalog,
+}
+
+/// A stored value. Lists point into [`Inventory`]'s items.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Value {
+    Text(TextId),
+    Int(i64),
+    Bool(bool),
+    /// Seconds since 1970-01-01T00:00:00Z.
+    Time(i64),
+    List {
+        start: u32,
+        len: u32,
+    },
+    /// Stands there, but does not say what it is yet, or says it wrong.
+    Unresolved(Why),
+}
+
+/// A value of an entry, with its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StoredFact {
+    pub(crate) field: Field,
+    pub(crate) value: Value,
+    pub(crate) range: Range,
+}
+
+/// An element of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item {
+    pub(crate) value: Value,
+    pub(crate) range: Range,
+}
+
+/// One mapping of one file.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) file: FileId,
+    pub(crate) range: Range,
+    pub(crate) standing: Standing,
+    /// The entry's own ID, where it has one that is usable as an identity.
+    pub(crate) id: Option<TextId>,
+    facts: std::ops::Range<u32>,
+}
+
+impl Entry {
+    pub(crate) fn span(&self) -> Span {
+        span(self.file, self.range)
+    }
+}
+
+fn span(file: FileId, range: Range) -> Span {
+    Span { file, start: range.start, end: range.end }
+}
+
+/// A place in [`Inventory::entries`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct EntryId {
+    pub(crate) kind: Kind,
+    pub(crate) row: u32,
+}
+
+/// A state of an [`Inventory`].
+#[derive(Debug)]
+pub(crate) struct Checkpoint {
+    entries: [usize; Kind::COUNT],
+    facts: usize,
+    items: usize,
+    regions: usize,
+    partial: [bool; Kind::COUNT],
+    lists: Option<bool>,
+    now: Option<i64>,
+}
+
+/// Everything that was read, of all files.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    pub(crate) texts: Texts,
+    entries: [Vec<Entry>; Kind::COUNT],
+    facts: Vec<StoredFact>,
+    items: Vec<Item>,
+    /// Kinds of which a snapshot shows only some: absence proves nothing there.
+    partial: [bool; Kind::COUNT],
+    /// Whether some native file lists instances or ENIs, and whether all that do say `complete`.
+    lists: Option<bool>,
+    /// The region that a document gives for everything in it, in the order of the documents.
+    regions: Vec<(FileId, Range, StoredFact)>,
+    /// `facts.now` of an inventory, in seconds since 1970; the command line's wins.
+    pub(crate) now: Option<i64>,
+}
+
+impl Inventory {
+    /// All entries of a kind, in the order of files and lines.
+    pub(crate) fn entries(&self, kind: Kind) -> &[Entry] {
+        &self.entries[kind as usize]
+    }
+
+    pub(crate) fn entry(&self, id: EntryId) -> &Entry {
+        &self.entries[id.kind as usize][id.row as usize]
+    }
+
+    pub(crate) fn facts(&self, entry: &Entry) -> &[StoredFact] {
+        self.facts.get(entry.facts.start as usize..entry.facts.end as usize).unwrap_or_default()
+    }
+
+    pub(crate) fn items(&self, start: u32, len: u32) -> &[Item] {
+        self.items.get(start as usize..start as usize + len as usize).unwrap_or_default()
+    }
+
+    /// Whether what is not listed does not exist.
+    pub(crate) fn closed(&self, kind: Kind) -> bool {
+        self.lists == Some(true) && !self.partial[kind as usize]
+    }
+
+    /// Notes that a snapshot shows only some things of a kind.
+    pub(crate) fn mark_partial(&mut self, kind: Kind) {
+        self.partial[kind as usize] = true;
+    }
+
+    /// Notes whether a native file that lists instances or ENIs says that it is complete.
+    pub(crate) fn note_lists(&mut self, complete: bool) {
+        self.lists = Some(self.lists.unwrap_or(true) && complete);
+    }
+
+    /// Files an entry and what is nested in it.
+    pub(crate) fn add(&mut self, draft: Draft, file: FileId, standing: Standing) -> EntryId {
+        let first = self.facts.len();
+        for (field, value, range) in draft.facts {
+            let value = self.store(value);
+            self.facts.push(StoredFact { field, value, range });
+        }
+        let facts = offset(first)..offset(self.facts.len());
+        let id = self.identity(draft.kind, facts.clone());
+        let row = offset(self.entries[draft.kind as usize].len());
+        self.entries[draft.kind as usize].push(Entry { file, range: draft.range, standing, id, facts });
+        for nested in draft.nested {
+            self.add(nested, file, Standing::Mentioned);
+        }
+        EntryId { kind: draft.kind, row }
+    }
+
+    /// Sets the region of everything in a document.
+    pub(crate) fn set_region(&mut self, file: FileId, document: Range, region: StoredFact) {
+        self.regions.push((file, document, region));
+    }
+
+    /// The region that an entry's document gives for everything in it.
+    pub(crate) fn region(&self, entry: &Entry) -> Option<&StoredFact> {
+        let after = self.regions.partition_point(|(file, document, _)| {
+            (*file, document.start) <= (entry.file, entry.range.start)
+        });
+        let (file, document, region) = self.regions.get(after.checked_sub(1)?)?;
+        (*file == entry.file && entry.range.start <= document.end).then_some(region)
+    }
+
+    /// Where the inventory stands, to come back to if a file turns out to be malformed.
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            entries: std::array::from_fn(|kind| self.entries[kind].len()),
+            facts: self.facts.len(),
+            items: self.items.len(),
+            regions: self.regions.len(),
+            partial: self.partial,
+            lists: self.lists,
+            now: self.now,
+        }
+    }
+
+    /// Forgets all that was added since.
+    pub(crate) fn roll_back(&mut self, to: &Checkpoint) {
+        for (kind, len) in to.entries.iter().enumerate() {
+            self.entries[kind].truncate(*len);
+        }
+        self.facts.truncate(to.facts);
+        self.items.truncate(to.items);
+        self.regions.truncate(to.regions);
+        (self.partial, self.lists, self.now) = (to.partial, to.lists, to.now);
+    }
+
+    fn store(&mut self, value: draft::DraftValue) -> Value {
+        match value {
+            draft::DraftValue::One(value) => value,
+            draft::DraftValue::Many(list) => {
+                let start = offset(self.items.len());
+                let len = offset(list.len());
+                self.items.extend(list.into_iter().map(|(value, range)| Item { value, range }));
+                Value::List { start, len }
+            }
+        }
+    }
+
+    /// An ID that holds `*` is masked: two of them may be equal by accident, so it is none.
+    fn identity(&self, kind: Kind, facts: std::ops::Range<u32>) -> Option<TextId> {
+        let field = kind.id_field()?;
+        let facts = &self.facts[facts.start as usize..facts.end as usize];
+        match facts.iter().find(|f| f.field == field)?.value {
+            Value::Text(id) if !self.texts.get(id).contains('*') => Some(id),
+            _ => None,
+        }
+    }
+}
+
+fn offset(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

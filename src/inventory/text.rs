@@ -1,0 +1,104 @@
+use hashbrown::HashTable;
+use std::hash::{BuildHasher, RandomState};
+
+/// A text that was met, by its place in [`Texts`]; equal texts have equal IDs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TextId(u32);
+
+/// Every text that facts hold, once each. Comparing and joining is then comparing numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    all: String,
+    ends: Vec<u32>,
+    table: HashTable<u32>,
+    // Keyed at random: the texts are a stranger's, who could aim for collisions.
+    hasher: RandomState,
+}
+
+impl Texts {
+    pub(crate) fn intern(&mut self, text: &str) -> TextId {
+        let hash = self.hasher.hash_one(text);
+        let (all, ends) = (&self.all, &self.ends);
+        if let Some(&id) = self.table.find(hash, |&id| slice(all, ends, id) == text) {
+            return TextId(id);
+        }
+        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.all.push_str(text);
+        self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        let (all, ends, hasher) = (&self.all, &self.ends, &self.hasher);
+        self.table.insert_unique(hash, id, |&id| hasher.hash_one(slice(all, ends, id)));
+        TextId(id)
+    }
+
+    pub(crate) fn get(&self, id: TextId) -> &str {
+        slice(&self.all, &self.ends, id.0)
+    }
+
+    /// The ID of a text that was met.
+    pub(crate) fn find(&self, text: &str) -> Option<TextId> {
+        let hash = self.hasher.hash_one(text);
+        self.table.find(hash, |&id| slice(&self.all, &self.ends, id) == text).map(|&id| TextId(id))
+    }
+
+    pub(crate) fn name(&self, id: TextId) -> Name<'_> {
+        Name { id, text: self.get(id) }
+    }
+}
+
+fn slice<'a>(all: &'a str, ends: &[u32], id: u32) -> &'a str {
+    let at = id as usize;
+    let start = if at == 0 { 0 } else { ends[at - 1] };
+    &all[start as usize..ends[at] as usize]
+}
+
+/// A text with its identity.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name<'a> {
+    pub(crate) id: TextId,
+    pub(crate) text: &'a str,
+}
+
+impl Name<'_> {
+    /// Whether it is a symbol `${…}`: the identity of something that does not exist yet.
+    pub(crate) fn is_symbol(&self) -> bool {
+        is_symbol(self.text)
+    }
+}
+
+/// Whether a text has the form `${…}`.
+pub(crate) fn is_symbol(text: &str) -> bool {
+    text.len() > 3 && text.starts_with("${") && text.ends_with('}')
+}
+
+impl PartialEq for Name<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl PartialEq<str> for Name<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.text == other
+    }
+}
+
+impl std::fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_have_equal_ids() {
+        let mut texts = Texts::default();
+        let words: Vec<String> = (0..500).map(|n| format!("word-{}", n % 100)).collect();
+        let ids: Vec<TextId> = words.iter().map(|w| texts.intern(w)).collect();
+        assert_eq!(texts.ends.len(), 100);
+        assert!(words.iter().zip(&ids).all(|(w, id)| texts.get(*id) == w && texts.find(w) == Some(*id)));
+        assert_eq!(texts.find("nowhere"), None);
+    }
+}

@@ -1,0 +1,111 @@
+//! Proves or refutes planned ENI attachments on Alibaba Cloud before anything runs.
+//!
+//! Data flows one way, through stages that each take what the one before returns:
+//!
+//! ```text
+//! bytes → source → syntax → read → inventory → plan → rules → report
+//! ```
+//!
+//! [`check`] is all of them but the first and the last: sources in, [`Report`] out. The command
+//! line and every other caller go through it, so no two of them can disagree.
+//!
+//! ```
+//! use enilint::{Options, check, source::{Role, Sources}};
+//!
+//! let mut sources = Sources::new();
+//! sources.add("plan.yaml", "enis: []\n".to_owned(), Role::Named);
+//! let report = check(&sources, &Options::default());
+//! assert_eq!(report.summary.attachments, 0);
+//! ```
+
+mod catalog;
+pub mod cli;
+pub mod config;
+pub mod finding;
+mod inventory;
+mod plan;
+pub mod read;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod syntax;
+
+pub use report::Report;
+
+use finding::{Finding, Label, Severity, Summary};
+use jiff::Timestamp;
+use read::{Failure, FileOutcome};
+use source::{FileId, Sources, Span};
+
+/// What a run is to do.
+#[derive(Debug)]
+pub struct Options {
+    /// Which rules, and how grave.
+    pub policy: config::Policy,
+    /// The time that time-dependent rules go by; `facts.now` of an inventory if none is given, and
+    /// the start of 1970 if there is none either.
+    pub now: Option<Timestamp>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let policy = config::Settings::default().resolve().unwrap_or_default();
+        Self { policy, now: None }
+    }
+}
+
+/// Checks every planned attach of some files.
+#[must_use]
+pub fn check(sources: &Sources, options: &Options) -> Report {
+    let mut read = read::read(sources);
+    let policy = &options.policy;
+    let mut findings: Vec<Finding> = Vec::new();
+    for mut finding in read.findings.drain(..).filter(|f| policy.runs(f.rule)) {
+        finding.severity = policy.severity(finding.rule, finding.severity);
+        findings.push(finding);
+    }
+    let now = options.now.or_else(|| read.inventory.now.and_then(|s| Timestamp::from_second(s).ok()));
+    let plan = plan::Plan::new(&read.inventory, now.unwrap_or(Timestamp::UNIX_EPOCH));
+    let severity = |rule, own| policy.severity(rule, own);
+    let mut outcome = rules::run(plan, &policy.rules, &severity, findings);
+    for (file, state) in sources.iter().map(|(file, _)| file).zip(&read.files) {
+        if let FileOutcome::Failed(failure) = state {
+            outcome.findings.push(unreadable(file, failure));
+        }
+    }
+    outcome.findings.sort_by_key(order);
+    outcome.verdicts.sort_by_key(|v| v.attachment);
+    let mut summary = Summary::count(&outcome.findings, &outcome.verdicts);
+    summary.files = read.files.iter().filter(|f| matches!(f, FileOutcome::Read(_))).count();
+    summary.unreadable = read.files.iter().filter(|f| matches!(f, FileOutcome::Failed(_))).count();
+    Report {
+        findings: outcome.findings,
+        verdicts: outcome.verdicts,
+        undecided: outcome.undecided,
+        files: read.files,
+        summary,
+    }
+}
+
+/// By file, offset and rule; two runs give the same order.
+fn order(finding: &Finding) -> (FileId, u32, u32, &'static str, String) {
+    let at = finding.primary.span;
+    (at.file, at.start, at.end, finding.rule.as_str(), finding.message.clone())
+}
+
+/// A file that cannot be read is a finding like any other, and no override makes it less than an
+/// error: the result is incomplete.
+fn unreadable(file: FileId, failure: &Failure) -> Finding {
+    let span = failure.span.unwrap_or(Span { file, start: 0, end: 0 });
+    Finding {
+        rule: failure.rule,
+        severity: Severity::Error,
+        message: failure.message.clone(),
+        help: failure.help.clone(),
+        notes: Vec::new(),
+        api_errors: Vec::new(),
+        attachment: None,
+        primary: Label::new(span, ""),
+        related: Vec::new(),
+    }
+}

@@ -1,0 +1,3 @@
+//! The `enilint` command.
+
+fn main() {}

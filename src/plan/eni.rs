@@ -1,0 +1,212 @@
+use super::instance::of_vswitch;
+use super::{Entity, SecurityGroup, Vswitch};
+use crate::inventory::key::{self, List};
+use crate::inventory::{Fact, Field, Kind, Known, Name, Origin, Unknown, Why};
+use crate::source::Span;
+use std::net::IpAddr;
+use std::ops::Deref;
+
+/// An elastic network interface.
+#[derive(Clone, Copy)]
+pub(crate) struct Eni<'a>(pub(super) Entity<'a>);
+
+impl<'a> Deref for Eni<'a> {
+    type Target = Entity<'a>;
+
+    fn deref(&self) -> &Entity<'a> {
+        &self.0
+    }
+}
+
+/// The kinds of ENI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EniType {
+    Primary,
+    Secondary,
+    Trunk,
+    Member,
+    /// Part of a bond.
+    Slave,
+    /// A word that is none of the above.
+    Other,
+}
+
+/// How an ENI's traffic runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TrafficMode {
+    Standard,
+    /// RDMA: the ENI is an ERI.
+    HighPerformance,
+    /// A word that is none of the above.
+    Other,
+}
+
+/// The addresses that an ENI holds or asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Addresses {
+    /// Addresses and prefixes, each one item; for IPv4 with the primary address.
+    pub(crate) items: i64,
+    /// Where the items stand, if some do.
+    pub(crate) span: Option<Span>,
+}
+
+impl<'a> Eni<'a> {
+    /// Its status. A planned ENI is `Available` at once: CreateNetworkInterface is synchronous.
+    /// One that an instance lists among its own is in use.
+    pub(crate) fn status(&self) -> Fact<&'a str> {
+        self.get(key::Status).map(|s| s.text).or_else(|| {
+            if self.is_planned() {
+                let origin = Origin::Default("a new ENI is Available");
+                return Fact::Known(Known { value: "Available", origin });
+            }
+            match self.get(key::InstanceId) {
+                Fact::Known(holder) => Fact::Known(holder.map(|_| "InUse")),
+                _ => Fact::Absent(self.unknown(Field::Status, Why::NotGiven)),
+            }
+        })
+    }
+
+    /// The instance that holds it, if one does.
+    pub(crate) fn holder(&self) -> Result<Option<Known<Name<'a>>>, Unknown> {
+        let status = self.status().known()?;
+        match status.value {
+            "InUse" | "Attaching" | "Detaching" => match self.get(key::InstanceId).given()? {
+                Some(holder) => Ok(Some(holder)),
+                None => Err(self.unknown(Field::InstanceId, Why::NotGiven)),
+            },
+            _ => Ok(None),
+        }
+    }
+
+    /// Its kind; `Secondary` by default.
+    pub(crate) fn eni_type(&self) -> Result<Known<EniType>, Unknown> {
+        let word = self.get(key::Type).map(|t| match t.text {
+            "Primary" => EniType::Primary,
+            "Secondary" => EniType::Secondary,
+            "Trunk" => EniType::Trunk,
+            "Member" => EniType::Member,
+            "slave" | "Slave" => EniType::Slave,
+            _ => EniType::Other,
+        });
+        word.or(EniType::Secondary, "an ENI is Secondary by default")
+    }
+
+    /// Its traffic mode; `Standard` by default.
+    pub(crate) fn traffic_mode(&self) -> Result<Known<TrafficMode>, Unknown> {
+        let word = self.get(key::NetworkInterfaceTrafficMode).map(|m| match m.text {
+            "Standard" => TrafficMode::Standard,
+            "HighPerformance" => TrafficMode::HighPerformance,
+            _ => TrafficMode::Other,
+        });
+        word.or(TrafficMode::Standard, "the traffic mode is Standard by default")
+    }
+
+    /// Whether it is an ERI, that is, its mode is `HighPerformance`.
+    pub(crate) fn is_eri(&self) -> Result<bool, Unknown> {
+        Ok(self.traffic_mode()?.value == TrafficMode::HighPerformance)
+    }
+
+    /// Its zone: its own, or its vSwitch's.
+    pub(crate) fn zone(&self) -> Fact<Name<'a>> {
+        self.get(key::ZoneId).or_else(|| of_vswitch(&self.0, Field::ZoneId, |v| v.get(key::ZoneId)))
+    }
+
+    /// Its VPC: its own, or its vSwitch's.
+    pub(crate) fn vpc(&self) -> Fact<Name<'a>> {
+        self.get(key::VpcId).or_else(|| of_vswitch(&self.0, Field::VpcId, |v| v.get(key::VpcId)))
+    }
+
+    /// What is known of its vSwitch.
+    pub(crate) fn vswitch(&self) -> Result<Vswitch<'a>, Unknown> {
+        let id = self.get(key::VswitchId).known()?;
+        self.plan.need(Kind::Vswitch, id.value.id).map(Vswitch)
+    }
+
+    /// The IDs of its security groups.
+    pub(crate) fn security_group_ids(&self) -> Result<Known<List<'a, key::Id>>, Unknown> {
+        self.get(key::SecurityGroupIds).known()
+    }
+
+    /// Its security groups, each where its ID stands in the list. One that is not described is an
+    /// unknown.
+    pub(crate) fn security_groups(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<Known<SecurityGroup<'a>>, Unknown>> + use<'a>, Unknown> {
+        let plan = self.plan;
+        Ok(self.security_group_ids()?.value.iter().map(move |id| {
+            let id = id?;
+            let group = plan.need(Kind::SecurityGroup, id.value.id)?;
+            Ok(id.map(|_| SecurityGroup(group)))
+        }))
+    }
+
+    /// Its private IPv4 addresses and prefixes. No list and no count means only the primary
+    /// address: CreateNetworkInterface gives no more than what is asked for.
+    pub(crate) fn ipv4(&self) -> Result<Addresses, Unknown> {
+        let listed = self.ipv4_addresses()?.len();
+        let extra = self.get(key::SecondaryPrivateIpAddressCount).given()?;
+        let counted = extra.map_or(0, |n| n.value.max(0));
+        let addresses = 1.max(int(listed)).max(counted.saturating_add(1));
+        let prefixes = self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?;
+        Ok(Addresses {
+            items: addresses.saturating_add(prefixes.items),
+            span: self
+                .first_span(Field::PrivateIpAddresses)
+                .or(extra.and_then(|n| n.span()))
+                .or(prefixes.span),
+        })
+    }
+
+    /// Its IPv6 addresses and prefixes; none by default.
+    pub(crate) fn ipv6(&self) -> Result<Addresses, Unknown> {
+        let addresses = self.listed_or_counted(key::Ipv6Addresses, key::Ipv6AddressCount)?;
+        let prefixes = self.listed_or_counted(key::Ipv6Prefixes, key::Ipv6PrefixCount)?;
+        Ok(Addresses {
+            items: addresses.items.saturating_add(prefixes.items),
+            span: addresses.span.or(prefixes.span),
+        })
+    }
+
+    /// The private IPv4 addresses that are listed, the primary one first where it is told.
+    pub(crate) fn ipv4_addresses(&self) -> Result<Vec<Known<IpAddr>>, Unknown> {
+        let mut all = Vec::new();
+        if let Some(list) = self.get(key::PrivateIpAddresses).given()? {
+            for address in list.value.iter() {
+                all.push(address?);
+            }
+        }
+        if let Some(primary) = self.get(key::PrivateIpAddress).given()? {
+            if !all.iter().any(|a: &Known<IpAddr>| a.value == primary.value) {
+                all.insert(0, primary);
+            }
+        }
+        Ok(all)
+    }
+
+    fn listed_or_counted<L, D>(
+        &self,
+        list: L,
+        count: impl key::Key<As = key::Int>,
+    ) -> Result<Addresses, Unknown>
+    where
+        L: key::Key,
+        L::As: key::Decode<Out<'a> = List<'a, D>>,
+        D: key::Decode,
+    {
+        let listed = self.get(list).given()?;
+        let counted = self.get(count).given()?;
+        let items = listed.as_ref().map_or(0, |l| int(l.value.len()));
+        let asked = counted.map_or(0, |n| n.value.max(0));
+        let span = listed.and_then(|l| if l.value.is_empty() { None } else { l.span() });
+        Ok(Addresses { items: items.max(asked), span: span.or(counted.and_then(|n| n.span())) })
+    }
+
+    fn first_span(&self, field: Field) -> Option<Span> {
+        let (entry, fact) = self.statements(field).next()?;
+        Some(Span { file: entry.file, start: fact.range.start, end: fact.range.end })
+    }
+}
+
+fn int(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

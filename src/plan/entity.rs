@@ -1,0 +1,167 @@
+use super::Plan;
+use crate::inventory::key::{Context, Decode, Key};
+use crate::inventory::{
+    Entry, EntryId, Fact, Field, Ident, Kind, Known, Origin, Standing, StoredFact, Unknown, Value, Why,
+};
+use crate::source::Span;
+
+/// One thing, by its place in [`Plan`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct EntityId {
+    pub(crate) kind: Kind,
+    pub(crate) row: u32,
+}
+
+/// One thing: all that the files of a run say of one ID.
+#[derive(Clone, Copy)]
+pub(crate) struct Entity<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(crate) id: EntityId,
+}
+
+impl<'a> Entity<'a> {
+    pub(crate) fn plan(&self) -> &'a Plan<'a> {
+        self.plan
+    }
+
+    /// The entries that speak of it, the one that counts most first.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        let (plan, kind) = (self.plan, self.id.kind);
+        plan.joined
+            .parts(kind, self.id.row)
+            .iter()
+            .map(move |row| plan.inventory.entry(EntryId { kind, row: *row }))
+    }
+
+    /// The entry that counts most.
+    pub(crate) fn span(&self) -> Span {
+        let parts = self.plan.joined.parts(self.id.kind, self.id.row);
+        let row = parts.first().copied().unwrap_or_default();
+        self.plan.inventory.entry(EntryId { kind: self.id.kind, row }).span()
+    }
+
+    pub(crate) fn ident(&self) -> Ident {
+        if self.id.kind == Kind::Account {
+            return Ident::Only;
+        }
+        self.entries().find_map(|e| e.id).map_or(Ident::Row(self.id.row), Ident::Id)
+    }
+
+    /// For messages: its ID, or `instances[3]`.
+    pub(crate) fn name(&self) -> String {
+        match self.ident() {
+            Ident::Id(id) => self.plan.inventory.texts.get(id).to_owned(),
+            ident => {
+                let unknown = Unknown { kind: self.id.kind, ident, field: None, why: Why::NotGiven };
+                self.plan.describe(&unknown)
+            }
+        }
+    }
+
+    /// Whether it is a symbol: it does not exist yet, the plan makes it.
+    pub(crate) fn is_planned(&self) -> bool {
+        match self.ident() {
+            Ident::Id(id) => self.plan.inventory.texts.name(id).is_symbol(),
+            Ident::Row(_) | Ident::Only => false,
+        }
+    }
+
+    /// Whether some file describes it, rather than mentioning it in passing.
+    pub(crate) fn is_listed(&self) -> bool {
+        self.entries().any(|e| matches!(e.standing, Standing::Declared | Standing::Observed))
+    }
+
+    /// What the files say of a field.
+    pub(crate) fn get<K: Key>(&self, _: K) -> Fact<<K::As as Decode>::Out<'a>> {
+        let Some((entry, fact)) = self.pick(K::FIELD) else {
+            return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven));
+        };
+        if !self.plan.disproved.is_empty() && self.plan.disproved.contains(&(self.id, K::FIELD)) {
+            return Fact::Unknown(self.unknown(K::FIELD, Why::Disproved));
+        }
+        let context = Context {
+            inventory: self.plan.inventory,
+            file: entry.file,
+            kind: self.id.kind,
+            ident: self.ident(),
+            field: K::FIELD,
+        };
+        match K::As::decode(fact.value, context) {
+            Ok(value) => Fact::Known(Known { value, origin: Origin::At(place(entry, fact)) }),
+            Err(why) => Fact::Unknown(self.unknown(K::FIELD, why)),
+        }
+    }
+
+    /// Every statement of a field, with its place, the one that counts most first.
+    pub(crate) fn statements(
+        &self,
+        field: Field,
+    ) -> impl Iterator<Item = (&'a Entry, &'a StoredFact)> + use<'a> {
+        let inventory = self.plan.inventory;
+        self.entries().filter_map(move |entry| {
+            inventory.facts(entry).iter().find(|f| f.field == field).map(|fact| (entry, fact))
+        })
+    }
+
+    pub(crate) fn unknown(&self, field: Field, why: Why) -> Unknown {
+        Unknown { kind: self.id.kind, ident: self.ident(), field: Some(field), why }
+    }
+
+    /// For what is and cannot be wished for, the snapshot wins; for the rest, the plan.
+    fn pick(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
+        let mut statements = self.statements(field);
+        let Some(first) = statements.next() else { return self.default_region(field) };
+        if first.0.standing == Standing::Declared && field.is_observed() {
+            let mut rest = statements;
+            return rest.find(|(entry, _)| entry.standing == Standing::Observed).or(Some(first));
+        }
+        Some(first)
+    }
+}
+
+impl<'a> Entity<'a> {
+    fn default_region(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
+        let inventory = self.plan.inventory;
+        let mut entries = self.entries().filter(|_| field == Field::RegionId);
+        entries.find_map(|entry| Some((entry, inventory.region(entry)?)))
+    }
+}
+
+/// The place of a fact.
+fn place(entry: &Entry, fact: &StoredFact) -> Span {
+    Span { file: entry.file, start: fact.range.start, end: fact.range.end }
+}
+
+impl Field {
+    /// Whether a snapshot knows better than a plan: states, and what can never be changed.
+    fn is_observed(self) -> bool {
+        matches!(
+            self,
+            Field::Status
+                | Field::StartTime
+                | Field::CreationTime
+                | Field::ExpiredTime
+                | Field::OperationLocks
+                | Field::InstanceId
+                | Field::ZoneId
+                | Field::VpcId
+                | Field::VswitchId
+                | Field::Type
+                | Field::TrunkNetworkInterfaceId
+                | Field::AttachedNetworkCardIndex
+                | Field::AvailableIpAddressCount
+        )
+    }
+}
+
+/// Two stored values that say the same. Lists are compared as sets.
+pub(super) fn agree(plan: &Plan<'_>, a: Value, b: Value) -> bool {
+    match (a, b) {
+        (Value::List { start: s1, len: l1 }, Value::List { start: s2, len: l2 }) => {
+            let (x, y) = (plan.inventory.items(s1, l1), plan.inventory.items(s2, l2));
+            x.len() == y.len() && x.iter().all(|i| y.iter().any(|j| i.value == j.value))
+        }
+        (Value::Unresolved(_), _) | (_, Value::Unresolved(_)) => true,
+        _ => a == b,
+    }
+}

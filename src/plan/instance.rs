@@ -1,0 +1,187 @@
+use super::{Eni, Entity, EntityId, Vswitch};
+use crate::catalog::HotPlug;
+use crate::inventory::key::{self, Context, Decode, Key};
+use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, Unknown, Why};
+use crate::source::FileId;
+use std::ops::Deref;
+
+/// An ECS instance.
+#[derive(Clone, Copy)]
+pub(crate) struct Instance<'a>(pub(super) Entity<'a>);
+
+impl<'a> Deref for Instance<'a> {
+    type Target = Entity<'a>;
+
+    fn deref(&self) -> &Entity<'a> {
+        &self.0
+    }
+}
+
+impl<'a> Instance<'a> {
+    /// Its status. A planned instance runs as soon as it exists: `Running` is the documented
+    /// default of the tools that create one.
+    pub(crate) fn status(&self) -> Fact<&'a str> {
+        let status = self.get(key::Status).map(|s| s.text);
+        status.or_else(|| self.default_if_planned("Running", "a new instance is Running"))
+    }
+
+    /// Its zone: its own, or its vSwitch's.
+    pub(crate) fn zone(&self) -> Fact<Name<'a>> {
+        self.get(key::ZoneId).or_else(|| self.of_vswitch(Field::ZoneId, |v| v.get(key::ZoneId)))
+    }
+
+    /// Its VPC: its own, or its vSwitch's.
+    pub(crate) fn vpc(&self) -> Fact<Name<'a>> {
+        self.get(key::VpcId).or_else(|| self.of_vswitch(Field::VpcId, |v| v.get(key::VpcId)))
+    }
+
+    /// Its region: its own, or its zone's, or the one that the file gives for everything.
+    pub(crate) fn region(&self) -> Fact<Name<'a>> {
+        self.get(key::RegionId)
+    }
+
+    /// `vpc` or `classic`. An instance with a VPC or vSwitch is in a VPC (inferred).
+    pub(crate) fn network_type(&self) -> Fact<&'a str> {
+        self.get(key::InstanceNetworkType).map(|t| t.text).or_else(|| {
+            let in_vpc = matches!(self.get(key::VpcId), Fact::Known(_))
+                || matches!(self.get(key::VswitchId), Fact::Known(_));
+            if in_vpc {
+                let origin = Origin::Default("an instance with a VPC or vSwitch is in a VPC");
+                Fact::Known(Known { value: "vpc", origin })
+            } else {
+                Fact::Absent(self.unknown(Field::InstanceNetworkType, Why::NotGiven))
+            }
+        })
+    }
+
+    /// What its instance type holds.
+    pub(crate) fn limits(&self) -> Result<Limits<'a>, Unknown> {
+        let name = self.get(key::InstanceType).known()?;
+        if name.value.is_symbol() {
+            return Err(self.unknown(Field::InstanceType, Why::Unresolved));
+        }
+        Ok(Limits { plan_entity: self.0, name })
+    }
+
+    /// Its primary and secondary ENIs that are attached already and are listed somewhere.
+    pub(crate) fn attached(&self) -> impl Iterator<Item = Eni<'a>> + use<'a> {
+        let plan = self.plan;
+        let list: &'a [EntityId] = plan.attached.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
+        list.iter().map(|id| Eni(plan.entity(*id)))
+    }
+
+    /// Whether every ENI that is attached already is listed: the world is closed, or the instance
+    /// lists its ENIs, or it does not exist yet. If not, the fact that would tell.
+    pub(crate) fn lists_its_enis(&self) -> Result<(), Unknown> {
+        let listed = matches!(self.get(key::NetworkInterfaces), Fact::Known(_));
+        if listed || self.is_planned() || self.plan.inventory.closed(Kind::Eni) {
+            return Ok(());
+        }
+        Err(self.unknown(Field::NetworkInterfaces, Why::NotGiven))
+    }
+
+    /// What is known of its vSwitch.
+    pub(crate) fn vswitch(&self) -> Result<Vswitch<'a>, Unknown> {
+        let id = self.get(key::VswitchId).known()?;
+        self.plan.need(Kind::Vswitch, id.value.id).map(Vswitch)
+    }
+
+    fn default_if_planned<T>(&self, value: T, what: &'static str) -> Fact<T> {
+        if self.is_planned() {
+            Fact::Known(Known { value, origin: Origin::Default(what) })
+        } else {
+            Fact::Absent(self.unknown(Field::Status, Why::NotGiven))
+        }
+    }
+
+    fn of_vswitch(&self, field: Field, read: impl FnOnce(Vswitch<'a>) -> Fact<Name<'a>>) -> Fact<Name<'a>> {
+        of_vswitch(&self.0, field, read)
+    }
+}
+
+/// A place fact of an instance or ENI, read from its vSwitch. Without a vSwitch the entity's own
+/// field is what is missing; with one, the vSwitch's.
+pub(super) fn of_vswitch<'a>(
+    entity: &Entity<'a>,
+    field: Field,
+    read: impl FnOnce(Vswitch<'a>) -> Fact<Name<'a>>,
+) -> Fact<Name<'a>> {
+    match entity.get(key::VswitchId) {
+        Fact::Known(id) => match entity.plan.need(Kind::Vswitch, id.value.id) {
+            Ok(vswitch) => read(Vswitch(vswitch)),
+            Err(unknown) => Fact::Absent(Unknown { field: Some(field), ..unknown }),
+        },
+        Fact::Absent(_) => Fact::Absent(entity.unknown(field, Why::NotGiven)),
+        Fact::Unknown(unknown) => Fact::Unknown(unknown),
+    }
+}
+
+/// What is known of an instance type: from the inventory's `instance_types`, from a `--catalog`
+/// file, or from the built-in table, in this order.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits<'a> {
+    plan_entity: Entity<'a>,
+    /// The type's name, where the instance gives it.
+    pub(crate) name: Known<Name<'a>>,
+}
+
+impl<'a> Limits<'a> {
+    /// One fact of the type.
+    pub(crate) fn get<K: Key>(&self, key: K) -> Fact<<K::As as Decode>::Out<'a>> {
+        let given = match self.plan_entity.plan.find(Kind::InstanceType, self.name.value.id) {
+            Some(entity) => entity.get(key),
+            None => Fact::Absent(self.unknown(K::FIELD)),
+        };
+        given.or_else(|| self.built_in::<K>())
+    }
+
+    /// Whether anything at all is known of the type.
+    pub(crate) fn exist(&self) -> bool {
+        let plan = self.plan_entity.plan;
+        plan.find(Kind::InstanceType, self.name.value.id).is_some_and(|e| e.is_described())
+            || plan.catalog.knows(self.name.value.text)
+    }
+
+    /// Whether a Describe* answer for the type is at hand, in which an absent field means none.
+    pub(crate) fn is_described(&self) -> bool {
+        let plan = self.plan_entity.plan;
+        plan.find(Kind::InstanceType, self.name.value.id).is_some_and(|e| e.is_described())
+    }
+
+    /// Whether instances of the type must be stopped to attach or detach an ENI.
+    pub(crate) fn hot_plug(&self) -> HotPlug {
+        self.plan_entity.plan.catalog.hot_plug(self.name.value.text)
+    }
+
+    /// The fact of the type that is missing.
+    pub(crate) fn unknown(&self, field: Field) -> Unknown {
+        let ident = Ident::Id(self.name.value.id);
+        Unknown { kind: Kind::InstanceType, ident, field: Some(field), why: Why::NotGiven }
+    }
+
+    fn built_in<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
+        let unknown = self.unknown(K::FIELD);
+        let plan = self.plan_entity.plan;
+        let Some((value, provenance)) = plan.catalog.value(self.name.value.text, K::FIELD) else {
+            return Fact::Absent(unknown);
+        };
+        let context = Context {
+            inventory: plan.inventory,
+            file: FileId(0), // a number or flag of the table has no place in a file
+            kind: Kind::InstanceType,
+            ident: unknown.ident,
+            field: K::FIELD,
+        };
+        match K::As::decode(value, context) {
+            Ok(value) => Fact::Known(Known { value, origin: Origin::Table(provenance) }),
+            Err(why) => Fact::Unknown(Unknown { why, ..unknown }),
+        }
+    }
+}
+
+impl Entity<'_> {
+    /// For an instance type: whether its limits are given, not only facts about the account.
+    fn is_described(&self) -> bool {
+        self.statements(Field::EniQuantity).next().is_some()
+    }
+}

@@ -1,0 +1,278 @@
+//! Which format a file is, by its first document's keys. Stops at the first key that tells.
+
+use super::Failure;
+use crate::inventory::Kind;
+use crate::syntax::{Event, Events, Kind as EventKind, Notation, SyntaxError};
+
+/// The formats that are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The native inventory.
+    Native,
+    /// Responses of Describe* calls, as the `aliyun` command prints them.
+    AliyunCli(Shape),
+    /// A CSV file of the catalog's columns.
+    CatalogCsv,
+    /// No document at all.
+    Empty,
+    /// A call that failed, saved by a pipeline.
+    FailedCall,
+    /// The JSON of a Terraform or OpenTofu plan.
+    TerraformPlan,
+    /// The JSON of a Terraform or OpenTofu state.
+    TerraformState,
+    /// The log of `terraform plan -json`.
+    TerraformLog,
+    /// Terraform configuration in JSON.
+    TerraformJson,
+    /// A ROS template.
+    Ros,
+    /// A Crossplane manifest of the Alibaba Cloud provider.
+    Crossplane,
+    /// A Kubernetes manifest of something else.
+    Kubernetes,
+    /// A list of Ansible tasks.
+    Ansible,
+    /// Something else.
+    Unknown,
+}
+
+/// What a file of CLI output holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One response, several (JSON Lines), or a list of them.
+    Responses,
+    /// A bare list of instances.
+    Instances,
+    /// A bare list of ENIs.
+    Enis,
+    /// A bare list of instance types.
+    InstanceTypes,
+    /// A bare list of security groups.
+    SecurityGroups,
+    /// A bare list of vSwitches.
+    Vswitches,
+}
+
+impl Shape {
+    pub(super) fn kind(self) -> Option<Kind> {
+        match self {
+            Shape::Responses => None,
+            Shape::Instances => Some(Kind::Instance),
+            Shape::Enis => Some(Kind::Eni),
+            Shape::InstanceTypes => Some(Kind::InstanceType),
+            Shape::SecurityGroups => Some(Kind::SecurityGroup),
+            Shape::Vswitches => Some(Kind::Vswitch),
+        }
+    }
+}
+
+/// The containers of Describe* responses: outer key, inner key, what is in them.
+pub(super) const CONTAINERS: &[(&str, &str, Kind)] = &[
+    ("Instances", "Instance", Kind::Instance),
+    ("NetworkInterfaceSets", "NetworkInterfaceSet", Kind::Eni),
+    ("InstanceTypes", "InstanceType", Kind::InstanceType),
+    ("VSwitches", "VSwitch", Kind::Vswitch),
+    ("Vpcs", "Vpc", Kind::Vpc),
+    ("SecurityGroups", "SecurityGroup", Kind::SecurityGroup),
+];
+
+impl Format {
+    /// Whether there is a reader for it.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        matches!(self, Format::Native | Format::AliyunCli(_) | Format::CatalogCsv)
+    }
+
+    /// For messages, with its article.
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Format::Native => "a native inventory",
+            Format::AliyunCli(_) => "output of the aliyun command",
+            Format::CatalogCsv => "a CSV catalog of instance types",
+            Format::Empty => "an empty file",
+            Format::FailedCall => "the answer of an API call that failed",
+            Format::TerraformPlan => "a Terraform plan",
+            Format::TerraformState => "a Terraform state",
+            Format::TerraformLog => "a log of terraform plan -json",
+            Format::TerraformJson => "Terraform configuration in JSON",
+            Format::Ros => "a ROS template",
+            Format::Crossplane => "a Crossplane manifest",
+            Format::Kubernetes => "a Kubernetes manifest",
+            Format::Ansible => "a list of Ansible tasks",
+            Format::Unknown => "no format that is known",
+        }
+    }
+
+    /// What to say of a file that was named and cannot be read.
+    pub(super) fn refusal(self) -> Failure {
+        const SECTIONS: &str = "an inventory has one of the sections vpcs, vswitches, security_groups, instance_types, instances, enis, attachments";
+        match self {
+            Format::Empty => Failure::new("the file is empty").help(SECTIONS),
+            Format::FailedCall => {
+                Failure::new("this is the answer of an API call that failed, not a snapshot")
+                    .help("repeat the call and save its answer only if the call succeeds")
+            }
+            Format::Unknown => {
+                Failure::new("this is no inventory and no output of the aliyun command").help(SECTIONS)
+            }
+            Format::TerraformState => Failure::new("this is a Terraform state; Terraform is not read yet")
+                .help("for a plan, terraform show -json PLANFILE writes the JSON that a later version reads"),
+            Format::TerraformLog => Failure::new(
+                "this is a log of terraform plan -json; Terraform is not read yet",
+            )
+            .help("for a plan, terraform show -json PLANFILE writes the JSON that a later version reads"),
+            other => Failure::new(format!("this is {}, a format that is not read yet", other.describe())),
+        }
+    }
+}
+
+/// The format of a text.
+///
+/// # Errors
+///
+/// If the text is malformed before a key has told the format.
+pub(super) fn detect(text: &str, notation: Notation) -> Result<Format, SyntaxError> {
+    let mut events = Events::new(text, notation);
+    while let Some(event) = events.next()? {
+        match event.kind {
+            EventKind::DocumentStart => {}
+            // An empty document says nothing; the next one may.
+            EventKind::DocumentEnd => {}
+            EventKind::Scalar(s) if s.is_null() => {}
+            EventKind::MapStart => return of_mapping(&mut events),
+            EventKind::SeqStart => return of_sequence(&mut events),
+            _ => return Ok(Format::Unknown),
+        }
+    }
+    Ok(Format::Empty)
+}
+
+/// What the keys of a mapping have told so far.
+#[derive(Default)]
+struct Hints {
+    native: usize,
+    envelope: bool,
+    code: bool,
+    message: bool,
+    state: bool,
+    api_version: bool,
+    others: usize,
+    keys: usize,
+}
+
+fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
+    let mut hints = Hints::default();
+    loop {
+        let Some(event) = events.next()? else { return Ok(Format::Unknown) };
+        let key = match event.kind {
+            EventKind::Key(key) => key,
+            EventKind::DuplicateKey { .. } => continue,
+            _ => break,
+        };
+        hints.keys += 1;
+        if let Some(format) = by_key(&key, events, &mut hints)? {
+            return Ok(format);
+        }
+        events.skip_value()?;
+    }
+    Ok(match hints {
+        Hints { envelope: true, code: true, message: true, .. } => Format::FailedCall,
+        Hints { envelope: true, .. } => Format::AliyunCli(Shape::Responses),
+        Hints { native: 1.., others: 0, .. } => Format::Native,
+        Hints { keys: 0, .. } => Format::Empty,
+        _ => Format::Unknown,
+    })
+}
+
+fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Option<Format>, SyntaxError> {
+    let value = events.peek()?;
+    let is_map = matches!(value, Some(Event { kind: EventKind::MapStart, .. }));
+    if is_map && CONTAINERS.iter().any(|(outer, ..)| *outer == key) {
+        return Ok(Some(Format::AliyunCli(Shape::Responses)));
+    }
+    match key {
+        "RequestId" | "TotalCount" | "PageSize" | "PageNumber" | "NextToken" => hints.envelope = true,
+        "Code" => hints.code = true,
+        "Message" => hints.message = true,
+        "ROSTemplateFormatVersion" => return Ok(Some(Format::Ros)),
+        "resource_changes" | "planned_values" | "output_changes" => return Ok(Some(Format::TerraformPlan)),
+        "lineage" => return Ok(Some(Format::TerraformState)),
+        "format_version" | "terraform_version" | "serial" => hints.state = true,
+        "values" if hints.state => return Ok(Some(Format::TerraformState)),
+        "@level" | "@message" | "@module" => return Ok(Some(Format::TerraformLog)),
+        "resource" | "provider" | "terraform" if is_map => return Ok(Some(Format::TerraformJson)),
+        "apiVersion" => {
+            hints.api_version = true;
+            if let Some(Event { kind: EventKind::Scalar(s), .. }) = value {
+                if s.text.contains("alibabacloud") && s.text.contains("crossplane.io") {
+                    return Ok(Some(Format::Crossplane));
+                }
+            }
+        }
+        "kind" if hints.api_version => return Ok(Some(Format::Kubernetes)),
+        _ => return Ok(by_section(key, hints)),
+    }
+    Ok(None)
+}
+
+fn by_section(key: &str, hints: &mut Hints) -> Option<Format> {
+    match super::native::Section::of(key) {
+        Some(section) if section.tells() => return Some(Format::Native),
+        Some(_) => hints.native += 1,
+        None => hints.others += 1,
+    }
+    None
+}
+
+/// A list of responses, or of items of one kind.
+fn of_sequence(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
+    match events.next()?.map(|e| e.kind) {
+        Some(EventKind::MapStart) => {}
+        _ => return Ok(Format::Unknown),
+    }
+    let mut hints = Hints::default();
+    loop {
+        let Some(event) = events.next()? else { return Ok(Format::Unknown) };
+        let key = match event.kind {
+            EventKind::Key(key) => key,
+            EventKind::DuplicateKey { .. } => continue,
+            _ => break,
+        };
+        let shape = match &*key {
+            "InstanceTypeId" => Some(Shape::InstanceTypes),
+            "NetworkInterfaceId" => Some(Shape::Enis),
+            "InstanceType" => Some(Shape::Instances),
+            "SecurityGroupId" => Some(Shape::SecurityGroups),
+            "VSwitchName" | "AvailableIpAddressCount" => Some(Shape::Vswitches),
+            "ali_eni" | "ali_instance" | "tasks" | "hosts" => return Ok(Format::Ansible),
+            _ => None,
+        };
+        if let Some(shape) = shape {
+            return Ok(Format::AliyunCli(shape));
+        }
+        if let Some(format) = by_key(&key, events, &mut hints)? {
+            let of_responses = matches!(format, Format::AliyunCli(_));
+            return Ok(if of_responses { format } else { Format::Unknown });
+        }
+        events.skip_value()?;
+    }
+    let failed = hints.envelope && hints.code && hints.message;
+    Ok(if failed { Format::FailedCall } else { Format::Unknown })
+}
+
+/// Whether a malformed text that was found in a folder seems to have been meant as input: it names
+/// a section at the beginning of a line, or a container.
+pub(super) fn looks_like_input(text: &str) -> bool {
+    let key = |line: &str| {
+        let line = line.trim_start().trim_start_matches('{').trim_start().trim_start_matches('"');
+        let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))?;
+        let rest = line[end..].trim_start_matches('"').trim_start();
+        rest.starts_with(':').then(|| line[..end].to_owned())
+    };
+    text.lines().filter(|line| line.len() < 200).filter_map(key).any(|key| {
+        CONTAINERS.iter().any(|(outer, ..)| *outer == key)
+            || super::native::Section::of(&key).is_some_and(|s| s.tells())
+    })
+}

@@ -1,0 +1,285 @@
+//! The native inventory: sections of entries, in YAML or JSON.
+
+use super::entry::normalise;
+use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
+use super::{Failure, Reader};
+use crate::finding::nearest;
+use crate::inventory::{Draft, Field, Kind, Standing, StoredFact, Type, Value};
+use crate::syntax::{Kind as EventKind, Range};
+
+/// A key of the top level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    Version,
+    Region,
+    Complete,
+    Entries(Kind),
+    Steps,
+    Facts,
+}
+
+const SECTIONS: &[(&str, Section)] = &[
+    ("version", Section::Version),
+    ("region", Section::Region),
+    ("complete", Section::Complete),
+    ("vpcs", Section::Entries(Kind::Vpc)),
+    ("vswitches", Section::Entries(Kind::Vswitch)),
+    ("security_groups", Section::Entries(Kind::SecurityGroup)),
+    ("instance_types", Section::Entries(Kind::InstanceType)),
+    ("instances", Section::Entries(Kind::Instance)),
+    ("enis", Section::Entries(Kind::Eni)),
+    ("network_interfaces", Section::Entries(Kind::Eni)),
+    ("attachments", Section::Entries(Kind::Attachment)),
+    ("steps", Section::Steps),
+    ("facts", Section::Facts),
+];
+
+impl Section {
+    pub(super) fn of(key: &str) -> Option<Self> {
+        let key = normalise(key);
+        SECTIONS.iter().find(|(name, _)| normalise(name) == key).map(|(_, section)| *section)
+    }
+
+    /// Whether the key alone tells that a file is an inventory. `version`, `steps` and their like
+    /// are everybody's words.
+    pub(super) fn tells(self) -> bool {
+        matches!(self, Section::Entries(_))
+    }
+}
+
+/// What a document says outside its entries.
+#[derive(Default)]
+struct Top {
+    complete: bool,
+    lists: bool,
+    region: Option<StoredFact>,
+    seen: Vec<(Section, Range)>,
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn native(&mut self) -> Result<(), Failure> {
+        self.documents(|reader| {
+            let start = reader.need()?;
+            match start.kind {
+                EventKind::MapStart => reader.top(start.range),
+                EventKind::Scalar(s) if s.is_null() => Ok(()),
+                _ => {
+                    let failure =
+                        Failure::new("an inventory is a mapping of sections, like instances and enis");
+                    Err(failure.at(reader.span(start.range)))
+                }
+            }
+        })
+    }
+
+    fn top(&mut self, start: Range) -> Result<(), Failure> {
+        let mut top = Top::default();
+        let end = loop {
+            let event = self.need()?;
+            match event.kind {
+                EventKind::Key(key) => match Section::of(&key) {
+                    Some(section) => self.section(section, event.range, &mut top)?,
+                    None => self.unknown_section(&key, event.range)?,
+                },
+                EventKind::DuplicateKey { name, first } => self.duplicate_key(&name, event.range, first),
+                _ => break event.range.end,
+            }
+        };
+        if top.lists {
+            self.read.inventory.note_lists(top.complete);
+        }
+        if let Some(region) = top.region {
+            self.read.inventory.set_region(self.file, Range { start: start.start, end }, region);
+        }
+        Ok(())
+    }
+
+    fn section(&mut self, section: Section, key: Range, top: &mut Top) -> Result<(), Failure> {
+        // `enis` and `network_interfaces` are one section: two spellings of one key.
+        if let Some((_, first)) = top.seen.iter().find(|(other, _)| *other == section) {
+            let first = *first;
+            self.duplicate_key("this section", key, first);
+        } else {
+            top.seen.push((section, key));
+        }
+        match section {
+            Section::Version => {
+                let range = self.peek()?.map_or(key, |e| e.range);
+                match self.typed(Type::Int, "version")? {
+                    Some(Value::Int(1)) | None => Ok(()),
+                    Some(Value::Int(n)) => {
+                        let failure = Failure::new(format!("version {n} of the inventory is not known"));
+                        Err(failure.at(self.span(range)).help("set version to 1"))
+                    }
+                    Some(_) => Ok(()),
+                }
+            }
+            Section::Region => {
+                let range = self.peek()?.map_or(key, |e| e.range);
+                let value = self.typed(Type::Symbol, "region")?;
+                top.region = value.map(|value| StoredFact { field: Field::RegionId, value, range });
+                Ok(())
+            }
+            Section::Complete => {
+                top.complete = self.typed(Type::Bool, "complete")? == Some(Value::Bool(true));
+                Ok(())
+            }
+            Section::Entries(kind) => {
+                top.lists |= matches!(kind, Kind::Instance | Kind::Eni);
+                self.entries(kind, kind.section(), Standing::Declared)
+            }
+            Section::Steps => {
+                let failure =
+                    Failure::new("steps are not read yet: this version checks unordered attachments only");
+                Err(failure.at(self.span(key)).help("list the planned attaches under attachments"))
+            }
+            Section::Facts => self.facts(),
+        }
+    }
+
+    fn unknown_section(&mut self, key: &str, range: Range) -> Result<(), Failure> {
+        let mut problem =
+            Problem::new(UNKNOWN_KEY, format!("an inventory has no section {key:?}"), "unknown section");
+        if let Some(near) = nearest(key, SECTIONS.iter().map(|(name, _)| *name)) {
+            problem = problem.help(format!("did you mean {near}?"));
+        }
+        self.report(range, problem);
+        self.skip()
+    }
+
+    /// A sequence of entries; null is an empty one.
+    pub(super) fn entries(&mut self, kind: Kind, name: &str, standing: Standing) -> Result<(), Failure> {
+        let event = self.need()?;
+        match event.kind {
+            EventKind::SeqStart => {}
+            EventKind::Scalar(s) if s.is_null() => return Ok(()),
+            other => {
+                let message = format!("{name} must be a list of mappings");
+                self.report(event.range, Problem::new(WRONG_TYPE, message, "not a list"));
+                return self.skip_rest(&other);
+            }
+        }
+        loop {
+            let event = self.need()?;
+            match event.kind {
+                EventKind::MapStart => {
+                    if kind == Kind::Attachment {
+                        self.attachment = Some(self.read.findings.len());
+                    }
+                    let draft = self.entry(kind, &event)?;
+                    self.add(draft, standing);
+                }
+                EventKind::SeqEnd => return Ok(()),
+                other => {
+                    let message = format!("an entry of {name} must be a mapping");
+                    self.report(event.range, Problem::new(WRONG_TYPE, message, "not a mapping"));
+                    self.skip_rest(&other)?;
+                }
+            }
+        }
+    }
+
+    /// `facts`: what no section says. Each part becomes entries, mentioned in passing.
+    fn facts(&mut self) -> Result<(), Failure> {
+        self.mapping("facts", |reader, key, range| match &*normalise(key) {
+            "now" => {
+                if let Some(Value::Time(now)) = reader.typed(Type::Time, "now")? {
+                    reader.read.inventory.now = Some(now);
+                }
+                Ok(())
+            }
+            // The old place of `complete`; the file's own key is the one that counts.
+            "inventory" => reader.skip(),
+            "account" => reader.mapping_entry(Kind::Account, None),
+            "quotas" => reader.keyed(Kind::Quota, Field::RegionId),
+            "regions" => reader.keyed(Kind::Region, Field::RegionId),
+            "instancetypes" => reader.keyed(Kind::InstanceType, Field::InstanceTypeId),
+            "securitygroups" => reader.keyed(Kind::SecurityGroup, Field::SecurityGroupId),
+            "eips" => reader.keyed(Kind::Eip, Field::AllocationId),
+            "enipermissions" => reader.entries(Kind::EniPermission, "eni_permissions", Standing::Mentioned),
+            _ => {
+                const KNOWN: [&str; 9] = [
+                    "now",
+                    "inventory",
+                    "account",
+                    "quotas",
+                    "regions",
+                    "instance_types",
+                    "security_groups",
+                    "eips",
+                    "eni_permissions",
+                ];
+                let mut problem =
+                    Problem::new(UNKNOWN_KEY, format!("facts have no key {key:?}"), "unknown key");
+                if let Some(near) = nearest(key, KNOWN) {
+                    problem = problem.help(format!("did you mean {near}?"));
+                }
+                reader.report(range, problem);
+                reader.skip()
+            }
+        })
+    }
+
+    /// A mapping whose keys are IDs and whose values are the entries.
+    fn keyed(&mut self, kind: Kind, id: Field) -> Result<(), Failure> {
+        self.mapping(kind.section(), |reader, key, range| {
+            let name = reader.read.inventory.texts.intern(key);
+            reader.mapping_entry(kind, Some((id, Value::Text(name), range)))
+        })
+    }
+
+    /// One entry of `facts`, with the ID that its key gives.
+    fn mapping_entry(&mut self, kind: Kind, id: Option<(Field, Value, Range)>) -> Result<(), Failure> {
+        let event = self.need()?;
+        if event.kind != EventKind::MapStart {
+            let message = format!("facts about {} must be a mapping", kind.noun());
+            self.report(event.range, Problem::new(WRONG_TYPE, message, "not a mapping"));
+            return self.skip_rest(&event.kind);
+        }
+        let mut draft: Draft = self.entry(kind, &event)?;
+        if let Some((field, value, range)) = id {
+            draft.set(field, value, range);
+        }
+        self.add(draft, Standing::Mentioned);
+        Ok(())
+    }
+
+    /// Goes through the keys of a mapping; each call of `read` takes one value.
+    fn mapping(
+        &mut self,
+        name: &str,
+        mut read: impl FnMut(&mut Self, &str, Range) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let start = self.need()?;
+        match start.kind {
+            EventKind::MapStart => {}
+            EventKind::Scalar(s) if s.is_null() => return Ok(()),
+            other => {
+                self.report(
+                    start.range,
+                    Problem::new(WRONG_TYPE, format!("{name} must be a mapping"), "not a mapping"),
+                );
+                return self.skip_rest(&other);
+            }
+        }
+        loop {
+            let event = self.need()?;
+            match event.kind {
+                EventKind::Key(key) => read(self, &key, event.range)?,
+                EventKind::DuplicateKey { name, first } => self.duplicate_key(&name, event.range, first),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    pub(super) fn duplicate_key(&mut self, name: &str, range: Range, first: Range) {
+        let problem = Problem::new(
+            DUPLICATE_KEY,
+            format!("the key {name:?} stands twice in one mapping"),
+            "given again",
+        )
+        .also(first, "given first")
+        .help("remove one of them; which one counts differs between tools");
+        self.report(range, problem);
+    }
+}

@@ -1,0 +1,94 @@
+//! Findings on how something is written. The rules' pages are in `rules/`, like all others; a test
+//! holds the severities here against them.
+
+use super::Reader;
+use crate::finding::{Finding, Label, RuleName, Severity};
+use crate::syntax::Range;
+
+/// A rule that readers report.
+#[derive(Clone, Copy)]
+pub(crate) struct Rule(pub(crate) &'static str, pub(crate) Severity);
+
+pub(super) const DUPLICATE_KEY: Rule = Rule("duplicate-key", Severity::Error);
+pub(super) const UNKNOWN_KEY: Rule = Rule("unknown-key", Severity::Warning);
+pub(super) const UNSUPPORTED_PARAMETER: Rule = Rule("unsupported-parameter", Severity::Error);
+pub(super) const WRONG_TYPE: Rule = Rule("wrong-type", Severity::Error);
+pub(super) const INVALID_PARAMETER: Rule = Rule("invalid-parameter", Severity::Error);
+pub(super) const LOOSE_TYPE: Rule = Rule("loose-type", Severity::Info);
+pub(super) const PARTIAL_SNAPSHOT: Rule = Rule("partial-snapshot", Severity::Warning);
+pub(super) const MASKED_ID: Rule = Rule("masked-id", Severity::Info);
+
+/// Files that cannot be read at all; always errors.
+pub(crate) const SYNTAX_ERROR: RuleName = RuleName("syntax-error");
+pub(crate) const UNSUPPORTED_INPUT: RuleName = RuleName("unsupported-input");
+
+/// Every rule that readers report.
+pub(crate) const RULES: &[Rule] = &[
+    DUPLICATE_KEY,
+    UNKNOWN_KEY,
+    UNSUPPORTED_PARAMETER,
+    WRONG_TYPE,
+    INVALID_PARAMETER,
+    LOOSE_TYPE,
+    PARTIAL_SNAPSHOT,
+    MASKED_ID,
+    Rule(SYNTAX_ERROR.0, Severity::Error),
+    Rule(UNSUPPORTED_INPUT.0, Severity::Error),
+];
+
+/// A finding in the making.
+#[must_use]
+pub(super) struct Problem {
+    pub(super) rule: Rule,
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) related: Vec<(Range, String)>,
+    pub(super) help: Option<String>,
+    pub(super) api_errors: Vec<&'static str>,
+}
+
+impl Problem {
+    pub(super) fn new(rule: Rule, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            rule,
+            message: message.into(),
+            label: label.into(),
+            related: Vec::new(),
+            help: None,
+            api_errors: Vec::new(),
+        }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn also(mut self, range: Range, label: impl Into<String>) -> Self {
+        self.related.push((range, label.into()));
+        self
+    }
+
+    pub(super) fn code(mut self, code: &'static str) -> Self {
+        self.api_errors.push(code);
+        self
+    }
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn report(&mut self, range: Range, problem: Problem) {
+        let related =
+            problem.related.into_iter().map(|(range, text)| Label::new(self.span(range), text)).collect();
+        self.read.findings.push(Finding {
+            rule: RuleName(problem.rule.0),
+            severity: problem.rule.1,
+            message: problem.message,
+            help: problem.help,
+            notes: Vec::new(),
+            api_errors: problem.api_errors,
+            attachment: None,
+            primary: Label::new(self.span(range), problem.label),
+            related,
+        });
+    }
+}

@@ -1,0 +1,151 @@
+//! Scalars to values of the type that a field has.
+
+use super::problem::{INVALID_PARAMETER, LOOSE_TYPE, Problem, WRONG_TYPE};
+use super::{Failure, Reader};
+use crate::inventory::{Type, Value, Why, is_symbol};
+use crate::syntax::{Kind as EventKind, Range, Scalar};
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+impl Reader<'_, '_> {
+    /// Skips the value that comes next, but reports the duplicate keys in it.
+    pub(super) fn skip(&mut self) -> Result<(), Failure> {
+        let event = self.need()?;
+        self.skip_rest(&event.kind)
+    }
+
+    /// Skips the rest of a value whose first event was taken already.
+    pub(super) fn skip_rest(&mut self, first: &EventKind<'_>) -> Result<(), Failure> {
+        let mut depth = match first {
+            EventKind::MapStart | EventKind::SeqStart => 1usize,
+            _ => 0,
+        };
+        while depth > 0 {
+            let event = self.need()?;
+            match event.kind {
+                EventKind::MapStart | EventKind::SeqStart => depth += 1,
+                EventKind::MapEnd | EventKind::SeqEnd => depth -= 1,
+                EventKind::DuplicateKey { name, first } => self.duplicate_key(&name, event.range, first),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the next value as of type `ty`. None if it is null, or of another type, which is
+    /// reported.
+    pub(super) fn typed(&mut self, ty: Type, name: &str) -> Result<Option<Value>, Failure> {
+        Ok(self.value(ty, name, false)?.filter(|v| !matches!(v, Value::Unresolved(_))))
+    }
+
+    /// As [`Self::typed`], but a value that cannot be used is kept as unresolved.
+    pub(super) fn value(&mut self, ty: Type, name: &str, is_attach: bool) -> Result<Option<Value>, Failure> {
+        let event = self.need()?;
+        match event.kind {
+            EventKind::Scalar(scalar) => Ok(self.scalar(ty, &scalar, event.range, name, is_attach)),
+            other => {
+                self.wrong_type(ty, event.range, name, is_attach);
+                self.skip_rest(&other)?;
+                Ok(Some(Value::Unresolved(Why::Malformed)))
+            }
+        }
+    }
+
+    pub(super) fn scalar(
+        &mut self,
+        ty: Type,
+        scalar: &Scalar<'_>,
+        range: Range,
+        name: &str,
+        is_attach: bool,
+    ) -> Option<Value> {
+        let keeps_empty = matches!(ty, Type::OptionalId | Type::OptionalCidr);
+        if scalar.is_null() || (scalar.text.is_empty() && !keeps_empty) {
+            return None; // the API fills what it does not know with ""
+        }
+        if scalar.tag.is_some() {
+            return Some(Value::Unresolved(Why::Unresolved));
+        }
+        if is_symbol(&scalar.text) && !matches!(ty, Type::Id | Type::OptionalId | Type::Symbol) {
+            return Some(Value::Unresolved(Why::Unresolved));
+        }
+        let value = match ty {
+            Type::Int | Type::Number | Type::Bool | Type::IoOptimized => {
+                self.number_or_flag(ty, scalar, range, name)
+            }
+            _ => self.text(ty, scalar),
+        };
+        if value.is_none() {
+            if scalar.text.contains('*') {
+                return Some(Value::Unresolved(Why::Masked));
+            }
+            self.wrong_type(ty, range, name, is_attach);
+        }
+        Some(value.unwrap_or(Value::Unresolved(Why::Malformed)))
+    }
+
+    fn text(&mut self, ty: Type, scalar: &Scalar<'_>) -> Option<Value> {
+        let text = &*scalar.text;
+        let is_string = scalar.quoted || (!scalar.is_number() && scalar.as_bool().is_none());
+        let fits = match ty {
+            // An account's ID is all digits.
+            Type::Symbol => true,
+            Type::Time => return time(text).map(Value::Time),
+            Type::Ip => text.parse::<IpAddr>().is_ok(),
+            Type::OptionalCidr if text.is_empty() => true,
+            Type::Cidr | Type::OptionalCidr => text.parse::<IpNet>().is_ok(),
+            _ => is_string,
+        };
+        fits.then(|| Value::Text(self.read.inventory.texts.intern(text)))
+    }
+
+    fn number_or_flag(&mut self, ty: Type, scalar: &Scalar<'_>, range: Range, name: &str) -> Option<Value> {
+        let plain = Scalar { text: scalar.text.as_ref().into(), quoted: false, tag: None };
+        let value = match ty {
+            Type::Int => Value::Int(plain.as_int()?),
+            Type::Number => {
+                Value::Int((plain.text.parse::<f64>().ok().filter(|n| n.is_finite())? * 1000.0) as i64)
+            }
+            Type::IoOptimized if plain.text == "optimized" => return Some(Value::Bool(true)),
+            Type::IoOptimized if plain.text == "none" => return Some(Value::Bool(false)),
+            _ => Value::Bool(plain.as_bool()?),
+        };
+        if scalar.quoted {
+            let message = format!("{name} is given as text, but it is {}", ty.describe());
+            let problem = Problem::new(LOOSE_TYPE, message, "a string").help("remove the quotes");
+            self.report(range, problem);
+        }
+        Some(value)
+    }
+
+    fn wrong_type(&mut self, ty: Type, range: Range, name: &str, is_attach: bool) {
+        let message = format!("{name} must be {}", ty.describe());
+        let label = format!("not {}", ty.describe());
+        let problem = if is_attach {
+            Problem::new(INVALID_PARAMETER, message, label).code("InvalidParameter")
+        } else {
+            Problem::new(WRONG_TYPE, message, label)
+        };
+        self.report(range, problem.help(format!("give {name} as {}", ty.describe())));
+    }
+}
+
+/// A time of the API in seconds since 1970: `2017-12-10T04:04Z`, or with seconds.
+pub(crate) fn time(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time;
+
+    #[test]
+    fn times_of_the_api() {
+        assert_eq!(time("1970-01-02T00:00Z"), Some(86_400));
+        assert_eq!(time("1970-01-01T00:00:05Z"), Some(5));
+        assert_eq!(time("1970-01-01T08:00:00+08:00"), Some(0));
+        for bad in ["", "1970-01-01", "1970-01-01T00:00", "2018-13-01T00:00Z", "yesterday"] {
+            assert_eq!(time(bad), None, "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A rule's page: front matter that the tool reads, and text that people read.
+
+use crate::finding::Severity;
+use serde::Deserialize;
+
+/// A page of `rules/`, parsed.
+#[derive(Debug)]
+pub struct Page {
+    /// What the tool knows of the rule.
+    pub matter: Matter,
+    /// The text after the front matter, Markdown.
+    pub body: &'static str,
+}
+
+/// The front matter.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matter {
+    /// The rule's name.
+    pub name: String,
+    /// One sentence, lower case, no full stop.
+    pub summary: String,
+    /// How grave a finding is, unless the rule says otherwise in a given case.
+    pub severity: Severity,
+    /// The error codes of the API that the rule predicts.
+    #[serde(default)]
+    pub api_errors: Vec<String>,
+    /// Whether the API's own pages say so, or it is deduced from names and code.
+    pub basis: Basis,
+    /// Where it is from.
+    pub sources: Vec<Source>,
+    /// Why the rule is never undecided, if it never is.
+    #[serde(default)]
+    pub never_undecided: Option<String>,
+    /// Whether it is off unless selected.
+    #[serde(default)]
+    pub off_by_default: bool,
+}
+
+/// Whether the API's own pages say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// They do.
+    Documented,
+    /// It is deduced from a code's name, a sibling operation, or published code.
+    Inferred,
+}
+
+/// Where a rule is from.
+#[derive(Debug, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// What it is.
+    pub title: String,
+    /// Where it can be read.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// The date of the text that was used.
+    pub date: String,
+}
+
+impl Page {
+    /// Parses a page. The pages are the tool's own, and a test parses every one of them.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the front matter, in words.
+    pub fn parse(text: &'static str) -> Result<Self, String> {
+        let rest = text.strip_prefix("---\n").ok_or("no front matter")?;
+        let (matter, body) = rest.split_once("\n---\n").ok_or("front matter without an end")?;
+        let matter = serde_yaml::from_str(matter).map_err(|e| e.to_string())?;
+        Ok(Self { matter, body: body.trim_start() })
+    }
+}

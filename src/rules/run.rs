@@ -1,0 +1,231 @@
+//! Runs the rules over a plan and draws the verdicts.
+
+use super::registry::{Check, Rule};
+use super::{Decided, Sink};
+use crate::finding::{Decision, Finding, RuleName, Severity, Verdict};
+use crate::inventory::{Fact, Kind, Unknown, key};
+use crate::plan::{Attach, Entity, EntityId, Plan, SecurityGroup, Vswitch};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What the rules found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// In no order yet.
+    pub findings: Vec<Finding>,
+    /// One for each planned attach, in the plan's order.
+    pub verdicts: Vec<Verdict>,
+    /// The rules that lacked a fact, with the facts.
+    pub undecided: Vec<Undecided>,
+}
+
+/// A rule that lacked a fact.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Undecided {
+    /// The rule.
+    pub rule: RuleName,
+    /// The planned attach it was asked about, if one.
+    pub attachment: Option<Span>,
+    /// The fact, like `instances[i-…].instance_type`.
+    pub missing: String,
+}
+
+/// What a rule said of one thing that is not an attach, as far as attaches care.
+struct Remark {
+    rule: &'static Rule,
+    /// Indices of findings.
+    findings: Vec<usize>,
+    unknown: Option<Unknown>,
+}
+
+/// Runs `rules` over `plan`, after what was found while reading. `severity` gives the final severity
+/// of a rule's finding.
+pub fn run(
+    mut plan: Plan<'_>,
+    rules: &[&'static Rule],
+    severity: &dyn Fn(RuleName, Severity) -> Severity,
+    read: Vec<Finding>,
+) -> Outcome {
+    let mut outcome = Outcome { findings: read, ..Outcome::default() };
+    let read = outcome.findings.len();
+    let mut remarks: HashMap<EntityId, Vec<Remark>> = HashMap::new();
+    for &rule in rules {
+        let disproved = run_on_entities(&plan, rule, &mut outcome, &mut remarks);
+        plan.disprove(disproved);
+    }
+    for finding in outcome.findings.iter_mut().skip(read) {
+        finding.severity = severity(finding.rule, finding.severity);
+    }
+    let written = errors_by_attach(&outcome.findings);
+    for attach in plan.attaches() {
+        judge(&plan, &attach, rules, severity, &remarks, &written, &mut outcome);
+    }
+    outcome
+}
+
+/// The errors that were found on attaches before any attach was judged: by readers, and by rules
+/// that judge the plan as a whole.
+fn errors_by_attach(findings: &[Finding]) -> HashMap<Span, Vec<RuleName>> {
+    let mut errors: HashMap<Span, Vec<RuleName>> = HashMap::new();
+    for finding in findings.iter().filter(|f| f.severity == Severity::Error) {
+        if let Some(at) = finding.attachment {
+            errors.entry(at).or_default().push(finding.rule);
+        }
+    }
+    errors
+}
+
+/// Runs a rule that judges anything but attaches; returns what it proved wrong.
+fn run_on_entities(
+    plan: &Plan<'_>,
+    rule: &'static Rule,
+    outcome: &mut Outcome,
+    remarks: &mut HashMap<EntityId, Vec<Remark>>,
+) -> Vec<(EntityId, crate::inventory::Field)> {
+    let mut sink = Sink::new(rule);
+    let mut note = |sink: &mut Sink, entity: Option<EntityId>, decided: Decided| {
+        let first = outcome.findings.len();
+        outcome.findings.append(&mut sink.findings);
+        let findings: Vec<usize> = (first..outcome.findings.len()).collect();
+        if let Err(unknown) = decided {
+            let missing = plan.describe(&unknown);
+            outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });
+        }
+        if let Some(entity) = entity {
+            if !findings.is_empty() || decided.is_err() {
+                let remark = Remark { rule, findings, unknown: decided.err() };
+                remarks.entry(entity).or_default().push(remark);
+            }
+        }
+    };
+    match rule.check {
+        Check::Reader | Check::Attach(_) => {}
+        Check::Plan(check) => {
+            let decided = check(plan, &mut sink);
+            note(&mut sink, None, decided);
+        }
+        Check::Vswitch(check) => {
+            for entity in plan.all(Kind::Vswitch) {
+                let decided = check(&Vswitch::from(entity), &mut sink);
+                note(&mut sink, Some(entity.id), decided);
+            }
+        }
+        Check::SecurityGroup(check) => {
+            for entity in plan.all(Kind::SecurityGroup) {
+                let decided = check(&SecurityGroup::from(entity), &mut sink);
+                note(&mut sink, Some(entity.id), decided);
+            }
+        }
+        Check::Instance(check) => {
+            for instance in plan.instances() {
+                let decided = check(&instance, &mut sink);
+                note(&mut sink, Some(instance.id), decided);
+            }
+        }
+        Check::Eni(check) => {
+            for eni in plan.enis() {
+                let decided = check(&eni, &mut sink);
+                note(&mut sink, Some(eni.id), decided);
+            }
+        }
+    }
+    sink.disproved
+}
+
+/// Runs the attach rules on one attach, adds what was said of its parties, and draws the verdict.
+fn judge(
+    plan: &Plan<'_>,
+    attach: &Attach<'_>,
+    rules: &[&'static Rule],
+    severity: &dyn Fn(RuleName, Severity) -> Severity,
+    remarks: &HashMap<EntityId, Vec<Remark>>,
+    written: &HashMap<Span, Vec<RuleName>>,
+    outcome: &mut Outcome,
+) {
+    let at = attach.span();
+    let mut broken: BTreeSet<RuleName> = written.get(&at).into_iter().flatten().copied().collect();
+    let mut missing = BTreeMap::new();
+    for entity in std::iter::once(attach.id).chain(parties(plan, attach)) {
+        for remark in remarks.get(&entity).map(Vec::as_slice).unwrap_or_default() {
+            for index in &remark.findings {
+                let Some(finding) = outcome.findings.get_mut(*index) else { continue };
+                finding.attachment.get_or_insert(at);
+                if finding.severity == Severity::Error {
+                    broken.insert(finding.rule);
+                }
+            }
+            if let Some(unknown) = remark.unknown.filter(|_| remark.rule.constraint) {
+                missing.entry(plan.describe(&unknown)).or_insert(remark.rule.name);
+            }
+        }
+    }
+    for &rule in rules {
+        let Check::Attach(check) = rule.check else { continue };
+        let mut sink = Sink::new(rule);
+        sink.attachment = Some(at);
+        let decided = check(attach, &mut sink);
+        for mut finding in sink.findings {
+            finding.severity = severity(finding.rule, finding.severity);
+            if finding.severity == Severity::Error {
+                broken.insert(finding.rule);
+            }
+            outcome.findings.push(finding);
+        }
+        if let Err(unknown) = decided {
+            let text = plan.describe(&unknown);
+            outcome.undecided.push(Undecided {
+                rule: rule.name,
+                attachment: Some(at),
+                missing: text.clone(),
+            });
+            if rule.constraint {
+                missing.entry(text).or_insert(rule.name);
+            }
+        }
+    }
+    let decision = match (broken.is_empty(), missing.is_empty()) {
+        (false, _) => Decision::Fail,
+        (true, true) => Decision::Pass,
+        (true, false) => Decision::Undecided,
+    };
+    let undecided = decision == Decision::Undecided;
+    outcome.verdicts.push(Verdict {
+        attachment: at,
+        instance_id: as_written(attach.get(key::InstanceId)),
+        network_interface_id: as_written(attach.get(key::NetworkInterfaceId)),
+        decision,
+        rules: broken.into_iter().collect(),
+        missing: if undecided { missing.into_keys().collect() } else { Vec::new() },
+    });
+}
+
+/// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and
+/// security groups that the ENI lives in.
+fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<EntityId> {
+    let mut parties = Vec::new();
+    let mut add = |entity: Entity<'_>| parties.push(entity.id);
+    if let Ok(instance) = attach.instance() {
+        add(*instance);
+    }
+    if let Ok(eni) = attach.eni() {
+        add(*eni);
+        if let Ok(vswitch) = eni.vswitch() {
+            add(*vswitch);
+        }
+        if let Ok(ids) = eni.security_group_ids() {
+            for id in ids.value.iter().flatten() {
+                if let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) {
+                    add(group);
+                }
+            }
+        }
+    }
+    parties
+}
+
+fn as_written(id: Fact<crate::inventory::Name<'_>>) -> String {
+    match id {
+        Fact::Known(known) => known.value.text.to_owned(),
+        Fact::Absent(_) | Fact::Unknown(_) => String::new(),
+    }
+}

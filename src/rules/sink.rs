@@ -1,0 +1,119 @@
+//! Where rules report. Severity, API codes and the attach in question are filled in here, once.
+
+use super::registry::Rule;
+use crate::finding::{Finding, Label, Severity};
+use crate::inventory::{Field, Known, Origin};
+use crate::plan::EntityId;
+use crate::source::Span;
+
+/// Collects what the rules of one run report.
+pub(crate) struct Sink {
+    pub(super) rule: &'static Rule,
+    /// The attach that is being judged, if one is.
+    pub(super) attachment: Option<Span>,
+    pub(super) findings: Vec<Finding>,
+    /// Values that the findings prove wrong.
+    pub(super) disproved: Vec<(EntityId, Field)>,
+}
+
+/// A finding in the making: a rule broken, at a place.
+#[must_use]
+pub(crate) struct Broken {
+    message: String,
+    primary: Label,
+    related: Vec<Label>,
+    notes: Vec<String>,
+    help: Option<String>,
+    severity: Option<Severity>,
+    api_errors: Option<Vec<&'static str>>,
+    disproved: Vec<(EntityId, Field)>,
+}
+
+impl Broken {
+    /// `message` names the resource and the values in conflict; `label` says what stands at the
+    /// primary place. Both lower case (but for names), without a full stop.
+    pub(crate) fn new(message: impl Into<String>, at: Span, label: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            primary: Label::new(at, label),
+            related: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            severity: None,
+            api_errors: None,
+            disproved: Vec::new(),
+        }
+    }
+
+    /// A second place.
+    pub(crate) fn also(mut self, at: Span, label: impl Into<String>) -> Self {
+        self.related.push(Label::new(at, label));
+        self
+    }
+
+    /// A value that takes part: a label where it stands, or a note on where it is from.
+    pub(crate) fn because<T>(mut self, known: &Known<T>, label: impl Into<String>) -> Self {
+        match known.origin {
+            Origin::At(span) => self.also(span, label),
+            Origin::Table(p) => {
+                self.notes.push(format!("{} (built-in table: {}, {})", label.into(), p.source, p.date));
+                self
+            }
+            Origin::Default(what) => {
+                self.notes.push(format!("{} ({what})", label.into()));
+                self
+            }
+        }
+    }
+
+    /// What to do; starts with a verb.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// A fact without a place.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Where this case is graver or lighter than the rule's page says.
+    pub(crate) fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// The codes that this case predicts, where they are fewer than the page lists.
+    pub(crate) fn codes(mut self, codes: &[&'static str]) -> Self {
+        self.api_errors = Some(codes.to_vec());
+        self
+    }
+
+    /// Proves a value wrong: other rules will not build on it.
+    pub(crate) fn disproves(mut self, entity: EntityId, field: Field) -> Self {
+        self.disproved.push((entity, field));
+        self
+    }
+}
+
+impl Sink {
+    pub(super) fn new(rule: &'static Rule) -> Self {
+        Self { rule, attachment: None, findings: Vec::new(), disproved: Vec::new() }
+    }
+
+    pub(crate) fn report(&mut self, broken: Broken) {
+        self.disproved.extend(broken.disproved);
+        self.findings.push(Finding {
+            rule: self.rule.name,
+            severity: broken.severity.unwrap_or_else(|| self.rule.severity()),
+            message: broken.message,
+            help: broken.help,
+            notes: broken.notes,
+            api_errors: broken.api_errors.unwrap_or_else(|| self.rule.api_errors()),
+            attachment: self.attachment,
+            primary: broken.primary,
+            related: broken.related,
+        });
+    }
+}

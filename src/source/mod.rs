@@ -1,0 +1,153 @@
+//! Files as the rest of the house sees them: a name, text that is valid UTF-8, and spans into it.
+//!
+//! Only this module and `cli` touch the disk. Text is read whole; a byte-order mark is stripped
+//! and UTF-8 is checked here, once. Lines and columns are computed only for what is shown.
+
+mod lines;
+mod load;
+mod name;
+mod walk;
+
+pub use lines::{LineIndex, Position};
+pub use load::{LoadError, load_bytes, load_file};
+pub use name::display_name;
+pub use walk::{Found, WalkError, find};
+
+use std::sync::OnceLock;
+
+/// A file of one run, by its place in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// A byte range in one file; the end is exclusive. Offsets count from the first byte after a
+/// byte-order mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range as `usize`, for slicing.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `other` lies wholly inside this span of the same file.
+    #[must_use]
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// Why a file is among the sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The user named this very file: if it cannot be read as an inventory, that is an error.
+    Named,
+    /// It was found in a folder: if it is no inventory, it is passed over.
+    Found,
+    /// It was given with `--catalog`: its instance types count after the inventory's own.
+    Catalog,
+}
+
+/// One file: its name as the user gave it, and its text.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    bom: bool,
+    role: Role,
+    lines: OnceLock<LineIndex>,
+}
+
+impl Source {
+    /// The path as the user gave it, with `/` separators; `<stdin>` for standard input.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text without a byte-order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Bytes of the file before [`Self::text`]: 3 if it began with a byte-order mark, else 0.
+    #[must_use]
+    pub fn text_offset(&self) -> usize {
+        if self.bom { '\u{feff}'.len_utf8() } else { 0 }
+    }
+
+    /// Why the file is here.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The line index, built at the first call.
+    #[must_use]
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
+/// All files of one run, in the order they were given or found.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// An empty set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file. A leading byte-order mark is stripped.
+    pub fn add(&mut self, name: impl Into<String>, mut text: String, role: Role) -> FileId {
+        let bom = text.starts_with('\u{feff}');
+        if bom {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(Source { name: name.into(), text, bom, role, lines: OnceLock::new() });
+        id
+    }
+
+    /// The file of an ID that this set gave out.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &Source {
+        &self.files[id.0 as usize]
+    }
+
+    /// The text of a span, clamped to the file and to character boundaries.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).text().get(span.range()).unwrap_or_default()
+    }
+
+    /// All files with their IDs.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(i, s)| (FileId(u32::try_from(i).unwrap_or(u32::MAX)), s))
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are no files.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}

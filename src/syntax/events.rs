@@ -1,0 +1,359 @@
+use std::borrow::Cow;
+
+use super::json::Json;
+use super::keys::Keys;
+use super::log::Log;
+use super::merge::Merges;
+use super::raw::{Fail, Raw, RawKind};
+use super::replay::Replays;
+use super::yaml::Yaml;
+use super::{Event, Kind, MAX_DEPTH, Notation, Range, Scalar, SyntaxError};
+
+/// The events of a text, in order, each with its place.
+///
+/// ```text
+/// DocumentStart (Scalar | MapStart (Key value | DuplicateKey)* MapEnd | SeqStart value* SeqEnd) DocumentEnd
+/// ```
+///
+/// for every document. A text of nothing but blanks and comments has no document.
+pub struct Events<'s> {
+    text: &'s str,
+    source: Source<'s>,
+    /// The innermost open collection, or the document.
+    top: Frame,
+    /// The collections around it.
+    pub(super) frames: Vec<Frame>,
+    keys: Keys<'s>,
+    pub(super) log: Log<'s>,
+    pub(super) replays: Replays,
+    pub(super) merges: Merges,
+    peeked: Option<Event<'s>>,
+    state: State,
+}
+
+enum Source<'s> {
+    Json(Json<'s>),
+    Yaml(Box<Yaml<'s>>),
+}
+
+#[derive(Clone, Copy, Default)]
+pub(super) struct Frame {
+    map: bool,
+    /// Whether a key comes next.
+    at_key: bool,
+    /// Where the mapping's keys begin among those of all open mappings.
+    keys: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Running,
+    /// The text is longer than offsets can tell.
+    Refused,
+    Done,
+}
+
+impl<'s> Events<'s> {
+    /// Begins to read a text without a byte-order mark.
+    #[must_use]
+    pub fn new(text: &'s str, notation: Notation) -> Self {
+        let source = match notation {
+            Notation::Json => Source::Json(Json::new(text)),
+            Notation::Yaml => Source::Yaml(Box::new(Yaml::new(text))),
+        };
+        let fits = u32::try_from(text.len()).is_ok();
+        Self {
+            text,
+            source,
+            top: Frame::default(),
+            frames: Vec::new(),
+            keys: Keys::default(),
+            log: Log::default(),
+            replays: Replays::new(text.len()),
+            merges: Merges::default(),
+            peeked: None,
+            state: if fits { State::Running } else { State::Refused },
+        }
+    }
+
+    /// The next event; `None` at the end of the text and after an error.
+    ///
+    /// # Errors
+    ///
+    /// What makes the rest of the text unreadable.
+    // Not an `Iterator`: `while let Some(event) = events.next()?` is how readers want it.
+    #[allow(clippy::should_implement_trait)]
+    #[inline]
+    pub fn next(&mut self) -> Result<Option<Event<'s>>, SyntaxError> {
+        if self.peeked.is_some() {
+            return Ok(self.peeked.take());
+        }
+        if self.state != State::Running {
+            return self.stopped();
+        }
+        self.advance()
+    }
+
+    /// The event that [`Self::next`] will give.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::next`], which then gives `None`.
+    pub fn peek(&mut self) -> Result<Option<&Event<'s>>, SyntaxError> {
+        if self.peeked.is_none() {
+            self.peeked = self.next()?;
+        }
+        Ok(self.peeked.as_ref())
+    }
+
+    /// Skips the value that comes next, a scalar or a whole collection, and returns its bytes.
+    /// Inside of it duplicate keys are not looked for and aliases are not followed.
+    ///
+    /// If no value comes next, nothing is skipped and the range is that of what comes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::next`].
+    pub fn skip_value(&mut self) -> Result<Range, SyntaxError> {
+        let Some(event) = self.peek()? else { return Ok(Range::empty(self.text.len())) };
+        let range = event.range;
+        match event.kind {
+            Kind::Scalar(_) => self.peeked = None,
+            Kind::MapStart | Kind::SeqStart => {
+                self.peeked = None;
+                let end = self.skip_rest().map_err(|fail| self.stop(*fail))?;
+                self.close();
+                return Ok(Range { start: range.start, end: end.start });
+            }
+            _ => {}
+        }
+        Ok(range)
+    }
+
+    #[cold]
+    fn stopped(&mut self) -> Result<Option<Event<'s>>, SyntaxError> {
+        if self.state == State::Refused {
+            self.state = State::Done;
+            let range = Range { start: 0, end: 0 };
+            return Err(SyntaxError { range, message: "the text is longer than 4 GiB".into(), help: None });
+        }
+        Ok(None)
+    }
+
+    #[cold]
+    fn stop(&mut self, error: SyntaxError) -> SyntaxError {
+        self.state = State::Done;
+        error
+    }
+
+    fn advance(&mut self) -> Result<Option<Event<'s>>, SyntaxError> {
+        loop {
+            let raw = match self.raw() {
+                Ok(raw) => raw,
+                Err(fail) => return Err(self.stop(*fail)),
+            };
+            let (range, via) = (raw.range, self.replays.via());
+            // Nearly all events are of these two kinds. They are built in place, as moving an
+            // event costs more than anything else that is done for it.
+            if let Some(text) = self.borrowed(raw) {
+                if !self.top.at_key {
+                    self.top.at_key = self.top.map;
+                    let quoted = raw.kind == RawKind::Quoted;
+                    let scalar = Scalar { text: Cow::Borrowed(text), quoted, tag: None };
+                    return Ok(Some(Event { kind: Kind::Scalar(scalar), range, via }));
+                }
+                if self.new_key(raw, text) {
+                    return Ok(Some(Event { kind: Kind::Key(Cow::Borrowed(text)), range, via }));
+                }
+            }
+            if raw.kind == RawKind::End {
+                self.state = State::Done;
+                return Ok(None);
+            }
+            match self.other(raw) {
+                Ok(Some(kind)) => return Ok(Some(Event { kind, range, via })),
+                Ok(None) => {}
+                Err(fail) => return Err(self.stop(*fail)),
+            }
+        }
+    }
+
+    /// What most keys are: not met before, without escapes, and no merge key.
+    #[inline]
+    fn new_key(&mut self, raw: Raw, text: &'s str) -> bool {
+        if text == "<<" || self.keys.insert(self.top.keys, Cow::Borrowed(text), self.site(raw)).is_some() {
+            return false;
+        }
+        self.top.at_key = false;
+        true
+    }
+
+    /// Any other event; `None` where nothing is to be told.
+    fn other(&mut self, raw: Raw) -> Result<Option<Kind<'s>>, Fail> {
+        Ok(Some(match raw.kind {
+            RawKind::Plain | RawKind::Quoted | RawKind::Owned if self.top.at_key => return self.key(raw),
+            RawKind::Plain | RawKind::Quoted | RawKind::Owned => {
+                self.top.at_key = self.top.map;
+                Kind::Scalar(self.scalar(raw))
+            }
+            RawKind::MapStart => self.open(raw, Kind::MapStart)?,
+            RawKind::SeqStart => self.open(raw, Kind::SeqStart)?,
+            RawKind::MapEnd if self.begin_merging(raw) => return Ok(None),
+            RawKind::MapEnd => {
+                self.close();
+                Kind::MapEnd
+            }
+            RawKind::SeqEnd => {
+                self.close();
+                Kind::SeqEnd
+            }
+            RawKind::DocumentStart => Kind::DocumentStart,
+            RawKind::DocumentEnd => {
+                self.log.clear();
+                Kind::DocumentEnd
+            }
+            RawKind::Alias => return self.follow(raw).map(|()| None),
+            RawKind::End | RawKind::Failed => return Ok(None),
+        }))
+    }
+
+    fn open(&mut self, raw: Raw, kind: Kind<'s>) -> Result<Kind<'s>, Fail> {
+        if self.top.at_key {
+            let message = "a key that is a mapping or a list; only plain keys are supported".into();
+            return Err(Box::new(SyntaxError { range: self.site(raw), message, help: None }));
+        }
+        if self.frames.len() >= MAX_DEPTH {
+            return Err(SyntaxError::too_deep(self.site(raw)));
+        }
+        self.top.at_key = self.top.map;
+        self.frames.push(self.top);
+        let map = raw.kind == RawKind::MapStart;
+        self.top = Frame { map, at_key: map, keys: self.keys.base() };
+        Ok(kind)
+    }
+
+    fn close(&mut self) {
+        if self.top.map {
+            self.keys.release(self.top.keys);
+        }
+        self.top = self.frames.pop().unwrap_or_default();
+    }
+
+    /// A key; `None` where nothing is to be told of it.
+    #[inline]
+    fn key(&mut self, raw: Raw) -> Result<Option<Kind<'s>>, Fail> {
+        let name = self.scalar(raw).text;
+        let merges = raw.kind == RawKind::Plain && name == "<<" && self.site(raw) == raw.range;
+        if merges && self.merging() {
+            // Each of the merged mappings may have one.
+            return self.merge().map(|()| None);
+        }
+        let Some(first) = self.keys.insert(self.top.keys, name.clone(), self.site(raw)) else {
+            if merges {
+                return self.merge().map(|()| None);
+            }
+            self.top.at_key = false;
+            return Ok(Some(Kind::Key(name)));
+        };
+        let told = !self.merging() || self.merged_from().is_some_and(|source| source.contains(first));
+        self.skip_node()?;
+        Ok(told.then_some(Kind::DuplicateKey { name, first }))
+    }
+
+    /// The text of a token that was just read, if it is a slice of the source.
+    #[inline]
+    fn borrowed(&self, raw: Raw) -> Option<&'s str> {
+        let (start, end) = (raw.range.start as usize, raw.range.end as usize);
+        match raw.kind {
+            RawKind::Plain => self.text.get(start..end),
+            RawKind::Quoted => self.text.get(start + 1..end - 1),
+            _ => None,
+        }
+    }
+
+    /// The scalar of a token that was just read.
+    fn scalar(&mut self, raw: Raw) -> Scalar<'s> {
+        match self.borrowed(raw) {
+            Some(text) => {
+                Scalar { text: Cow::Borrowed(text), quoted: raw.kind == RawKind::Quoted, tag: None }
+            }
+            None => self.owned_scalar(raw),
+        }
+    }
+
+    #[cold]
+    fn owned_scalar(&mut self, raw: Raw) -> Scalar<'s> {
+        let scalar = match (self.log.scalar(raw), &mut self.source) {
+            (Some(scalar), _) => Some(scalar.clone()),
+            (None, Source::Json(json)) => json.owned.take(),
+            (None, Source::Yaml(yaml)) => yaml.owned.take(),
+        };
+        scalar.unwrap_or(Scalar { text: Cow::Borrowed(""), quoted: true, tag: None })
+    }
+
+    /// The next token: of the text, or of what an alias or a merge key stands for.
+    #[inline]
+    pub(super) fn raw(&mut self) -> Result<Raw, Fail> {
+        if self.replays.is_empty() && self.merges.is_empty() { self.fresh() } else { self.stored() }
+    }
+
+    /// The next token of the text.
+    #[inline]
+    pub(super) fn fresh(&mut self) -> Result<Raw, Fail> {
+        let raw = match &mut self.source {
+            Source::Json(json) => json.next(),
+            Source::Yaml(yaml) => {
+                let raw = yaml.next();
+                if yaml.anchor != 0 || self.log.recording() {
+                    self.log.keep(raw, yaml.anchor, yaml.depth(), yaml.owned.as_ref());
+                }
+                raw
+            }
+        };
+        if raw.kind == RawKind::Failed { Err(self.failure()) } else { Ok(raw) }
+    }
+
+    #[cold]
+    fn failure(&mut self) -> Fail {
+        let failure = match &mut self.source {
+            Source::Json(json) => json.failure.take(),
+            Source::Yaml(yaml) => yaml.failure.take(),
+        };
+        failure.unwrap_or_else(|| self.too_early())
+    }
+
+    #[cold]
+    fn too_early(&self) -> Fail {
+        let range = Range::empty(self.text.len());
+        Box::new(SyntaxError { range, message: "the text ends too early".into(), help: None })
+    }
+
+    /// The next token of a document that has not ended.
+    pub(super) fn raw_inside(&mut self) -> Result<Raw, Fail> {
+        let raw = self.raw()?;
+        if raw.kind == RawKind::End { Err(self.too_early()) } else { Ok(raw) }
+    }
+
+    fn skip_node(&mut self) -> Result<(), Fail> {
+        if self.raw_inside()?.is_start() {
+            self.skip_rest()?;
+        }
+        Ok(())
+    }
+
+    /// Skips what is left of a collection that was just opened; the range is that of its end.
+    pub(super) fn skip_rest(&mut self) -> Result<Range, Fail> {
+        if let Some(end) = self.replays.skip_collection(&self.log) {
+            return Ok(end);
+        }
+        let mut depth = 1_usize;
+        loop {
+            let raw = self.raw_inside()?;
+            depth += usize::from(raw.is_start());
+            depth -= usize::from(raw.is_end());
+            if depth == 0 {
+                return Ok(raw.range);
+            }
+        }
+    }
+}

@@ -1,0 +1,411 @@
+//! JSON after RFC 8259, and JSON Lines: raw tokens with byte ranges.
+
+use std::borrow::Cow;
+
+use super::raw::{Fail, Raw, RawKind};
+use super::{MAX_DEPTH, Range, Scalar, SyntaxError};
+
+/// A pull parser. Strings without escapes are slices of the text.
+pub(super) struct Json<'s> {
+    text: &'s str,
+    at: usize,
+    state: State,
+    /// Where each open bracket stands, so that an unclosed one can be shown.
+    open: Vec<u32>,
+    /// Whether the innermost open bracket is a brace.
+    in_map: bool,
+    /// The text of the last [`RawKind::Owned`].
+    pub(super) owned: Option<Scalar<'s>>,
+    /// The reason of a [`RawKind::Failed`].
+    pub(super) failure: Option<Fail>,
+}
+
+/// What comes next.
+#[derive(Clone, Copy)]
+enum State {
+    /// A document or the end of the text; where the last one ended.
+    Document { end: Option<usize> },
+    /// The value of a document or of a key.
+    Value,
+    /// What follows an opening bracket.
+    Opened,
+    /// What follows a value inside brackets.
+    After,
+    /// The end of a document, which is behind already.
+    DocumentEnd { end: usize },
+}
+
+impl<'s> Json<'s> {
+    pub(super) fn new(text: &'s str) -> Self {
+        let state = State::Document { end: None };
+        Self { text, at: 0, state, open: Vec::new(), in_map: false, owned: None, failure: None }
+    }
+
+    /// The next token.
+    #[inline(never)]
+    pub(super) fn next(&mut self) -> Raw {
+        match self.token() {
+            Ok(raw) => raw,
+            Err(fail) => {
+                self.failure = Some(fail);
+                Raw::new(RawKind::Failed, Range::empty(self.at))
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn token(&mut self) -> Result<Raw, Fail> {
+        let mut byte = self.peek();
+        let mut at_key = false;
+        match self.state {
+            State::After => {
+                if byte != Some(b',') {
+                    return self.close(byte);
+                }
+                let comma = self.at;
+                self.at += 1;
+                byte = self.peek();
+                if matches!(byte, Some(b']' | b'}')) {
+                    return Err(self.trailing_comma(comma));
+                }
+                at_key = self.in_map;
+            }
+            State::Value => {}
+            State::Opened => {
+                if matches!(byte, Some(b']' | b'}')) {
+                    return self.close(byte);
+                }
+                at_key = self.in_map;
+            }
+            State::Document { end } => return self.document(end),
+            State::DocumentEnd { end } => {
+                self.state = State::Document { end: Some(end) };
+                return Ok(Raw::new(RawKind::DocumentEnd, Range::empty(end)));
+            }
+        }
+        if byte == Some(b'"') {
+            let raw = self.string()?;
+            if !at_key {
+                self.settle();
+            } else if self.peek() == Some(b':') {
+                self.at += 1;
+                self.state = State::Value;
+            } else {
+                // That the key itself is not told does no harm.
+                return Err(self.unexpected("`:`"));
+            }
+            return Ok(raw);
+        }
+        if at_key {
+            return Err(self.unexpected("a key in double quotes"));
+        }
+        self.value(byte)
+    }
+
+    #[cold]
+    fn document(&mut self, last: Option<usize>) -> Result<Raw, Fail> {
+        if self.at >= self.text.len() {
+            return Ok(Raw::new(RawKind::End, Range::empty(self.at)));
+        }
+        let parted = |end| self.bytes().get(end..self.at).is_some_and(|gap| gap.contains(&b'\n'));
+        if !last.is_none_or(parted) {
+            let (range, found) = self.found();
+            let help = "one file is one JSON value, or one value per line (JSON Lines)";
+            return Err(self.error(range, format!("the JSON value ended before {found}"), Some(help)));
+        }
+        self.state = State::Value;
+        Ok(Raw::new(RawKind::DocumentStart, Range::empty(self.at)))
+    }
+
+    /// Any value but a string.
+    fn value(&mut self, byte: Option<u8>) -> Result<Raw, Fail> {
+        let raw = match byte {
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b'{') => return self.open(true),
+            Some(b'[') => return self.open(false),
+            Some(b't') => self.literal("true")?,
+            Some(b'f') => self.literal("false")?,
+            Some(b'n') => self.literal("null")?,
+            _ => return Err(self.unexpected("a value")),
+        };
+        self.settle();
+        Ok(raw)
+    }
+
+    /// After a whole value.
+    #[inline]
+    fn settle(&mut self) {
+        self.state = if self.open.is_empty() { State::DocumentEnd { end: self.at } } else { State::After };
+    }
+
+    fn open(&mut self, map: bool) -> Result<Raw, Fail> {
+        let range = Range::new(self.at, self.at + 1);
+        if self.open.len() >= MAX_DEPTH {
+            return Err(SyntaxError::too_deep(range));
+        }
+        self.open.push(range.start);
+        self.in_map = map;
+        self.at += 1;
+        self.state = State::Opened;
+        Ok(Raw::new(if map { RawKind::MapStart } else { RawKind::SeqStart }, range))
+    }
+
+    fn close(&mut self, byte: Option<u8>) -> Result<Raw, Fail> {
+        if byte != Some(if self.in_map { b'}' } else { b']' }) {
+            return Err(self.unexpected(if self.in_map { "`,` or `}`" } else { "`,` or `]`" }));
+        }
+        let kind = if self.in_map { RawKind::MapEnd } else { RawKind::SeqEnd };
+        self.open.pop();
+        self.in_map = self.open.last().is_some_and(|&at| self.bytes().get(at as usize) == Some(&b'{'));
+        self.at += 1;
+        self.settle();
+        Ok(Raw::new(kind, Range::empty(self.at)))
+    }
+
+    fn literal(&mut self, word: &str) -> Result<Raw, Fail> {
+        if !self.rest().starts_with(word.as_bytes()) {
+            return Err(self.unexpected("a value"));
+        }
+        let start = self.at;
+        self.at += word.len();
+        Ok(Raw::new(RawKind::Plain, Range::new(start, self.at)))
+    }
+
+    /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
+    fn number(&mut self) -> Result<Raw, Fail> {
+        let start = self.at;
+        self.at += usize::from(self.byte() == Some(b'-'));
+        let whole = self.at;
+        self.digits(start)?;
+        if self.at > whole + 1 && self.bytes().get(whole) == Some(&b'0') {
+            let help = "remove the zero, or put the value in quotes if it is not a number";
+            return Err(self.error(
+                Range::new(start, self.at),
+                "a number with a leading zero".into(),
+                Some(help),
+            ));
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits(start)?;
+        }
+        if matches!(self.byte(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
+            self.digits(start)?;
+        }
+        Ok(Raw::new(RawKind::Plain, Range::new(start, self.at)))
+    }
+
+    fn digits(&mut self, start: usize) -> Result<(), Fail> {
+        let first = self.at;
+        while self.byte().is_some_and(|b| b.is_ascii_digit()) {
+            self.at += 1;
+        }
+        if self.at > first {
+            return Ok(());
+        }
+        Err(self.error(Range::new(start, self.at), "an unfinished number".into(), None))
+    }
+
+    /// At an opening quote.
+    #[inline]
+    fn string(&mut self) -> Result<Raw, Fail> {
+        let start = self.at;
+        let end = plain_end(self.bytes(), start + 1);
+        if self.bytes().get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Raw::new(RawKind::Quoted, Range::new(start, self.at)));
+        }
+        self.escaped(start, end)
+    }
+
+    /// The string at `start` that has no escape before `at`.
+    #[cold]
+    fn escaped(&mut self, start: usize, mut at: usize) -> Result<Raw, Fail> {
+        let mut text = String::new();
+        let mut copied = start + 1;
+        loop {
+            text.push_str(self.text.get(copied..at).unwrap_or_default());
+            match self.bytes().get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    self.at = at;
+                    text.push(self.escape()?);
+                    copied = self.at;
+                    at = plain_end(self.bytes(), copied);
+                }
+                Some(_) => return Err(self.control(at)),
+                None => return Err(self.unclosed_string(start)),
+            }
+        }
+        self.at = at + 1;
+        self.owned = Some(Scalar { text: Cow::Owned(text), quoted: true, tag: None });
+        Ok(Raw::new(RawKind::Owned, Range::new(start, self.at)))
+    }
+
+    /// At a backslash.
+    fn escape(&mut self) -> Result<char, Fail> {
+        let start = self.at;
+        let letter = self.bytes().get(start + 1).copied();
+        self.at = start + 2;
+        Ok(match letter {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode(start),
+            _ => {
+                self.at = start + 1;
+                let (found, what) = self.found();
+                let range = Range { start: found.start - 1, end: found.end };
+                return Err(self.error(
+                    range,
+                    format!("a backslash before {what} is no escape of JSON"),
+                    None,
+                ));
+            }
+        })
+    }
+
+    /// After `\u`, which began at `start`; a surrogate must be followed by its other half.
+    fn unicode(&mut self, start: usize) -> Result<char, Fail> {
+        let high = self.hex(start)?;
+        if !(0xD800..0xE000).contains(&high) {
+            return char::from_u32(high).ok_or_else(|| self.lone_surrogate(start));
+        }
+        if high >= 0xDC00 || !self.rest().starts_with(b"\\u") {
+            return Err(self.lone_surrogate(start));
+        }
+        let second = self.at;
+        self.at += 2;
+        let low = self.hex(second)?;
+        if !(0xDC00..0xE000).contains(&low) {
+            return Err(self.lone_surrogate(start));
+        }
+        let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+        char::from_u32(code).ok_or_else(|| self.lone_surrogate(start))
+    }
+
+    fn hex(&mut self, start: usize) -> Result<u32, Fail> {
+        let digits = self.text.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
+            let range = Range::new(start, start + 2);
+            return Err(self.error(range, "`\\u` needs four hexadecimal digits".into(), None));
+        };
+        self.at += 4;
+        Ok(code)
+    }
+
+    fn bytes(&self) -> &'s [u8] {
+        self.text.as_bytes()
+    }
+
+    fn rest(&self) -> &'s [u8] {
+        self.bytes().get(self.at..).unwrap_or_default()
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.bytes().get(self.at).copied()
+    }
+
+    /// The next byte that is no blank; stops there.
+    #[inline]
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                other => return other,
+            }
+        }
+    }
+}
+
+/// Errors.
+impl Json<'_> {
+    #[cold]
+    fn error(&self, range: Range, message: String, help: Option<&str>) -> Fail {
+        Box::new(SyntaxError { range, message, help: help.map(str::to_owned) })
+    }
+
+    /// The word or character that comes next, as it is named in messages.
+    fn found(&self) -> (Range, String) {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let Some(first) = rest.chars().next() else {
+            return (Range::empty(self.at), "the end of the text".into());
+        };
+        let word = rest.bytes().take_while(u8::is_ascii_alphanumeric).take(20).count();
+        if word > 1 {
+            let shown = rest.get(..word).unwrap_or_default();
+            return (Range::new(self.at, self.at + word), format!("`{shown}`"));
+        }
+        (Range::new(self.at, self.at + first.len_utf8()), SyntaxError::shown(first))
+    }
+
+    #[cold]
+    fn unexpected(&self, wanted: &str) -> Fail {
+        if let (None, Some(&bracket)) = (self.byte(), self.open.last()) {
+            let range = Range { start: bracket, end: bracket + 1 };
+            let (opening, closing) = if self.in_map { ('{', '}') } else { ('[', ']') };
+            let help = format!("the text ends before its `{closing}`");
+            return self.error(range, format!("an unclosed `{opening}`"), Some(&help));
+        }
+        let (range, what) = self.found();
+        let help = match self.byte() {
+            Some(b'\'') => Some("JSON strings stand in double quotes"),
+            Some(b'/' | b'#') => Some("JSON has no comments"),
+            _ => None,
+        };
+        self.error(range, format!("expected {wanted}, found {what}"), help)
+    }
+
+    #[cold]
+    fn trailing_comma(&self, comma: usize) -> Fail {
+        let range = Range::new(comma, comma + 1);
+        self.error(range, "a comma before a closing bracket".into(), Some("remove the comma"))
+    }
+
+    #[cold]
+    fn control(&self, at: usize) -> Fail {
+        let byte = self.bytes().get(at).copied().unwrap_or_default();
+        let message = format!("a control character (U+{byte:04X}) inside a string");
+        self.error(Range::new(at, at + 1), message, Some("write line breaks as `\\n` and tabs as `\\t`"))
+    }
+
+    #[cold]
+    fn unclosed_string(&self, start: usize) -> Fail {
+        self.error(Range::new(start, start + 1), "an unclosed string".into(), None)
+    }
+
+    #[cold]
+    fn lone_surrogate(&self, start: usize) -> Fail {
+        let help = "characters beyond U+FFFF are two escapes, high surrogate first";
+        self.error(Range::new(start, self.at), "half of a surrogate pair".into(), Some(help))
+    }
+}
+
+const ONES: u64 = u64::MAX / 255;
+const HIGHS: u64 = ONES << 7;
+
+/// The first quote, backslash or control character from `at` on, eight bytes at a time.
+#[inline]
+fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let word = u64::from_le_bytes(*chunk);
+        let quote = word ^ (ONES * b'"' as u64);
+        let slash = word ^ (ONES * b'\\' as u64);
+        // A borrow can raise a false flag only above a true one, and the lowest flag is taken.
+        let flags = (quote.wrapping_sub(ONES) & !quote)
+            | (slash.wrapping_sub(ONES) & !slash)
+            | (word.wrapping_sub(ONES * 0x20) & !word);
+        let flags = flags & HIGHS;
+        if flags != 0 {
+            return at + (flags.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
+}

@@ -1,0 +1,72 @@
+//! What the tests share: running the library on texts, and places in words.
+#![allow(dead_code)] // each test binary uses its own part
+
+use enilint::config::Settings;
+use enilint::finding::{Finding, Severity};
+use enilint::source::{Role, Sources};
+use enilint::{Options, Report, check};
+use std::path::{Path, PathBuf};
+
+/// The time of every test run.
+pub const NOW: &str = "2026-11-23T00:00:00Z";
+
+/// Runs all rules that are on, and those of `select`, over some files.
+pub fn run(files: &[(String, String, Role)], now: Option<&str>, select: &[String]) -> (Sources, Report) {
+    let mut sources = Sources::new();
+    for (name, text, role) in files {
+        sources.add(name.clone(), text.clone(), *role);
+    }
+    let defaults = enilint::rules::all().iter().filter(|r| r.is_on_by_default());
+    let mut names: Vec<String> = defaults.map(|r| r.name.to_string()).collect();
+    names.extend(select.iter().cloned());
+    let policy = Settings { select: names, ..Settings::default() }.resolve().unwrap();
+    let options = Options { policy, now: Some(now.unwrap_or(NOW).parse().unwrap()), ..Options::default() };
+    let report = check(&sources, &options);
+    (sources, report)
+}
+
+/// A finding in one line: `file:line:col: severity[rule] message`.
+pub fn line(sources: &Sources, finding: &Finding) -> String {
+    let source = sources.get(finding.primary.span.file);
+    let at = source.lines().position(source.text(), finding.primary.span.start as usize);
+    format!(
+        "{}:{}:{}: {}[{}] {}",
+        source.name(),
+        at.line,
+        at.column,
+        finding.severity.as_str(),
+        finding.rule,
+        finding.message
+    )
+}
+
+/// The 1-based line of a finding.
+pub fn line_number(sources: &Sources, finding: &Finding) -> usize {
+    let source = sources.get(finding.primary.span.file);
+    source.lines().position(source.text(), finding.primary.span.start as usize).line
+}
+
+/// A severity by name.
+pub fn severity(name: &str) -> Option<Severity> {
+    [Severity::Error, Severity::Warning, Severity::Info].into_iter().find(|s| s.as_str() == name)
+}
+
+/// The project's root.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The entries of a folder, sorted.
+pub fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap_or_else(|e| panic!("{}: {e}", folder.display()))
+        .map(|e| e.unwrap().path())
+        .collect();
+    all.sort();
+    all
+}
+
+/// The last part of a path.
+pub fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
