@@ -66,6 +66,16 @@ rules! {
     // C: kind of ENI
     // G: trunks
     // D: security groups
+    constraint Attach "sg-count" sg_count;
+    constraint Attach "sg-duplicate" sg_duplicate;
+    constraint Attach "sg-vpc" sg_vpc;
+    constraint Attach "sg-mixed" sg_mixed;
+    advice Attach "sg-enterprise-support" sg_enterprise_support;
+    advice SecurityGroup "sg-ip-capacity" sg_ip_capacity;
+    advice SecurityGroup "sg-eni-capacity" sg_eni_capacity;
+    advice Attach "sg-rules" sg_rules;
+    advice Attach "sg-mixed-across" sg_mixed_across;
+    advice Eni "eni-quota" eni_quota;
     // E: addresses and vSwitches
     // F: counts and limits
     constraint Attach "eni-limit" eni_limit;
