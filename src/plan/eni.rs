@@ -162,6 +162,11 @@ impl<'a> Eni<'a> {
         })
     }
 
+    /// How many IPv4 prefixes it has or asks for.
+    pub(crate) fn ipv4_prefixes(&self) -> Result<i64, Unknown> {
+        Ok(self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?.items)
+    }
+
     /// Its IPv6 addresses and prefixes; none by default.
     pub(crate) fn ipv6(&self) -> Result<Addresses, Unknown> {
         let addresses = self.listed_or_counted(key::Ipv6Addresses, key::Ipv6AddressCount)?;

@@ -1,8 +1,10 @@
-//! What is in each security group, and which ENIs the plan makes: counted once, when first asked.
+//! What is in each security group and vSwitch, whose each address is, and which ENIs the plan
+//! makes: counted once, when first asked.
 
-use super::{Eni, EntityId, Plan, SecurityGroup};
-use crate::inventory::{Kind, TextId};
-use std::collections::HashMap;
+use super::{Eni, EntityId, Plan, SecurityGroup, Vswitch};
+use crate::inventory::{Kind, TextId, key};
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 
 /// What a security group holds, as far as it is listed. An ENI counts with its groups whether it is
 /// attached or not.
@@ -21,7 +23,24 @@ pub(super) struct Counts {
     groups: HashMap<u32, Members>,
     /// Planned ENI → how many planned ENIs of its region come before it.
     rank: HashMap<EntityId, i64>,
+    /// vSwitch → what the plan makes in it.
+    made: HashMap<u32, Made>,
+    /// VPC and address → the first ENI that has it.
+    owners: HashMap<(TextId, IpAddr), EntityId>,
+    /// The ENIs that some attach is planned for.
+    planned_for: HashSet<EntityId>,
 }
+
+/// What the plan makes in a vSwitch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Made {
+    pub(crate) enis: i64,
+    /// IPv4 addresses; a prefix takes as many as it spans.
+    pub(crate) addresses: i64,
+}
+
+/// Addresses in an IPv4 prefix of an ENI, a /28.
+const ADDRESSES_OF_PREFIX: i64 = 16;
 
 impl Plan<'_> {
     fn counts(&self) -> &Counts {
@@ -34,6 +53,27 @@ impl Plan<'_> {
     }
 }
 
+impl<'a> Plan<'a> {
+    /// The first ENI of a VPC that has an address.
+    pub(crate) fn owner(&self, vpc: TextId, address: IpAddr) -> Option<Eni<'_>> {
+        self.counts().owners.get(&(vpc, address)).map(|id| Eni(self.entity(*id)))
+    }
+}
+
+impl Eni<'_> {
+    /// Whether the plan makes it or attaches it.
+    pub(crate) fn is_in_plan(&self) -> bool {
+        self.is_planned() || self.plan().counts().planned_for.contains(&self.id)
+    }
+}
+
+impl Vswitch<'_> {
+    /// What the plan makes in it.
+    pub(crate) fn made(&self) -> Made {
+        self.plan().counts().made.get(&self.id.row).copied().unwrap_or_default()
+    }
+}
+
 impl SecurityGroup<'_> {
     /// What it holds, as far as it is listed.
     pub(crate) fn members(&self) -> Members {
@@ -43,6 +83,7 @@ impl SecurityGroup<'_> {
 
 fn count(plan: &Plan<'_>) -> Counts {
     let mut counts = Counts::default();
+    counts.planned_for = plan.attaches().filter_map(|a| Some(a.eni().ok()?.id)).collect();
     let mut made: HashMap<Option<TextId>, i64> = HashMap::new();
     for eni in plan.enis() {
         if eni.is_planned() {
@@ -50,7 +91,16 @@ fn count(plan: &Plan<'_>) -> Counts {
             let before = made.entry(region).or_default();
             counts.rank.insert(eni.id, *before);
             *before += 1;
+            if let Ok(vswitch) = eni.vswitch() {
+                let prefixes = eni.ipv4_prefixes().unwrap_or(0);
+                let addresses = eni.ipv4().map_or(1, |a| a.items).saturating_sub(prefixes);
+                let made = counts.made.entry(vswitch.id.row).or_default();
+                made.enis += 1;
+                let all = addresses.saturating_add(prefixes.saturating_mul(ADDRESSES_OF_PREFIX));
+                made.addresses = made.addresses.saturating_add(all);
+            }
         }
+        own(&eni, &mut counts);
         // What an ENI's own entry does not say cannot be counted: the numbers are lower bounds.
         let Ok(ids) = eni.security_group_ids() else { continue };
         let addresses = eni.ipv4().map_or(1, |a| a.items).saturating_add(eni.ipv6().map_or(0, |a| a.items));
@@ -71,6 +121,16 @@ fn count(plan: &Plan<'_>) -> Counts {
         }
     }
     counts
+}
+
+fn own(eni: &Eni<'_>, counts: &mut Counts) {
+    let Ok(vpc) = eni.vpc().known() else { return };
+    let listed = eni.ipv4_addresses().into_iter().flatten().map(|a| a.value);
+    let ipv6 = eni.get(key::Ipv6Addresses).known().ok();
+    let ipv6 = ipv6.into_iter().flat_map(|list| list.value.iter().flatten()).map(|a| a.value);
+    for address in listed.chain(ipv6) {
+        counts.owners.entry((vpc.value.id, address)).or_insert(eni.id);
+    }
 }
 
 /// More groups than any ENI can have; beyond it the search for repetitions would cost too much.
