@@ -17,7 +17,10 @@ const RUNS: usize = 5;
 
 fn main() {
     let size = std::env::args().filter_map(|a| a.parse().ok()).next().unwrap_or(100_000);
-    println!("{:<6} {:>9} {:>6} {:>9} {:>9} {:>9} {:>12}", "", "attaches", "MB", "events", "read", "check", "attaches/s");
+    println!(
+        "{:<6} {:>9} {:>6} {:>9} {:>9} {:>9} {:>12}",
+        "", "attaches", "MB", "events", "read", "check", "attaches/s"
+    );
     for style in [Style::Yaml, Style::Json] {
         let small = row(style, size / 10);
         let large = row(style, size);

@@ -106,6 +106,11 @@ impl<'a> Eni<'a> {
         Ok(self.traffic_mode()?.value == TrafficMode::HighPerformance)
     }
 
+    /// Its region, as far as its entry or document gives it.
+    pub(crate) fn region(&self) -> Fact<Name<'a>> {
+        self.get(key::RegionId)
+    }
+
     /// Its zone: its own, or its vSwitch's.
     pub(crate) fn zone(&self) -> Fact<Name<'a>> {
         self.get(key::ZoneId).or_else(|| of_vswitch(&self.0, Field::ZoneId, |v| v.get(key::ZoneId)))
@@ -155,6 +160,11 @@ impl<'a> Eni<'a> {
                 .or(extra.and_then(|n| n.span()))
                 .or(prefixes.span),
         })
+    }
+
+    /// How many IPv4 prefixes it has or asks for.
+    pub(crate) fn ipv4_prefixes(&self) -> Result<i64, Unknown> {
+        Ok(self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?.items)
     }
 
     /// Its IPv6 addresses and prefixes; none by default.

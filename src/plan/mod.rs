@@ -10,6 +10,7 @@ mod entity;
 mod instance;
 mod join;
 mod ledger;
+mod members;
 mod network;
 
 pub(crate) use attach::Attach;
@@ -23,6 +24,7 @@ use crate::catalog::Catalog;
 use crate::inventory::{Field, Ident, Inventory, Kind, TextId, Unknown, Why};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// An inventory, joined, with its planned attaches worked out.
 pub struct Plan<'a> {
@@ -34,7 +36,8 @@ pub struct Plan<'a> {
     ledger: ledger::Ledger,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
-    /// ENI → owners that may attach it (`facts.eni_permissions`).
+    counts: OnceLock<members::Counts>,
+    /// Values that a rule proved wrong.
     disproved: HashSet<(EntityId, Field)>,
 }
 
@@ -49,6 +52,7 @@ impl<'a> Plan<'a> {
             joined: join::join(inventory),
             ledger: ledger::Ledger::default(),
             attached: HashMap::new(),
+            counts: OnceLock::new(),
             disproved: HashSet::new(),
         };
         plan.attached = plan.find_attached();

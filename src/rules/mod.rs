@@ -4,6 +4,7 @@
 //! so that an unknown makes it undecided, and reports what is broken to a [`Sink`]. It cannot see
 //! files, offsets or formats, print, panic, or read the clock.
 
+mod net;
 mod page;
 mod registry;
 mod run;
@@ -66,7 +67,29 @@ rules! {
     // C: kind of ENI
     // G: trunks
     // D: security groups
+    constraint Attach "sg-count" sg_count;
+    constraint Attach "sg-duplicate" sg_duplicate;
+    constraint Attach "sg-vpc" sg_vpc;
+    constraint Attach "sg-mixed" sg_mixed;
+    advice Attach "sg-enterprise-support" sg_enterprise_support;
+    advice SecurityGroup "sg-ip-capacity" sg_ip_capacity;
+    advice SecurityGroup "sg-eni-capacity" sg_eni_capacity;
+    advice Attach "sg-rules" sg_rules;
+    advice Attach "sg-mixed-across" sg_mixed_across;
+    advice Eni "eni-quota" eni_quota;
     // E: addresses and vSwitches
+    constraint Vswitch "vsw-mask" vsw_mask;
+    advice Vswitch "vsw-pending" vsw_pending;
+    advice Vswitch "vsw-free-ips" vsw_free_ips;
+    constraint Eni "list-vs-count" list_vs_count;
+    constraint Eni "ip-dup-self" ip_dup_self;
+    constraint Eni "ip-dup-vsw" ip_dup_vsw;
+    constraint Eni "ip-in-cidr" ip_in_cidr;
+    constraint Eni "ip-reserved" ip_reserved;
+    constraint Eni "ip6-vsw-off" ip6_vsw_off;
+    constraint Eni "ip6-in-cidr" ip6_in_cidr;
+    constraint Eni "ip6-reserved" ip6_reserved;
+    constraint Eni "prefix-shape" prefix_shape;
     // F: counts and limits
     constraint Attach "eni-limit" eni_limit;
     // G: network cards

@@ -72,7 +72,8 @@ pub fn generate(attaches: usize, every: usize, style: Style) -> Generated {
     let mut next = every;
     while plan.planned < attaches {
         let index = plan.instances.len();
-        let violation = (every > 0 && plan.planned >= next).then(|| VIOLATIONS[(next / every) % VIOLATIONS.len()]);
+        let violation =
+            (every > 0 && plan.planned >= next).then(|| VIOLATIONS[(next / every) % VIOLATIONS.len()]);
         if violation.is_some() {
             next += every;
         }
@@ -144,7 +145,13 @@ impl Plan {
         }
         for lane in 1..room {
             if self.planned < attaches {
-                self.attach(index, block, zone, lane, violation.filter(|v| lane == 1 || *v == Violation::State));
+                self.attach(
+                    index,
+                    block,
+                    zone,
+                    lane,
+                    violation.filter(|v| lane == 1 || *v == Violation::State),
+                );
             }
         }
     }
@@ -228,7 +235,8 @@ impl Plan {
 
     fn write(self, style: Style) -> Generated {
         let blocks: Vec<usize> = (0..self.blocks).chain([FOREIGN]).collect();
-        let vpcs = blocks.iter().map(|&b| vec![("id", text(id("vpc", b))), ("cidr_block", text("10.0.0.0/8"))]);
+        let vpcs =
+            blocks.iter().map(|&b| vec![("id", text(id("vpc", b))), ("cidr_block", text("10.0.0.0/8"))]);
         let vswitches = blocks.iter().flat_map(|&block| {
             (0..ZONES.len()).flat_map(move |zone| (0..LANES).map(move |lane| (block, zone, lane)))
         });
