@@ -33,11 +33,14 @@ impl<'a> Entity<'a> {
             .map(move |row| plan.inventory.entry(EntryId { kind, row: *row }))
     }
 
-    /// The entry that counts most.
+    /// Where it is: the ID of the entry that counts most; the whole entry if it has none.
     pub(crate) fn span(&self) -> Span {
         let parts = self.plan.joined.parts(self.id.kind, self.id.row);
         let row = parts.first().copied().unwrap_or_default();
-        self.plan.inventory.entry(EntryId { kind: self.id.kind, row }).span()
+        let entry = self.plan.inventory.entry(EntryId { kind: self.id.kind, row });
+        let id = self.id.kind.id_field();
+        let fact = self.plan.inventory.facts(entry).iter().find(|fact| Some(fact.field) == id);
+        fact.map_or(entry.span(), |fact| place(entry, fact))
     }
 
     pub(crate) fn ident(&self) -> Ident {
