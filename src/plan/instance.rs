@@ -2,7 +2,7 @@ use super::{Eni, Entity, EntityId, Vswitch};
 use crate::catalog::HotPlug;
 use crate::inventory::key::{self, Context, Decode, Key};
 use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, Unknown, Why};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use std::ops::Deref;
 
 /// An ECS instance.
@@ -84,6 +84,14 @@ impl<'a> Instance<'a> {
     pub(crate) fn vswitch(&self) -> Result<Vswitch<'a>, Unknown> {
         let id = self.get(key::VswitchId).known()?;
         self.plan.need(Kind::Vswitch, id.value.id).map(Vswitch)
+    }
+
+    /// Where its ID stands; the whole entry if it has none.
+    pub(crate) fn id_span(&self) -> Span {
+        match self.get(key::InstanceId) {
+            Fact::Known(id) => id.span().unwrap_or(self.span()),
+            _ => self.span(),
+        }
     }
 
     fn default_if_planned<T>(&self, value: T, what: &'static str) -> Fact<T> {

@@ -3,7 +3,7 @@
 use super::registry::Rule;
 use crate::finding::{Finding, Label, Severity};
 use crate::inventory::{Field, Known, Origin};
-use crate::plan::EntityId;
+use crate::plan::{Attach, EntityId};
 use crate::source::Span;
 
 /// Collects what the rules of one run report.
@@ -26,6 +26,7 @@ pub(crate) struct Broken {
     help: Option<String>,
     severity: Option<Severity>,
     api_errors: Option<Vec<&'static str>>,
+    attachment: Option<Span>,
     disproved: Vec<(EntityId, Field)>,
 }
 
@@ -41,6 +42,7 @@ impl Broken {
             help: None,
             severity: None,
             api_errors: None,
+            attachment: None,
             disproved: Vec::new(),
         }
     }
@@ -90,6 +92,13 @@ impl Broken {
         self
     }
 
+    /// The attach that a finding on something else decides, where it is not the first that has to
+    /// do with it.
+    pub(crate) fn decides(mut self, attach: &Attach<'_>) -> Self {
+        self.attachment = Some(attach.span());
+        self
+    }
+
     /// Proves a value wrong: other rules will not build on it.
     pub(crate) fn disproves(mut self, entity: EntityId, field: Field) -> Self {
         self.disproved.push((entity, field));
@@ -111,7 +120,7 @@ impl Sink {
             help: broken.help,
             notes: broken.notes,
             api_errors: broken.api_errors.unwrap_or_else(|| self.rule.api_errors()),
-            attachment: self.attachment,
+            attachment: self.attachment.or(broken.attachment),
             primary: broken.primary,
             related: broken.related,
         });
