@@ -63,6 +63,11 @@ impl Ledger {
         self.earlier.get(&row).copied()
     }
 
+    /// The planned ENIs that count for an instance, each with the row of its attach.
+    pub(super) fn planned(&self, instance: u32) -> &[(EntityId, u32)] {
+        self.counted_before(instance, u32::MAX)
+    }
+
     fn counted_before(&self, instance: u32, attach: u32) -> &[(EntityId, u32)] {
         let all = self.counted.get(&instance).map(Vec::as_slice).unwrap_or_default();
         let n = self.before.get(attach as usize).map_or(all.len(), |n| *n as usize);
@@ -246,7 +251,7 @@ impl<'a> Instance<'a> {
     /// ENIs that do not fit any more, are left out.
     pub(crate) fn newcomers(&self) -> impl Iterator<Item = (Eni<'a>, Attach<'a>)> + use<'a> {
         let plan = self.plan();
-        plan.ledger.counted_before(self.id.row, u32::MAX).iter().map(move |(eni, row)| {
+        plan.ledger.planned(self.id.row).iter().map(move |(eni, row)| {
             let id = EntityId { kind: crate::inventory::Kind::Attachment, row: *row };
             (Eni(plan.entity(*eni)), Attach(plan.entity(id)))
         })

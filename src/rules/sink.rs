@@ -26,8 +26,8 @@ pub(crate) struct Broken {
     help: Option<String>,
     severity: Option<Severity>,
     api_errors: Option<Vec<&'static str>>,
-    attachment: Option<Span>,
     disproved: Vec<(EntityId, Field)>,
+    attachment: Option<Span>,
 }
 
 impl Broken {
@@ -42,9 +42,15 @@ impl Broken {
             help: None,
             severity: None,
             api_errors: None,
-            attachment: None,
             disproved: Vec::new(),
+            attachment: None,
         }
+    }
+
+    /// The planned attach that this decides, for rules that judge the plan as a whole.
+    pub(crate) fn decides(mut self, attach: &Attach<'_>) -> Self {
+        self.attachment = Some(attach.span());
+        self
     }
 
     /// A second place.
@@ -89,13 +95,6 @@ impl Broken {
     /// The codes that this case predicts, where they are fewer than the page lists.
     pub(crate) fn codes(mut self, codes: &[&'static str]) -> Self {
         self.api_errors = Some(codes.to_vec());
-        self
-    }
-
-    /// The attach that a finding on something else decides, where it is not the first that has to
-    /// do with it.
-    pub(crate) fn decides(mut self, attach: &Attach<'_>) -> Self {
-        self.attachment = Some(attach.span());
         self
     }
 
