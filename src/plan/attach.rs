@@ -52,6 +52,18 @@ impl<'a> Attach<'a> {
         self.place(self.get(key::InstanceId))
     }
 
+    /// Whether the ENI is known to sit on the very instance already, so that nothing is left to do.
+    pub(crate) fn is_done(&self) -> bool {
+        let holder = self.eni().and_then(|eni| match eni.status().known()?.value {
+            "InUse" => eni.holder(),
+            _ => Ok(None),
+        });
+        match (holder, self.get(key::InstanceId)) {
+            (Ok(Some(holder)), crate::inventory::Fact::Known(here)) => holder.value == here.value,
+            _ => false,
+        }
+    }
+
     /// The attach that planned the same ENI before this one, if any.
     pub(crate) fn earlier(&self) -> Option<Attach<'a>> {
         let row = self.plan.ledger.earlier(self.id.row)?;

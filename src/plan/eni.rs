@@ -1,8 +1,9 @@
 use super::instance::of_vswitch;
 use super::{Entity, SecurityGroup, Vswitch};
 use crate::inventory::key::{self, List};
-use crate::inventory::{Fact, Field, Kind, Known, Name, Origin, Unknown, Why};
+use crate::inventory::{Fact, Field, Kind, Known, Name, Origin, TextId, Unknown, Why};
 use crate::source::Span;
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::ops::Deref;
 
@@ -89,6 +90,11 @@ impl<'a> Eni<'a> {
             _ => EniType::Other,
         });
         word.or(EniType::Secondary, "an ENI is Secondary by default")
+    }
+
+    /// Whether it is known to be a primary ENI.
+    pub(crate) fn is_primary(&self) -> bool {
+        matches!(self.eni_type(), Ok(t) if t.value == EniType::Primary)
     }
 
     /// Its traffic mode; `Standard` by default.
@@ -188,6 +194,22 @@ impl<'a> Eni<'a> {
         if let Some(primary) = self.get(key::PrivateIpAddress).given()? {
             if !all.iter().any(|a: &Known<IpAddr>| a.value == primary.value) {
                 all.insert(0, primary);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The allocation IDs of its EIPs, each where it stands: the ENI's own, then those of its
+    /// addresses. The API gives that of the primary address in both places.
+    pub(crate) fn eips(&self) -> Result<Vec<Known<Name<'a>>>, Unknown> {
+        let mut all: Vec<Known<Name<'a>>> = self.get(key::AllocationId).given()?.into_iter().collect();
+        let mut seen: HashSet<TextId> = all.iter().map(|id| id.value.id).collect();
+        if let Some(list) = self.get(key::AllocationIds).given()? {
+            for id in list.value.iter() {
+                let id = id?;
+                if seen.insert(id.value.id) {
+                    all.push(id);
+                }
             }
         }
         Ok(all)

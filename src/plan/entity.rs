@@ -74,6 +74,11 @@ impl<'a> Entity<'a> {
         self.entries().any(|e| matches!(e.standing, Standing::Declared | Standing::Observed))
     }
 
+    /// Whether a person says what a field is, rather than a snapshot.
+    pub(crate) fn declares(&self, field: Field) -> bool {
+        self.statements(field).next().is_some_and(|(entry, _)| entry.standing == Standing::Declared)
+    }
+
     /// What the files say of a field.
     pub(crate) fn get<K: Key>(&self, _: K) -> Fact<<K::As as Decode>::Out<'a>> {
         let Some((entry, fact)) = self.pick(K::FIELD) else {

@@ -54,11 +54,18 @@ pub(super) struct Ledger {
     before: Vec<u32>,
     /// Attach → the first attach of the same ENI.
     earlier: HashMap<u32, u32>,
+    /// Instance → the attaches that are to put an ENI on it.
+    targets: HashMap<u32, Vec<u32>>,
 }
 
 impl Ledger {
     pub(super) fn earlier(&self, row: u32) -> Option<u32> {
         self.earlier.get(&row).copied()
+    }
+
+    /// The planned ENIs that count for an instance, each with the row of its attach.
+    pub(super) fn planned(&self, instance: u32) -> &[(EntityId, u32)] {
+        self.counted_before(instance, u32::MAX)
     }
 
     fn counted_before(&self, instance: u32, attach: u32) -> &[(EntityId, u32)] {
@@ -77,6 +84,7 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
         let attach = Attach(plan.entity(id));
         let eni_name = attach.get(key::NetworkInterfaceId).known().ok().map(|id| id.value.id);
         let first = eni_name.map(|name| *seen.entry(name).or_insert(row));
+        let target = attach.instance().ok().filter(|_| !attach.is_done()).map(|i| i.id.row);
         let parties = attach.instance().and_then(|i| Ok((i, attach.eni()?))).ok();
         let (instance, eni) = match parties {
             Some((instance, eni)) => (Some(instance.id.row), Some((instance, eni))),
@@ -88,6 +96,9 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
         });
         let eni = eni.map(|(_, eni)| eni.id);
         plan.ledger.before.push(u32::try_from(before).unwrap_or(u32::MAX));
+        if let Some(instance) = target {
+            plan.ledger.targets.entry(instance).or_default().push(row);
+        }
         if let Some(first) = first.filter(|first| *first != row) {
             plan.ledger.earlier.insert(row, first);
         }
@@ -221,6 +232,29 @@ impl<'a> Attach<'a> {
             }
         }
         Ok(users)
+    }
+}
+
+impl<'a> Instance<'a> {
+    /// The planned attaches that are to put an ENI on it, in order. One whose ENI sits there
+    /// already is none of them: what is wrong with the instance cannot hurt it.
+    pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
+        let plan = self.plan();
+        let rows = plan.ledger.targets.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
+        rows.iter().map(move |row| {
+            let id = EntityId { kind: crate::inventory::Kind::Attachment, row: *row };
+            Attach(plan.entity(id))
+        })
+    }
+
+    /// The ENIs that the plan puts on it, in order, each with its attach. Members of a trunk, and
+    /// ENIs that do not fit any more, are left out.
+    pub(crate) fn newcomers(&self) -> impl Iterator<Item = (Eni<'a>, Attach<'a>)> + use<'a> {
+        let plan = self.plan();
+        plan.ledger.planned(self.id.row).iter().map(move |(eni, row)| {
+            let id = EntityId { kind: crate::inventory::Kind::Attachment, row: *row };
+            (Eni(plan.entity(*eni)), Attach(plan.entity(id)))
+        })
     }
 }
 

@@ -63,8 +63,20 @@ rules! {
     // B: identity and references
     // B: place and network type
     // C: state
+    constraint Instance "instance-state" instance_state;
+    constraint Instance "stale-start" stale_start;
+    advice Instance "locked" locked;
+    advice Instance "expired" expired;
+    constraint Attach "eni-state" eni_state;
+    advice Attach "already-attached" already_attached;
+    constraint Instance "no-hot-plug" no_hot_plug;
     constraint Attach "zone-mismatch" zone_mismatch;
     // C: kind of ENI
+    constraint Attach "primary-attach" primary_attach;
+    constraint Attach "eni-type" eni_type;
+    constraint Attach "service-managed" service_managed;
+    advice Instance "multi-primary" multi_primary;
+    advice Instance "no-primary" no_primary;
     // G: trunks
     // D: security groups
     constraint Attach "sg-count" sg_count;
@@ -94,4 +106,9 @@ rules! {
     constraint Attach "eni-limit" eni_limit;
     // G: network cards
     // C: advice
+    advice Instance "same-vswitch" same_vswitch;
+    advice Attach "attach-eri-running" attach_eri_running;
+    advice Attach "release-hazard" release_hazard;
+    advice Instance "jumbo-mismatch" jumbo_mismatch;
+    advice Attach "eip-mode" eip_mode;
 }

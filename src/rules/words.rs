@@ -1,5 +1,8 @@
 //! Words that several rules use.
 
+use super::Broken;
+use crate::plan::Instance;
+
 /// `1 ENI`, `2 ENIs`: a number and its noun.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
     if n == 1 { format!("{n} {one}") } else { format!("{n} {many}") }
@@ -7,13 +10,27 @@ pub(super) fn count(n: i64, one: &str, many: &str) -> String {
 
 /// `a, b and c`; after `most` of them `… and 7 more`.
 pub(super) fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
-    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
-    match (shown.as_slice(), items.len() - shown.len()) {
+    first(items.get(..most).unwrap_or(items), items.len())
+}
+
+/// The same of the first few of `total` items.
+pub(super) fn first<S: AsRef<str>>(items: &[S], total: usize) -> String {
+    let shown: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match (shown.as_slice(), total.saturating_sub(shown.len())) {
         ([], _) => String::new(),
         ([one], 0) => (*one).to_owned(),
         ([init @ .., last], 0) => format!("{} and {last}", init.join(", ")),
         (shown, more) => format!("{} and {more} more", shown.join(", ")),
     }
+}
+
+/// A finding on an instance, with the attaches that it concerns; the first few stand for all.
+pub(super) fn planned(mut broken: Broken, instance: &Instance<'_>) -> Broken {
+    const SHOWN: usize = 3;
+    for attach in instance.attaches().take(SHOWN) {
+        broken = broken.also(attach.instance_span(), "an ENI is to be attached to it");
+    }
+    broken
 }
 
 #[cfg(test)]
