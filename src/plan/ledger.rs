@@ -61,6 +61,11 @@ impl Ledger {
         self.earlier.get(&row).copied()
     }
 
+    /// The planned ENIs that count for an instance, each with the row of its attach.
+    pub(super) fn planned(&self, instance: u32) -> &[(EntityId, u32)] {
+        self.counted_before(instance, u32::MAX)
+    }
+
     fn counted_before(&self, instance: u32, attach: u32) -> &[(EntityId, u32)] {
         let all = self.counted.get(&instance).map(Vec::as_slice).unwrap_or_default();
         let n = self.before.get(attach as usize).map_or(all.len(), |n| *n as usize);
