@@ -135,6 +135,11 @@ impl<'a> Limits<'a> {
         given.or_else(|| self.built_in::<K>())
     }
 
+    /// What the inventory says of the type, if it says anything.
+    pub(super) fn entity(&self) -> Option<Entity<'a>> {
+        self.plan_entity.plan.find(Kind::InstanceType, self.name.value.id)
+    }
+
     /// Whether anything at all is known of the type.
     pub(crate) fn exist(&self) -> bool {
         let plan = self.plan_entity.plan;

@@ -5,6 +5,7 @@
 //! Attaches stand for themselves here; what they mean for a limit is the ledger's.
 
 mod attach;
+mod cards;
 mod eni;
 mod entity;
 mod instance;
@@ -12,8 +13,10 @@ mod join;
 mod ledger;
 mod members;
 mod network;
+mod trunk;
 
 pub(crate) use attach::Attach;
+pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
@@ -34,6 +37,8 @@ pub struct Plan<'a> {
     pub(crate) now: Timestamp,
     joined: join::Joined,
     ledger: ledger::Ledger,
+    trunks: trunk::Trunks,
+    cards: cards::Listed,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
     counts: OnceLock<members::Counts>,
@@ -51,12 +56,16 @@ impl<'a> Plan<'a> {
             now,
             joined: join::join(inventory),
             ledger: ledger::Ledger::default(),
+            trunks: trunk::Trunks::default(),
+            cards: cards::Listed::default(),
             attached: HashMap::new(),
             counts: OnceLock::new(),
             disproved: HashSet::new(),
         };
         plan.attached = plan.find_attached();
         ledger::fill(&mut plan);
+        trunk::fill(&mut plan);
+        plan.cards = cards::listed(&plan);
         plan
     }
 
@@ -80,6 +89,11 @@ impl<'a> Plan<'a> {
 
     pub(crate) fn enis(&self) -> impl Iterator<Item = Eni<'_>> {
         self.all(Kind::Eni).map(Eni)
+    }
+
+    /// What is known of the account.
+    pub(crate) fn account(&self) -> Option<Entity<'_>> {
+        self.all(Kind::Account).next()
     }
 
     /// The entity of an ID, if anything is said of it.
@@ -126,6 +140,9 @@ impl<'a> Plan<'a> {
         let mut attached: HashMap<u32, Vec<EntityId>> = HashMap::new();
         for eni in self.enis() {
             if let Ok(Some(holder)) = eni.holder() {
+                if eni.is_member() {
+                    continue; // it sits on a trunk, and takes no room among the instance's ENIs
+                }
                 if let Some(instance) = self.joined.find(Kind::Instance, holder.value.id) {
                     attached.entry(instance).or_default().push(eni.id);
                 }

@@ -78,6 +78,17 @@ rules! {
     advice Instance "multi-primary" multi_primary;
     advice Instance "no-primary" no_primary;
     // G: trunks
+    constraint Attach "trunk-type" trunk_type;
+    constraint Attach "not-a-trunk" not_a_trunk;
+    constraint Attach "trunk-state" trunk_state;
+    constraint Attach "trunk-place" trunk_place;
+    constraint Attach "trunk-membership" trunk_membership;
+    constraint Attach "trunk-member-type" trunk_member_type;
+    constraint Attach "member-direct" member_direct;
+    constraint Attach "trunk-eri" trunk_eri;
+    constraint Attach "trunk-slots" trunk_slots;
+    advice Attach "trunk-second" trunk_second;
+    advice Plan "trunk-invitation" trunk_invitation;
     // D: security groups
     constraint Attach "sg-count" sg_count;
     constraint Attach "sg-duplicate" sg_duplicate;
@@ -105,6 +116,13 @@ rules! {
     // F: counts and limits
     constraint Attach "eni-limit" eni_limit;
     // G: network cards
+    constraint Attach "card-on-cardless" card_on_cardless;
+    constraint Attach "card-range" card_range;
+    advice Eni "card-primary-zero" card_primary_zero;
+    advice Attach "card-unspecified" card_unspecified;
+    advice Instance "card-eri" card_eri;
+    advice Instance "card-imbalance" card_imbalance;
+    advice Plan "card-account" card_account;
     // C: advice
     advice Instance "same-vswitch" same_vswitch;
     advice Attach "attach-eri-running" attach_eri_running;

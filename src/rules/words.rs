@@ -1,7 +1,7 @@
 //! Words that several rules use.
 
 use super::Broken;
-use crate::plan::Instance;
+use crate::plan::{Instance, NetworkCards};
 
 /// `1 ENI`, `2 ENIs`: a number and its noun.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
@@ -31,6 +31,20 @@ pub(super) fn planned(mut broken: Broken, instance: &Instance<'_>) -> Broken {
         broken = broken.also(attach.instance_span(), "an ENI is to be attached to it");
     }
     broken
+}
+
+/// The indexes of network cards: `0 and 1`, `0 to 31`, `0, 2, 4 and 5 more`.
+pub(super) fn cards(cards: &NetworkCards<'_>) -> String {
+    const SHOWN: usize = 8;
+    let n = usize::try_from(cards.quantity.value).unwrap_or(usize::MAX);
+    if !cards.are_listed() && n > SHOWN {
+        return format!("0 to {}", n - 1);
+    }
+    let mut shown: Vec<String> = cards.indexes().take(SHOWN).map(|index| index.to_string()).collect();
+    if n > SHOWN {
+        shown.push(format!("{} more", n - SHOWN));
+    }
+    list(&shown, SHOWN + 1)
 }
 
 #[cfg(test)]
