@@ -2,7 +2,9 @@
 //! `rules/catalog/`; an inventory's own facts win over it.
 
 mod limits;
+mod sources;
 mod types;
 
 pub(crate) use limits::{Number, limit, limit_text};
-pub(crate) use types::{Catalog, HotPlug};
+pub(crate) use sources::{Source, source};
+pub(crate) use types::{Catalog, HotPlug, hot_plug_list};
