@@ -7,10 +7,12 @@
 mod attach;
 mod eni;
 mod entity;
+mod ids;
 mod instance;
 mod join;
 mod ledger;
 mod network;
+mod used;
 
 pub(crate) use attach::Attach;
 pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
@@ -34,7 +36,8 @@ pub struct Plan<'a> {
     ledger: ledger::Ledger,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
-    /// ENI → owners that may attach it (`facts.eni_permissions`).
+    used: used::Used,
+    /// Values that a rule proved wrong.
     disproved: HashSet<(EntityId, Field)>,
 }
 
@@ -49,9 +52,11 @@ impl<'a> Plan<'a> {
             joined: join::join(inventory),
             ledger: ledger::Ledger::default(),
             attached: HashMap::new(),
+            used: used::Used::default(),
             disproved: HashSet::new(),
         };
         plan.attached = plan.find_attached();
+        plan.used = used::Used::find(&plan);
         ledger::fill(&mut plan);
         plan
     }
@@ -68,6 +73,11 @@ impl<'a> Plan<'a> {
     /// The planned attaches, in order.
     pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'_>> {
         self.all(Kind::Attachment).map(Attach)
+    }
+
+    /// What is said of the account, if anything is.
+    pub(crate) fn account(&self) -> Option<Entity<'_>> {
+        self.all(Kind::Account).next()
     }
 
     pub(crate) fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
