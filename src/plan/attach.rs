@@ -1,6 +1,6 @@
 use super::{Eni, Entity, Instance};
 use crate::inventory::key;
-use crate::inventory::{Kind, Known, Name, Unknown};
+use crate::inventory::{Field, Kind, Known, Name, Unknown, Value, Why};
 use crate::source::Span;
 use std::ops::Deref;
 
@@ -68,6 +68,20 @@ impl<'a> Attach<'a> {
     pub(crate) fn earlier(&self) -> Option<Attach<'a>> {
         let row = self.plan.ledger.earlier(self.id.row)?;
         Some(Attach(self.plan.entity(super::EntityId { kind: Kind::Attachment, row })))
+    }
+
+    /// The text of a field as it stands in the entry, right or wrong; empty if there is none.
+    pub(crate) fn as_written(&self, field: Field) -> &'a str {
+        match self.statements(field).next().map(|(_, fact)| fact.value) {
+            Some(Value::Text(text)) => self.plan.inventory.texts.get(text),
+            _ => "",
+        }
+    }
+
+    /// Where a parameter that the call cannot do without is given, but empty.
+    pub(crate) fn left_empty(&self, field: Field) -> Option<Span> {
+        let (_, fact) = self.statements(field).next()?;
+        if fact.value == Value::Unresolved(Why::NotGiven) { self.span_of(field) } else { None }
     }
 
     fn place(&self, id: crate::inventory::Fact<Name<'a>>) -> Span {

@@ -70,12 +70,17 @@ impl<'a> Eni<'a> {
     /// The instance that holds it, if one does.
     pub(crate) fn holder(&self) -> Result<Option<Known<Name<'a>>>, Unknown> {
         let status = self.status().known()?;
+        if matches!(status.value, "Available" | "Deleting") {
+            return Ok(None);
+        }
+        let holder = self.get(key::InstanceId).given()?;
         match status.value {
-            "InUse" | "Attaching" | "Detaching" => match self.get(key::InstanceId).given()? {
-                Some(holder) => Ok(Some(holder)),
-                None => Err(self.unknown(Field::InstanceId, Why::NotGiven)),
-            },
-            _ => Ok(None),
+            // Of a status that the API does not document it is only known that it is not one of
+            // those; an ENI with an instance is on it.
+            "InUse" | "Attaching" | "Detaching" => {
+                holder.map(Some).ok_or(self.unknown(Field::InstanceId, Why::NotGiven))
+            }
+            _ => holder.map(Some).ok_or(self.unknown(Field::Status, Why::Malformed)),
         }
     }
 
@@ -161,10 +166,7 @@ impl<'a> Eni<'a> {
         let prefixes = self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?;
         Ok(Addresses {
             items: addresses.saturating_add(prefixes.items),
-            span: self
-                .first_span(Field::PrivateIpAddresses)
-                .or(extra.and_then(|n| n.span()))
-                .or(prefixes.span),
+            span: self.span_of(Field::PrivateIpAddresses).or(extra.and_then(|n| n.span())).or(prefixes.span),
         })
     }
 
@@ -231,11 +233,6 @@ impl<'a> Eni<'a> {
         let asked = counted.map_or(0, |n| n.value.max(0));
         let span = listed.and_then(|l| if l.value.is_empty() { None } else { l.span() });
         Ok(Addresses { items: items.max(asked), span: span.or(counted.and_then(|n| n.span())) })
-    }
-
-    fn first_span(&self, field: Field) -> Option<Span> {
-        let (entry, fact) = self.statements(field).next()?;
-        Some(Span { file: entry.file, start: fact.range.start, end: fact.range.end })
     }
 }
 

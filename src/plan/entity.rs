@@ -111,6 +111,11 @@ impl<'a> Entity<'a> {
         })
     }
 
+    /// Where a field stands, whatever it says; the statement that counts most.
+    pub(crate) fn span_of(&self, field: Field) -> Option<Span> {
+        self.statements(field).next().map(|(entry, fact)| place(entry, fact))
+    }
+
     pub(crate) fn unknown(&self, field: Field, why: Why) -> Unknown {
         Unknown { kind: self.id.kind, ident: self.ident(), field: Some(field), why }
     }

@@ -273,3 +273,9 @@ impl<'a> From<Entity<'a>> for Instance<'a> {
         Instance(entity)
     }
 }
+
+impl<'a> From<Entity<'a>> for Attach<'a> {
+    fn from(entity: Entity<'a>) -> Self {
+        Attach(entity)
+    }
+}

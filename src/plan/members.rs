@@ -3,7 +3,7 @@
 
 use super::{Eni, EntityId, Plan, SecurityGroup, Vswitch};
 use crate::inventory::{Kind, TextId, key};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 /// What a security group holds, as far as it is listed. An ENI counts with its groups whether it is
@@ -27,8 +27,6 @@ pub(super) struct Counts {
     made: HashMap<u32, Made>,
     /// VPC and address → the first ENI that has it.
     owners: HashMap<(TextId, IpAddr), EntityId>,
-    /// The ENIs that some attach is planned for.
-    planned_for: HashSet<EntityId>,
 }
 
 /// What the plan makes in a vSwitch.
@@ -63,7 +61,7 @@ impl<'a> Plan<'a> {
 impl Eni<'_> {
     /// Whether the plan makes it or attaches it.
     pub(crate) fn is_in_plan(&self) -> bool {
-        self.is_planned() || self.plan().counts().planned_for.contains(&self.id)
+        self.is_planned() || self.is_used()
     }
 }
 
@@ -83,7 +81,6 @@ impl SecurityGroup<'_> {
 
 fn count(plan: &Plan<'_>) -> Counts {
     let mut counts = Counts::default();
-    counts.planned_for = plan.attaches().filter_map(|a| Some(a.eni().ok()?.id)).collect();
     let mut made: HashMap<Option<TextId>, i64> = HashMap::new();
     for eni in plan.enis() {
         if eni.is_planned() {

@@ -8,12 +8,14 @@ mod attach;
 mod cards;
 mod eni;
 mod entity;
+mod ids;
 mod instance;
 mod join;
 mod ledger;
 mod members;
 mod network;
 mod trunk;
+mod used;
 
 pub(crate) use attach::Attach;
 pub(crate) use cards::{Counted, NetworkCards};
@@ -42,6 +44,7 @@ pub struct Plan<'a> {
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
     counts: OnceLock<members::Counts>,
+    used: used::Used,
     /// Values that a rule proved wrong.
     disproved: HashSet<(EntityId, Field)>,
 }
@@ -60,9 +63,11 @@ impl<'a> Plan<'a> {
             cards: cards::Listed::default(),
             attached: HashMap::new(),
             counts: OnceLock::new(),
+            used: used::Used::default(),
             disproved: HashSet::new(),
         };
         plan.attached = plan.find_attached();
+        plan.used = used::Used::find(&plan);
         ledger::fill(&mut plan);
         trunk::fill(&mut plan);
         plan.cards = cards::listed(&plan);
@@ -83,17 +88,17 @@ impl<'a> Plan<'a> {
         self.all(Kind::Attachment).map(Attach)
     }
 
+    /// What is said of the account, if anything is.
+    pub(crate) fn account(&self) -> Option<Entity<'_>> {
+        self.all(Kind::Account).next()
+    }
+
     pub(crate) fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
         self.all(Kind::Instance).map(Instance)
     }
 
     pub(crate) fn enis(&self) -> impl Iterator<Item = Eni<'_>> {
         self.all(Kind::Eni).map(Eni)
-    }
-
-    /// What is known of the account.
-    pub(crate) fn account(&self) -> Option<Entity<'_>> {
-        self.all(Kind::Account).next()
     }
 
     /// The entity of an ID, if anything is said of it.

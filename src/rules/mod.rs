@@ -58,8 +58,23 @@ macro_rules! rules {
 // kind of ENI, counts and limits, advice.
 rules! {
     // How files are written
+    reader File "syntax-error" syntax_error;
+    reader File "unsupported-input" unsupported_input;
     reader File "duplicate-key" duplicate_key;
+    reader File "unknown-key" unknown_key;
+    reader File "wrong-type" wrong_type;
+    reader File "loose-type" loose_type;
+    reader File "partial-snapshot" partial_snapshot;
+    reader File "masked-id" masked_id;
     // A: shape
+    reader File "unsupported-parameter" unsupported_parameter;
+    constraint Attach "invalid-parameter" invalid_parameter;
+    constraint Attach "missing-parameter" missing_parameter;
+    constraint Plan "malformed-id" malformed_id;
+    advice Plan "unknown-status" unknown_status;
+    advice Plan "unknown-instance-type" unknown_instance_type;
+    advice Attach "closed-parameter" closed_parameter;
+    advice Attach "deprecated-parameter" deprecated_parameter;
     // B: identity and references
     // B: place and network type
     // C: state

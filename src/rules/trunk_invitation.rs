@@ -27,13 +27,15 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
         }
         return Ok(());
     }
+    // Where the attach names a trunk, `closed-parameter` says so.
+    let uses = || uses().filter(|a| matches!(a.trunk_id(), Ok(None)));
     let Some(first) = uses().next() else { return Ok(()) };
     let n = i64::try_from(uses().count()).unwrap_or(i64::MAX);
     let message = format!(
-        "{} trunk ENIs, which an account gets by invitation only",
-        words::count(n, "planned attach uses", "planned attaches use")
+        "{}, which an account gets by invitation only",
+        words::count(n, "planned attach is of a trunk ENI", "planned attaches are of trunk ENIs")
     );
-    let mut broken = Broken::new(message, first.eni_span(), "an attach with a trunk");
+    let mut broken = Broken::new(message, first.eni_span(), "a trunk ENI");
     for other in uses().skip(1).take(SHOWN) {
         broken = broken.also(other.eni_span(), "another one");
     }

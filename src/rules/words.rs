@@ -47,9 +47,33 @@ pub(super) fn cards(cards: &NetworkCards<'_>) -> String {
     list(&shown, SHOWN + 1)
 }
 
+/// A text of a stranger as messages show it: quoted where its ends would not be seen, and cut.
+pub(super) fn shown(text: &str) -> String {
+    const MOST: usize = 64;
+    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c.is_alphanumeric());
+    let cut = text.char_indices().nth(MOST).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    let more = if cut.len() < text.len() { "…" } else { "" };
+    if plain { format!("{cut}{more}") } else { format!("{cut:?}{more}") }
+}
+
+/// `an ENI`, `a VPC`: a noun with its article.
+pub(super) fn a(noun: &str) -> String {
+    // Of the initials that are spelt out, E and I sound like vowels; of words, the vowels do.
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_strangers() {
+        assert_eq!(shown("i-bp1"), "i-bp1");
+        assert_eq!(shown(" i-bp1\u{1b}"), "\" i-bp1\\u{1b}\"");
+        assert_eq!(shown(""), "\"\"");
+        assert_eq!(shown(&"ü".repeat(70)), format!("{}…", "ü".repeat(64)));
+    }
 
     #[test]
     fn lists_are_cut() {
