@@ -11,16 +11,20 @@ mod instance;
 mod join;
 mod ledger;
 mod network;
+mod usage;
+mod weigh;
 
 pub(crate) use attach::Attach;
 pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
-pub(crate) use ledger::{Resource, Usage};
+pub(crate) use ledger::{Resource, User};
 pub(crate) use network::{SecurityGroup, Vpc, Vswitch};
+pub(crate) use usage::Usage;
+pub(crate) use weigh::Amount;
 
 use crate::catalog::Catalog;
-use crate::inventory::{Field, Ident, Inventory, Kind, TextId, Unknown, Why};
+use crate::inventory::{Fact, Field, Ident, Inventory, Kind, TextId, Unknown, Why, key};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 
@@ -34,7 +38,10 @@ pub struct Plan<'a> {
     ledger: ledger::Ledger,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
-    /// ENI → owners that may attach it (`facts.eni_permissions`).
+    /// ENIs of which it is not known where they are attached, with the fact that would tell: those
+    /// that may sit on one instance, and under none those that may sit on any.
+    adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>>,
+    /// What rules proved wrong.
     disproved: HashSet<(EntityId, Field)>,
 }
 
@@ -49,11 +56,17 @@ impl<'a> Plan<'a> {
             joined: join::join(inventory),
             ledger: ledger::Ledger::default(),
             attached: HashMap::new(),
+            adrift: HashMap::new(),
             disproved: HashSet::new(),
         };
-        plan.attached = plan.find_attached();
-        ledger::fill(&mut plan);
+        plan.work_out();
         plan
+    }
+
+    /// Works out who is where, from what is not disproved.
+    fn work_out(&mut self) {
+        (self.attached, self.adrift) = self.find_attached();
+        self.ledger = ledger::fill(self);
     }
 
     /// All entities of a kind, in order of first appearance.
@@ -94,6 +107,13 @@ impl<'a> Plan<'a> {
         self.disproved.extend(facts);
     }
 
+    /// Works the counts out again if they rest on values that were disproved since.
+    pub(crate) fn recount(&mut self) {
+        if !self.disproved.is_empty() {
+            self.work_out();
+        }
+    }
+
     /// The entries that repeat an ID of their own file, each with the entry it repeats.
     pub(crate) fn repeated(&self) -> &[join::Repeated] {
         &self.joined.repeated
@@ -118,15 +138,35 @@ impl<'a> Plan<'a> {
         text
     }
 
-    fn find_attached(&self) -> HashMap<u32, Vec<EntityId>> {
+    /// The ENIs of which it is not known where they are attached, and which may sit on an instance.
+    fn adrift(&self, instance: &Instance<'_>) -> impl Iterator<Item = &(EntityId, Unknown)> {
+        let of = |key| self.adrift.get(&key).into_iter().flatten();
+        of(Some(instance.id.row)).chain(of(None))
+    }
+
+    #[expect(clippy::type_complexity)] // the two maps of the struct
+    fn find_attached(&self) -> (HashMap<u32, Vec<EntityId>>, HashMap<Option<u32>, Vec<(EntityId, Unknown)>>) {
         let mut attached: HashMap<u32, Vec<EntityId>> = HashMap::new();
+        let mut adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>> = HashMap::new();
         for eni in self.enis() {
-            if let Ok(Some(holder)) = eni.holder() {
-                if let Some(instance) = self.joined.find(Kind::Instance, holder.value.id) {
-                    attached.entry(instance).or_default().push(eni.id);
+            let row = |holder: TextId| self.joined.find(Kind::Instance, holder);
+            match eni.holder() {
+                Ok(Some(holder)) => {
+                    if let Some(instance) = row(holder.value.id) {
+                        attached.entry(instance).or_default().push(eni.id);
+                    }
                 }
+                Ok(None) => {}
+                Err(unknown) => match eni.get(key::InstanceId) {
+                    Fact::Known(holder) => {
+                        if let Some(instance) = row(holder.value.id) {
+                            adrift.entry(Some(instance)).or_default().push((eni.id, unknown));
+                        }
+                    }
+                    _ => adrift.entry(None).or_default().push((eni.id, unknown)),
+                },
             }
         }
-        attached
+        (attached, adrift)
     }
 }

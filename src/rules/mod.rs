@@ -68,7 +68,24 @@ rules! {
     // D: security groups
     // E: addresses and vSwitches
     // F: counts and limits
+    constraint Eni "eri-mode-value" eri_mode_value;
+    constraint Eni "eri-ipv6" eri_ipv6;
+    constraint Eni "queue-number" queue_number;
+    constraint Eni "queue-size" queue_size;
+    constraint Eni "qp-number" qp_number;
+    constraint Eni "qp-on-standard" qp_on_standard;
+    constraint Eni "ipv4-available-cap" ipv4_available_cap;
+    constraint Eni "ipv6-available-cap" ipv6_available_cap;
     constraint Attach "eni-limit" eni_limit;
+    constraint Attach "ipv4-limit" ipv4_limit;
+    constraint Attach "ipv6-none" ipv6_none;
+    constraint Attach "ipv6-limit" ipv6_limit;
+    constraint Attach "queue-per-eni" queue_per_eni;
+    constraint Attach "queue-total" queue_total;
+    constraint Attach "eri-unsupported" eri_unsupported;
+    constraint Attach "eri-limit" eri_limit;
+    constraint Attach "qp-per-eri" qp_per_eri;
+    constraint Attach "qp-total" qp_total;
     // G: network cards
     // C: advice
 }
