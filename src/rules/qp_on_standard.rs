@@ -25,7 +25,10 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
         .because(&mode, format!("ENI {} is in mode Standard", eni.name()))
         .help(format!("remove queue_pair_number of {}, or create it in mode HighPerformance", eni.name()));
     // What exists was created somehow; what is to be created will be refused.
-    let severity = if eni.is_planned() { Severity::Error } else { Severity::Warning };
-    sink.report(broken.severity(severity));
+    sink.report(if eni.is_planned() {
+        broken.severity(Severity::Error).codes(&["InvalidParameter.QueuePairNumberMustEmpty"])
+    } else {
+        broken.codes(&["InvalidParameter.InvalidQueuePairNumber"])
+    });
     Ok(())
 }

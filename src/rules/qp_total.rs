@@ -1,6 +1,9 @@
 use super::{Broken, Decided, Sink, words};
 use crate::finding::Severity;
-use crate::plan::{Attach, Resource, Usage};
+use crate::inventory::key;
+use crate::plan::{Attach, Eni, Resource, Usage};
+
+use words::SHOWN;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if attach.eri_target()?.is_none() {
@@ -41,12 +44,15 @@ fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, si
     );
     let label = format!("this ERI adds {}", pairs(usage.added));
     let mut broken = words::users(Broken::new(message, attach.eni_span(), label), usage, pairs);
+    let each = if of_all > usage.limit.value { ", perhaps for each network card" } else { "" };
     if of_all > usage.limit.value {
         broken = broken.note(format!(
             "on a GPU type with several network cards the total may be {of_all}, by the code of Alibaba's own controller"
         ));
     }
-    broken = broken.note("an ERI without queue_pair_number takes the type's maximum");
+    if usage.users().take(SHOWN).filter_map(|user| user.eni).chain([eni]).any(|eni| has_no_number(&eni)) {
+        broken = broken.note("an ERI without queue_pair_number takes the type's maximum");
+    }
     if !refused {
         broken = broken.severity(Severity::Warning);
     }
@@ -55,7 +61,7 @@ fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, si
             .because(&limits.name, format!("the type is {kind}"))
             .because(
                 &usage.limit,
-                format!("{kind} has {}", words::count(usage.limit.value, "queue pair", "queue pairs")),
+                format!("{kind} has {}{each}", words::count(usage.limit.value, "queue pair", "queue pairs")),
             )
             .help(format!(
                 "set queue_pair_number on each ERI of {}, so that the sum is {total} or less",
@@ -63,4 +69,8 @@ fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, si
             )),
     );
     Ok(())
+}
+
+fn has_no_number(eni: &Eni<'_>) -> bool {
+    eni.get(key::QueuePairNumber).given() == Ok(None)
 }

@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink, words};
-use crate::plan::{Attach, Resource};
+use crate::plan::{Attach, EniType, Resource, User};
 
 /// How many ENIs the help names.
 const NAMED: usize = 4;
@@ -28,8 +28,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         broken = broken.note("the primary ENI counts with its default although it is not listed");
     }
     let mut names: Vec<String> = vec![eni.name()];
-    names.extend(usage.users().take(NAMED).map(|user| user.name()));
-    let more = usage.users().nth(NAMED).map_or("", |_| " or another ENI");
+    names.extend(usage.users().take(NAMED).filter(can_be_lowered).map(|user| user.name()));
     sink.report(
         broken
             .because(&limits.name, format!("the type is {kind}"))
@@ -38,10 +37,15 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
                 format!("{kind} has {} in all", words::count(usage.limit.value, "queue", "queues")),
             )
             .help(format!(
-                "lower queue_number of {}{more}, so that all ENIs together have {} or fewer",
+                "lower queue_number of {}, so that all ENIs together have {} or fewer",
                 words::list(&names, NAMED),
                 usage.limit.value
             )),
     );
     Ok(())
+}
+
+/// The number of a primary ENI cannot be changed.
+fn can_be_lowered(user: &User<'_>) -> bool {
+    !user.eni.is_some_and(|eni| eni.eni_type().is_ok_and(|kind| kind.value == EniType::Primary))
 }

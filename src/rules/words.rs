@@ -5,7 +5,7 @@ use crate::inventory::{Known, Unknown};
 use crate::plan::{Addresses, Amount, Attach, Usage};
 
 /// How many of the ENIs that count before an attach are shown; the message has their number.
-const SHOWN: usize = 8;
+pub(super) const SHOWN: usize = 8;
 
 /// `1 ENI`, `2 ENIs`: a number and its noun.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
