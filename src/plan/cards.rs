@@ -144,19 +144,10 @@ impl<'a> Attach<'a> {
 }
 
 impl<'a> Instance<'a> {
-    /// The planned attaches that put ENIs on the instance, as far as they count.
-    fn planned(&self) -> impl Iterator<Item = (Eni<'a>, Attach<'a>)> + use<'a> {
-        let plan = self.plan();
-        plan.ledger.planned(self.id.row).iter().map(move |(eni, row)| {
-            let attach = EntityId { kind: Kind::Attachment, row: *row };
-            (Eni(plan.entity(*eni)), Attach(plan.entity(attach)))
-        })
-    }
-
     /// The fullest card that a planned attach names, if it holds at least two ENIs more than the
     /// emptiest card. None where the type has fewer than two cards, or not known how many.
     pub(crate) fn crowded_card(&self, counted: Counted) -> Option<Crowd<'a>> {
-        self.planned().next()?;
+        self.newcomers().next()?;
         let cards = self.limits().ok()?.network_cards().ok().filter(|cards| cards.quantity.value > 1)?;
         let counts = |eni: &Eni<'a>| counted == Counted::All || eni.is_eri().is_ok_and(|is| is);
         let mut loads: HashMap<i64, i64> = HashMap::new();
@@ -176,7 +167,7 @@ impl<'a> Instance<'a> {
         if !primary && counted == Counted::All {
             add(UNSPECIFIED); // every instance has a primary ENI, listed or not
         }
-        let planned: Vec<_> = self.planned().filter(|(eni, _)| counts(eni)).map(|(_, a)| a).collect();
+        let planned: Vec<_> = self.newcomers().filter(|(eni, _)| counts(eni)).map(|(_, a)| a).collect();
         for attach in &planned {
             if let Ok(index) = attach.get(key::NetworkCardIndex).given() {
                 add(index.map_or(UNSPECIFIED, |index| index.value));

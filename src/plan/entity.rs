@@ -79,6 +79,11 @@ impl<'a> Entity<'a> {
         self.statements(field).next().is_some_and(|(entry, _)| entry.standing == Standing::Declared)
     }
 
+    /// Whether a person wrote it down, in a section of a native inventory.
+    pub(crate) fn is_declared(&self) -> bool {
+        self.entries().any(|e| e.standing == Standing::Declared)
+    }
+
     /// What the files say of a field.
     pub(crate) fn get<K: Key>(&self, _: K) -> Fact<<K::As as Decode>::Out<'a>> {
         let Some((entry, fact)) = self.pick(K::FIELD) else {

@@ -11,8 +11,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             return Ok(());
         }
     }
-    let message =
-        "trunk_network_instance_id is closed to the public: only accounts that were invited may use trunk ENIs";
+    let message = "trunk_network_instance_id is closed to the public: only accounts that were invited may use trunk ENIs";
     sink.report(Broken::new(message, at, "needs an invitation").help(
         "remove trunk_network_instance_id, or say facts.account.trunk_enabled: true if the account was invited",
     ));

@@ -129,7 +129,24 @@ rules! {
     constraint Eni "ip6-reserved" ip6_reserved;
     constraint Eni "prefix-shape" prefix_shape;
     // F: counts and limits
+    constraint Eni "eri-mode-value" eri_mode_value;
+    constraint Eni "eri-ipv6" eri_ipv6;
+    constraint Eni "queue-number" queue_number;
+    constraint Eni "queue-size" queue_size;
+    constraint Eni "qp-number" qp_number;
+    constraint Eni "qp-on-standard" qp_on_standard;
+    constraint Eni "ipv4-available-cap" ipv4_available_cap;
+    constraint Eni "ipv6-available-cap" ipv6_available_cap;
     constraint Attach "eni-limit" eni_limit;
+    constraint Attach "ipv4-limit" ipv4_limit;
+    constraint Attach "ipv6-none" ipv6_none;
+    constraint Attach "ipv6-limit" ipv6_limit;
+    constraint Attach "queue-per-eni" queue_per_eni;
+    constraint Attach "queue-total" queue_total;
+    constraint Attach "eri-unsupported" eri_unsupported;
+    constraint Attach "eri-limit" eri_limit;
+    constraint Attach "qp-per-eri" qp_per_eri;
+    constraint Attach "qp-total" qp_total;
     // G: network cards
     constraint Attach "card-on-cardless" card_on_cardless;
     constraint Attach "card-range" card_range;

@@ -53,6 +53,7 @@ pub fn run(
         let disproved = run_on_entities(&plan, rule, &mut outcome, &mut remarks);
         plan.disprove(disproved);
     }
+    plan.recount();
     for finding in outcome.findings.iter_mut().skip(read) {
         finding.severity = severity(finding.rule, finding.severity);
     }
