@@ -90,10 +90,8 @@ fn by_vswitch<'a>(instance: &Instance<'a>) -> (Vec<Shared<'a>>, Option<Unknown>)
     // The instance's own vSwitch is that of its primary ENI.
     let own = instance.get(key::VswitchId);
     let mut missing = None;
-    if !instance.attached().any(|eni| eni.is_primary()) {
-        if let Fact::Known(at) = &own {
-            add(at.value, Occupant::Implied(*at));
-        }
+    if let (Fact::Known(at), false) = (&own, instance.attached().any(|eni| eni.is_primary())) {
+        add(at.value, Occupant::Implied(*at));
     }
     for eni in instance.attached().filter(is_counted) {
         let vswitch = match eni.get(key::VswitchId) {
