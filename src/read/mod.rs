@@ -15,6 +15,7 @@ mod problem;
 mod value;
 
 pub use detect::Format;
+#[cfg(test)]
 pub(crate) use problem::RULES;
 
 use crate::finding::{Finding, RuleName, nearest};

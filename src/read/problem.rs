@@ -1,5 +1,5 @@
 //! Findings on how something is written. The rules' pages are in `rules/`, like all others; a test
-//! holds the severities here against them.
+//! of the registry holds the severities here against them.
 
 use super::Reader;
 use crate::finding::{Finding, Label, RuleName, Severity};
@@ -23,7 +23,8 @@ pub(super) const MASKED_ID: Rule = Rule("masked-id", Severity::Info);
 pub(crate) const SYNTAX_ERROR: RuleName = RuleName("syntax-error");
 pub(crate) const UNSUPPORTED_INPUT: RuleName = RuleName("unsupported-input");
 
-/// Every rule that readers report.
+/// Every rule that readers report; `rules` holds its pages against it.
+#[cfg(test)]
 pub(crate) const RULES: &[Rule] = &[
     DUPLICATE_KEY,
     UNKNOWN_KEY,
