@@ -40,9 +40,10 @@ impl Catalog {
         self.rows.contains_key(name)
     }
 
-    /// The names of all types, in no order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<'_> {
-        self.rows.keys().copied()
+    /// The names of all types, in the order of the table: an order of its own in each run would
+    /// show in suggestions.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        TYPES.lines().skip(1).filter_map(|line| line.split(',').next())
     }
 
     /// A value of the table. An empty cell is unknown, never zero.

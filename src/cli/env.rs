@@ -25,12 +25,14 @@ impl Env {
     /// That of this process.
     #[must_use]
     pub fn of_process() -> Self {
+        let now = Timestamp::now();
         Self {
             variables: std::env::vars_os().collect(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             terminal_width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
-            clock: Timestamp::now(),
+            // Times of the API are whole seconds, too, and messages show this one.
+            clock: Timestamp::from_second(now.as_second()).unwrap_or(now),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Network cards: which ones a type has, and how an instance's ENIs are spread over them.
 
-use super::{Attach, Eni, EniType, Entity, EntityId, Instance, Limits, Plan};
+use super::{Attach, Eni, EniType, Entity, Instance, Limits, Plan};
 use crate::inventory::key;
 use crate::inventory::{Fact, Field, Kind, Known, Origin, Standing, Unknown, Why};
 use std::collections::HashMap;
@@ -9,27 +9,32 @@ use std::collections::HashMap;
 /// Alibaba's own software takes it to be this one (inferred).
 const UNSPECIFIED: i64 = 0;
 
-/// The card indexes that an inventory lists for its instance types, by the type's row. They are read
-/// once, so that long lists are not read again for every attach.
-pub(super) type Listed = HashMap<u32, Result<Known<Vec<i64>>, Unknown>>;
+#[derive(Debug, Default)]
+pub(super) struct Cards {
+    /// The card indexes that an inventory lists for an instance type, by the type's row. They are
+    /// read once, so that long lists are not read again for every attach.
+    listed: HashMap<u32, Result<Known<Vec<i64>>, Unknown>>,
+}
 
-pub(super) fn listed(plan: &Plan<'_>) -> Listed {
-    let lists = plan.all(Kind::InstanceType).filter_map(|entity| {
-        let list = match entity.get(key::NetworkCards) {
-            Fact::Absent(_) => return None,
-            Fact::Unknown(unknown) => Err(unknown),
-            Fact::Known(list) => {
-                let indexes = list.value.iter().map(|i| Ok(i?.value)).collect::<Result<Vec<i64>, Unknown>>();
-                indexes.map(|mut indexes| {
-                    indexes.sort_unstable();
-                    indexes.dedup();
-                    Known { value: indexes, origin: list.origin }
-                })
-            }
-        };
-        Some((entity.id.row, list))
-    });
-    lists.collect()
+impl Cards {
+    pub(super) fn find(plan: &Plan<'_>) -> Self {
+        let listed = plan.all(Kind::InstanceType).filter_map(|t| Some((t.id.row, listed(&t)?)));
+        Self { listed: listed.collect() }
+    }
+}
+
+fn listed(entity: &Entity<'_>) -> Option<Result<Known<Vec<i64>>, Unknown>> {
+    let list = match entity.get(key::NetworkCards) {
+        Fact::Absent(_) => return None,
+        Fact::Unknown(unknown) => return Some(Err(unknown)),
+        Fact::Known(list) => list,
+    };
+    let indexes = list.value.iter().map(|index| Ok(index?.value)).collect::<Result<Vec<i64>, Unknown>>();
+    Some(indexes.map(|mut indexes| {
+        indexes.sort_unstable();
+        indexes.dedup();
+        Known { value: indexes, origin: list.origin }
+    }))
 }
 
 /// The network cards of an instance type.
@@ -72,7 +77,7 @@ impl<'a> Limits<'a> {
     /// without cards; in the built-in table and its like an empty cell says nothing.
     pub(crate) fn network_cards(&self) -> Result<NetworkCards<'a>, Unknown> {
         let entity = self.entity();
-        let list = entity.and_then(|e| e.plan().cards.get(&e.id.row));
+        let list = entity.and_then(|e| e.plan().cards.listed.get(&e.id.row));
         let list = list.map(|list| list.as_ref().map_err(|unknown| *unknown)).transpose()?;
         if let Some(list) = list.filter(|list| !list.value.is_empty()) {
             let n = i64::try_from(list.value.len()).unwrap_or(i64::MAX);
@@ -131,23 +136,26 @@ impl<'a> Attach<'a> {
         Ok(self.get(key::NetworkCardIndex).given()?.filter(|index| index.value >= 0))
     }
 
-    /// Whether the attach leaves open on which card its ENI goes, though it could say so: an ENI
-    /// that is there already, or goes to a trunk, has no card to choose.
-    pub(crate) fn card_is_open(&self) -> Result<bool, Unknown> {
-        if self.get(key::NetworkCardIndex).given()?.is_some() || self.trunk_id()?.is_some() {
-            return Ok(false);
-        }
-        let here = self.get(key::InstanceId).known()?;
-        let held = matches!(self.eni()?.holder(), Ok(Some(holder)) if holder.value == here.value);
-        Ok(!held && self.earlier().is_none())
+    /// Whether the attach leaves open on which card its ENI goes, though it could say so.
+    pub(crate) fn card_is_open(&self) -> bool {
+        matches!(self.get(key::NetworkCardIndex).given(), Ok(None)) && self.takes_card()
+    }
+
+    /// Whether the attach puts an ENI on a card: not if that is there already, was planned before,
+    /// or goes to a trunk, whose card it shares.
+    fn takes_card(&self) -> bool {
+        let (Ok(None), Ok(eni)) = (self.trunk_id(), self.eni()) else { return false };
+        self.earlier().is_none() && !eni.is_held_by(self)
     }
 }
 
 impl<'a> Instance<'a> {
     /// The fullest card that a planned attach names, if it holds at least two ENIs more than the
-    /// emptiest card. None where the type has fewer than two cards, or not known how many.
+    /// emptiest card. None where the type has fewer than two cards, or not known how many, and where
+    /// ENIs may be attached that are not listed.
     pub(crate) fn crowded_card(&self, counted: Counted) -> Option<Crowd<'a>> {
         self.newcomers().next()?;
+        self.lists_its_enis().ok()?;
         let cards = self.limits().ok()?.network_cards().ok().filter(|cards| cards.quantity.value > 1)?;
         let counts = |eni: &Eni<'a>| counted == Counted::All || eni.is_eri().is_ok_and(|is| is);
         let mut loads: HashMap<i64, i64> = HashMap::new();
@@ -167,19 +175,20 @@ impl<'a> Instance<'a> {
         if !primary && counted == Counted::All {
             add(UNSPECIFIED); // every instance has a primary ENI, listed or not
         }
-        let planned: Vec<_> = self.newcomers().filter(|(eni, _)| counts(eni)).map(|(_, a)| a).collect();
+        let planned = self.newcomers().filter(|(eni, _)| counts(eni)).map(|(_, attach)| attach);
+        let planned: Vec<Attach<'a>> = planned.collect();
         for attach in &planned {
             if let Ok(index) = attach.get(key::NetworkCardIndex).given() {
                 add(index.map_or(UNSPECIFIED, |index| index.value));
             }
         }
         let load = |index: i64| loads.get(&index).copied().unwrap_or_default();
-        let named = planned.iter().filter_map(|a| Some((a, a.card_index().ok()??)));
+        let named = planned.into_iter().filter_map(|a| Some((a, a.card_index().ok()??)));
         let (attach, index) =
             named.filter(|(_, index)| cards.holds(index.value)).max_by_key(|(_, i)| load(i.value))?;
         let least = emptiest(&cards, &load)?;
         let crowded = load(index.value).saturating_sub(least.1) > 1;
-        crowded.then(|| Crowd { attach: *attach, index, load: load(index.value), least })
+        crowded.then(|| Crowd { attach, index, load: load(index.value), least })
     }
 }
 

@@ -4,6 +4,7 @@
 //! planned attaches in order, and for each of these what occupies its instance before it.
 //! Attaches stand for themselves here; what they mean for a limit is the ledger's.
 
+mod account;
 mod attach;
 mod cards;
 mod eni;
@@ -44,7 +45,7 @@ pub struct Plan<'a> {
     joined: join::Joined,
     ledger: ledger::Ledger,
     trunks: trunk::Trunks,
-    cards: cards::Listed,
+    cards: cards::Cards,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
     counts: OnceLock<members::Counts>,
@@ -67,7 +68,7 @@ impl<'a> Plan<'a> {
             joined: join::join(inventory),
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
-            cards: cards::Listed::default(),
+            cards: cards::Cards::default(),
             attached: HashMap::new(),
             adrift: HashMap::new(),
             counts: OnceLock::new(),
@@ -84,7 +85,7 @@ impl<'a> Plan<'a> {
         self.used = used::Used::find(self);
         self.ledger = ledger::fill(self);
         trunk::fill(self);
-        self.cards = cards::listed(self);
+        self.cards = cards::Cards::find(self);
         self.counts = OnceLock::new();
     }
 

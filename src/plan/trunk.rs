@@ -283,7 +283,7 @@ impl<'a> Attach<'a> {
 
 impl Eni<'_> {
     /// Whether it sits on the attach's instance already.
-    fn is_held_by(&self, attach: &Attach<'_>) -> bool {
+    pub(super) fn is_held_by(&self, attach: &Attach<'_>) -> bool {
         let (Ok(Some(holder)), Fact::Known(instance)) = (self.holder(), attach.get(key::InstanceId)) else {
             return false;
         };

@@ -8,8 +8,7 @@ use crate::source::Span;
 const SHOWN: usize = 8;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
-    let account = plan.account();
-    let enabled = account.and_then(|account| account.get(key::NetworkCardEnabled).given().ok().flatten());
+    let enabled = plan.account_enables(key::NetworkCardEnabled);
     if enabled.is_some_and(|enabled| enabled.value) {
         return Ok(());
     }
@@ -19,7 +18,8 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     if let Some(disabled) = enabled {
         for used in uses() {
             let message = format!(
-                "the attach names network card {}, but the account may not choose network cards",
+                "{} names network card {}, but the account may not choose one",
+                words::attach(&used.0),
                 used.1.value
             );
             sink.report(

@@ -6,7 +6,7 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     let Some(crowd) = crowd else { return Ok(()) };
     let (full, (least, _)) = (crowd.index.value, crowd.least);
     let message = format!(
-        "network card {full} of instance {} gets {} ERIs, but card {least} none",
+        "network card {full} of instance {} gets {} ERIs, but card {least} has none",
         instance.name(),
         crowd.load
     );

@@ -9,9 +9,10 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     }
     let (full, (least, fewest)) = (crowd.index.value, crowd.least);
     let message = format!(
-        "network card {full} of instance {} gets {}, but card {least} only {fewest}",
+        "network card {full} of instance {} gets {}, but card {least} has {}",
         instance.name(),
-        words::count(crowd.load, "ENI", "ENIs")
+        words::count(crowd.load, "ENI", "ENIs"),
+        if fewest == 0 { "none".to_owned() } else { fewest.to_string() }
     );
     sink.report(
         Broken::new(message, crowd.index.span().unwrap_or(crowd.attach.span()), "the fullest card")

@@ -1,18 +1,17 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(index) = attach.card_index()? else { return Ok(()) };
-    let instance = attach.instance()?;
-    let limits = instance.limits()?;
+    let limits = attach.instance()?.limits()?;
     let cards = limits.network_cards()?;
     if cards.exist() {
         return Ok(());
     }
     let kind = limits.name.value;
     let message = format!(
-        "the attach to instance {} names network card {}, but {kind} has no network cards",
-        instance.name(),
+        "{} names network card {}, but {kind} has no network cards",
+        words::attach(attach),
         index.value
     );
     sink.report(

@@ -3,16 +3,15 @@ use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(index) = attach.card_index()? else { return Ok(()) };
-    let instance = attach.instance()?;
-    let limits = instance.limits()?;
+    let limits = attach.instance()?.limits()?;
     let cards = limits.network_cards()?;
     if !cards.exist() || cards.holds(index.value) {
         return Ok(());
     }
     let (kind, valid) = (limits.name.value, words::cards(&cards));
     let message = format!(
-        "the attach to instance {} names network card {}, but the cards of {kind} are {valid}",
-        instance.name(),
+        "{} names network card {}, but the cards of {kind} are {valid}",
+        words::attach(attach),
         index.value
     );
     let mut broken = Broken::new(message, index.span().unwrap_or(attach.span()), "no such card")

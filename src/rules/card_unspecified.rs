@@ -3,7 +3,7 @@ use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     // Advice: where a fact is missing there is nothing to advise.
-    if !matches!(attach.card_is_open(), Ok(true)) {
+    if !attach.card_is_open() {
         return Ok(());
     }
     let Ok(instance) = attach.instance() else { return Ok(()) };
@@ -13,8 +13,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         return Ok(());
     }
     let (kind, n) = (limits.name.value, cards.quantity.value);
-    let message =
-        format!("the attach to instance {} names no network card, but {kind} has {n}", instance.name());
+    let message = format!("{} names no network card, but {kind} has {n}", words::attach(attach));
     sink.report(
         Broken::new(message, attach.eni_span(), "on which card is not said")
             .because(&limits.name, format!("the type is {kind}"))

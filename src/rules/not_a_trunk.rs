@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Fact, key};
 use crate::plan::{Attach, EniType};
 
@@ -13,7 +13,8 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         Fact::Absent(_) | Fact::Unknown(_) => "Secondary",
     };
     let at = attach.trunk_id()?.and_then(|id| id.span()).unwrap_or(attach.span());
-    let message = format!("the attach names {} as its trunk, but that ENI is of type {word}", trunk.name());
+    let message =
+        format!("{} names trunk {}, but that ENI is of type {word}", words::attach(attach), trunk.name());
     sink.report(
         Broken::new(message, at, "not a trunk ENI")
             .because(&kind, format!("ENI {} is of type {word}", trunk.name()))

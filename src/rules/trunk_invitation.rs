@@ -1,14 +1,13 @@
 use super::{Broken, Decided, Sink, words};
 use crate::finding::Severity;
 use crate::inventory::key;
-use crate::plan::{Attach, Plan};
+use crate::plan::Plan;
 
 /// How many of the attaches are shown; the message has their number.
 const SHOWN: usize = 8;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
-    let account = plan.account();
-    let enabled = account.and_then(|account| account.get(key::TrunkEnabled).given().ok().flatten());
+    let enabled = plan.account_enables(key::TrunkEnabled);
     if enabled.is_some_and(|enabled| enabled.value) {
         return Ok(());
     }
@@ -16,7 +15,7 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let uses = || plan.attaches().filter(|a| matches!(a.uses_trunk(), Ok(true)) && !a.trunks_refused());
     if let Some(disabled) = enabled {
         for attach in uses() {
-            let message = format!("{} uses a trunk, which the account may not", describe(&attach));
+            let message = format!("{} uses a trunk, which the account may not", words::attach(&attach));
             sink.report(
                 Broken::new(message, attach.eni_span(), "an attach with a trunk")
                     .because(&disabled, "trunks are not enabled for the account")
@@ -44,11 +43,4 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
          facts.account",
     ));
     Ok(())
-}
-
-fn describe(attach: &Attach<'_>) -> String {
-    match attach.eni() {
-        Ok(eni) => format!("the attach of ENI {}", eni.name()),
-        Err(_) => "the attach".to_owned(),
-    }
 }

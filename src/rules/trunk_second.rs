@@ -11,12 +11,12 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         return instance.lists_its_enis(); // what is not listed may be a trunk
     };
     let kind = eni.eni_type()?;
-    let (how, at) = match planned {
-        Some(planned) => ("gets", planned.eni_span()),
-        None => ("has", other.span()),
+    let (how, when, at) = match planned {
+        Some(planned) => ("gets", "first", planned.eni_span()),
+        None => ("has", "already", other.span()),
     };
     let message = format!(
-        "ENI {} is a trunk ENI, but instance {} {how} trunk {} already",
+        "ENI {} is a trunk ENI, but instance {} {how} trunk {} {when}",
         eni.name(),
         instance.name(),
         other.name()

@@ -25,7 +25,10 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         broken
             .because(&limits.name, format!("the type is {kind}"))
             .because(&usage.total, format!("{kind} has EniTotalQuantity {}", usage.total.value))
-            .because(&usage.own, format!("{} of these are not for members: EniQuantity", usage.own.value))
+            .because(
+                &usage.own,
+                format!("{kind} has EniQuantity {}, none of them for members", usage.own.value),
+            )
             .help(format!("detach a member of {trunk} first, or use an instance of a larger type")),
     );
     Ok(())

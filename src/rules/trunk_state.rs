@@ -1,6 +1,6 @@
 use super::{Broken, Decided, Sink};
 use crate::finding::Severity;
-use crate::inventory::key;
+use crate::inventory::{Field, Why, key};
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -13,12 +13,17 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if status.value == "InUse" || attach.trunks_refused() || elsewhere {
         return Ok(());
     }
+    if !matches!(status.value, "Available" | "Attaching" | "Detaching" | "Deleting") {
+        return Err(trunk.unknown(Field::Status, Why::Malformed)); // another rule says that this is no status
+    }
     let at = attach.trunk_id()?.and_then(|id| id.span()).unwrap_or(attach.span());
     let name = trunk.name();
     let state = format!("trunk ENI {name} is {}", status.value);
     let Some(placing) = attach.trunk_placed_here() else {
         let help = match status.value {
+            "Deleting" => format!("attach another trunk ENI to {instance}, and name that"),
             "Available" => format!("attach {name} to {instance} first, and wait until it is InUse"),
+            "Detaching" => format!("attach {name} to {instance} again, and wait until it is InUse"),
             _ => format!("wait until {name} is InUse on {instance}"),
         };
         let message = format!("{state}, but it must be InUse to take members");

@@ -1,7 +1,7 @@
 //! Words that several rules use.
 
 use super::Broken;
-use crate::inventory::{Known, Unknown};
+use crate::inventory::{Fact, Known, Unknown, key};
 use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards, Usage};
 
 /// How many of the ENIs that count before an attach are shown; the message has their number.
@@ -88,6 +88,18 @@ pub(super) fn planned(mut broken: Broken, instance: &Instance<'_>) -> Broken {
         broken = broken.also(attach.instance_span(), "an ENI is to be attached to it");
     }
     broken
+}
+
+/// `the attach of ENI eni-… to instance i-…`, as far as the entry names them.
+pub(super) fn attach(attach: &Attach<'_>) -> String {
+    let mut text = "the attach".to_owned();
+    if let Fact::Known(eni) = attach.get(key::NetworkInterfaceId) {
+        text.push_str(&format!(" of ENI {}", eni.value));
+    }
+    if let Fact::Known(instance) = attach.get(key::InstanceId) {
+        text.push_str(&format!(" to instance {}", instance.value));
+    }
+    text
 }
 
 /// The indexes of network cards: `0 and 1`, `0 to 31`, `0, 2, 4 and 5 more`.
