@@ -1,5 +1,5 @@
 //! The Markdown of the rules' pages on a terminal. Not Markdown at large: headings, paragraphs,
-//! lists, fenced code, rules, and in text `code`, **strong** and <links>.
+//! lists, fenced code, rules, and in text `code`, `**strong**` and `<links>`.
 
 use clap::builder::styling::{AnsiColor, Style};
 use std::io::{self, Write};

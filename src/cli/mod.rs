@@ -1,8 +1,8 @@
 //! The command line: what was typed, what it means, and the commands.
 //!
-//! Arguments go one way: [`normalise`] puts in the command that was left out, [`args`] parses, and
+//! Arguments go one way: `normalise` puts in the command that was left out, `args` parses, and
 //! each command turns what was typed into settings once. Commands read the clock, the environment
-//! and the terminal through [`Env`] and write through a [`Console`](console::Console), so that
+//! and the terminal through `Env` and write through a `Console`, so that
 //! tests run them in process.
 
 mod args;

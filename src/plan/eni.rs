@@ -103,7 +103,8 @@ impl<'a> Eni<'a> {
         self.is_planned() || self.is_declared() || self.planned().is_some()
     }
 
-    /// Its kind; `Secondary` by default.
+    /// Its kind; `Secondary` by default, if some entry describes it. A bare ID in an instance's list
+    /// says nothing of its kind.
     pub(crate) fn eni_type(&self) -> Result<Known<EniType>, Unknown> {
         let word = self.get(key::Type).map(|t| match t.text {
             "Primary" => EniType::Primary,
@@ -113,7 +114,10 @@ impl<'a> Eni<'a> {
             "slave" | "Slave" => EniType::Slave,
             _ => EniType::Other,
         });
-        word.or(EniType::Secondary, "an ENI is Secondary by default")
+        match word {
+            Fact::Absent(unknown) if !self.is_listed() => Err(unknown),
+            word => word.or(EniType::Secondary, "an ENI is Secondary by default"),
+        }
     }
 
     /// Whether it is known to be a primary ENI.

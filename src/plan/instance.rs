@@ -73,11 +73,15 @@ impl<'a> Instance<'a> {
     /// Whether every ENI that is attached already is listed: the world is closed, or the instance
     /// lists its ENIs, or it does not exist yet. If not, the fact that would tell.
     pub(crate) fn lists_its_enis(&self) -> Result<(), Unknown> {
-        let listed = matches!(self.get(key::NetworkInterfaces), Fact::Known(_));
-        if listed || self.is_planned() || self.plan.inventory.closed(Kind::Eni) {
+        if self.lists_its_own() || self.is_planned() || self.plan.inventory.closed(Kind::Eni) {
             return Ok(());
         }
         Err(self.unknown(Field::NetworkInterfaces, Why::NotGiven))
+    }
+
+    /// Whether its entry has a list of its ENIs.
+    pub(super) fn lists_its_own(&self) -> bool {
+        matches!(self.get(key::NetworkInterfaces), Fact::Known(_))
     }
 
     /// What is known of its vSwitch.

@@ -6,7 +6,7 @@
 
 use super::{Attach, Eni, EniType, EntityId, Limits, Plan};
 use crate::inventory::key;
-use crate::inventory::{Fact, Kind, Known, Origin, TextId, Unknown, Why};
+use crate::inventory::{Fact, Kind, Known, TextId, Unknown, Why};
 use crate::inventory::{Field, Name};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -156,12 +156,10 @@ impl<'a> Eni<'a> {
             || matches!(self.get(key::TrunkNetworkInterfaceId), Fact::Known(_))
     }
 
-    /// Its kind where the ENI is named as a trunk. The default is for entries that describe an ENI;
-    /// a bare ID in an instance's list says nothing of its kind.
+    /// Its kind where the ENI is named as a trunk; a word that is no kind says nothing.
     pub(crate) fn described_type(&self) -> Result<Known<EniType>, Unknown> {
         let kind = self.eni_type()?;
-        let by_default = matches!(kind.origin, Origin::Default(_));
-        if (by_default && !self.is_listed()) || kind.value == EniType::Other {
+        if kind.value == EniType::Other {
             return Err(self.unknown(Field::Type, Why::NotGiven));
         }
         Ok(kind)
