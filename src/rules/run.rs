@@ -190,7 +190,8 @@ fn judge(
                 missing.entry(text).or_insert(rule.name);
             }
         }
-        plan.disprove(sink.disproved);
+        // Of its own values only: what other attaches read must not depend on their order.
+        plan.disprove(sink.disproved.into_iter().filter(|(entity, _)| *entity == attach));
     }
     let attach = Attach::from(plan.entity(attach));
     let decision = match (broken.is_empty(), missing.is_empty()) {
