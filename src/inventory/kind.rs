@@ -417,3 +417,34 @@ const ENI_PERMISSION: &[FieldDef] = &[
     f("accountid", Field::AccountId),
     f("permission", Field::Permission),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every field that can be written in a section stands in its part of the document.
+    #[test]
+    fn the_document_names_every_field() {
+        let document = include_str!("../../docs/inventory.md");
+        let sections = [
+            Kind::Vpc,
+            Kind::Vswitch,
+            Kind::SecurityGroup,
+            Kind::InstanceType,
+            Kind::Instance,
+            Kind::Eni,
+            Kind::Attachment,
+        ];
+        for kind in sections {
+            let heading = format!("## `{}`", kind.section());
+            let part = document.split(&heading).nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+            for def in kind.fields() {
+                if let Meaning::Field(field) | Meaning::List(field, _) = def.meaning {
+                    let told_under_facts = document.contains(&format!("{}: ", field.name()));
+                    let name = field.name().trim_start_matches("attachment.");
+                    assert!(part.contains(&format!("`{name}`")) || told_under_facts, "{heading}: {name}");
+                }
+            }
+        }
+    }
+}

@@ -1,4 +1,5 @@
-use super::{Eni, Entity, Instance};
+use super::ledger::Ledger;
+use super::{Eni, EniType, Entity, EntityId, Instance};
 use crate::inventory::key;
 use crate::inventory::{Field, Kind, Known, Name, Unknown, Value, Why};
 use crate::source::Span;
@@ -13,6 +14,12 @@ impl<'a> Deref for Attach<'a> {
 
     fn deref(&self) -> &Entity<'a> {
         &self.0
+    }
+}
+
+impl<'a> From<Entity<'a>> for Attach<'a> {
+    fn from(entity: Entity<'a>) -> Self {
+        Self(entity)
     }
 }
 
@@ -52,10 +59,48 @@ impl<'a> Attach<'a> {
         self.place(self.get(key::InstanceId))
     }
 
+    /// Whether the ENI is known to sit on the very instance already, so that nothing is left to do.
+    pub(crate) fn is_done(&self) -> bool {
+        let holder = self.eni().and_then(|eni| match eni.status().known()?.value {
+            "InUse" => eni.holder(),
+            _ => Ok(None),
+        });
+        match (holder, self.get(key::InstanceId)) {
+            (Ok(Some(holder)), crate::inventory::Fact::Known(here)) => holder.value == here.value,
+            _ => false,
+        }
+    }
+
+    /// The instance and the ENI that the attach puts on it. None if a more basic rule refuses the
+    /// attach whatever the numbers: the ENI is a primary one, or is planned before; or if it does
+    /// nothing, as the ENI is on the instance already.
+    pub(crate) fn target(&self) -> Result<Option<(Instance<'a>, Eni<'a>)>, Unknown> {
+        let (instance, eni) = (self.instance()?, self.eni()?);
+        let primary = eni.eni_type().is_ok_and(|kind| kind.value == EniType::Primary);
+        let idle = primary || eni.is_on(&instance) || self.earlier().is_some();
+        Ok(Some((instance, eni)).filter(|_| !idle))
+    }
+
+    /// As [`Self::target`], for an ENI that is to be an ERI, or may be. None as well if a trunk takes
+    /// part: trunks and their members refuse the mode itself.
+    pub(crate) fn eri_target(&self) -> Result<Option<(Instance<'a>, Eni<'a>)>, Unknown> {
+        let Some((instance, eni)) = self.target()? else { return Ok(None) };
+        let kind = eni.eni_type().map(|kind| kind.value);
+        let trunk =
+            matches!(self.trunk_id(), Ok(Some(_))) || matches!(kind, Ok(EniType::Trunk | EniType::Member));
+        let standard = eni.is_eri() == Ok(false);
+        Ok(Some((instance, eni)).filter(|_| !trunk && !standard))
+    }
+
     /// The attach that planned the same ENI before this one, if any.
     pub(crate) fn earlier(&self) -> Option<Attach<'a>> {
-        let row = self.plan.ledger.earlier(self.id.row)?;
-        Some(Attach(self.plan.entity(super::EntityId { kind: Kind::Attachment, row })))
+        self.earlier_in(&self.plan().ledger)
+    }
+
+    pub(super) fn earlier_in(&self, ledger: &Ledger) -> Option<Attach<'a>> {
+        let id = self.get(key::NetworkInterfaceId).known().ok()?;
+        let row = ledger.first(id.value.id).filter(|row| *row != self.id.row)?;
+        Some(Attach(self.plan().entity(EntityId { kind: Kind::Attachment, row })))
     }
 
     /// The text of a field as it stands in the entry, right or wrong; empty if there is none.

@@ -1,8 +1,9 @@
 use super::instance::of_vswitch;
-use super::{Entity, SecurityGroup, Vswitch};
+use super::{Attach, Entity, EntityId, Instance, SecurityGroup, Vswitch};
 use crate::inventory::key::{self, List};
-use crate::inventory::{Fact, Field, Kind, Known, Name, Origin, Unknown, Why};
+use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, TextId, Unknown, Why};
 use crate::source::Span;
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::ops::Deref;
 
@@ -46,7 +47,7 @@ pub(crate) enum TrafficMode {
 pub(crate) struct Addresses {
     /// Addresses and prefixes, each one item; for IPv4 with the primary address.
     pub(crate) items: i64,
-    /// Where the items stand, if some do.
+    /// Where the items stand, if some do; most of them, if in several places.
     pub(crate) span: Option<Span>,
 }
 
@@ -73,14 +74,33 @@ impl<'a> Eni<'a> {
             return Ok(None);
         }
         let holder = self.get(key::InstanceId).given()?;
-        match status.value {
-            // Of a status that the API does not document it is only known that it is not one of
-            // those; an ENI with an instance is on it.
-            "InUse" | "Attaching" | "Detaching" => {
+        match (status.value, holder) {
+            ("InUse" | "Attaching" | "Detaching", holder) => {
                 holder.map(Some).ok_or(self.unknown(Field::InstanceId, Why::NotGiven))
             }
-            _ => holder.map(Some).ok_or(self.unknown(Field::Status, Why::Malformed)),
+            // A word that the API does not use says nothing of the instance that is named.
+            (_, Some(_)) => Err(self.unknown(Field::Status, Why::Malformed)),
+            (_, None) => Ok(None),
         }
+    }
+
+    /// Whether an instance holds it for certain.
+    pub(crate) fn is_on(&self, instance: &Instance<'_>) -> bool {
+        let holder = self.holder().ok().flatten();
+        holder.and_then(|h| self.plan.find(Kind::Instance, h.value.id)).is_some_and(|i| i.id == instance.id)
+    }
+
+    /// The first attach that is planned for it.
+    pub(crate) fn planned(&self) -> Option<Attach<'a>> {
+        let Ident::Id(id) = self.ident() else { return None };
+        let row = self.plan.ledger.first(id)?;
+        Some(Attach(self.plan.entity(EntityId { kind: Kind::Attachment, row })))
+    }
+
+    /// Whether a mistake in it is someone's to mend: an attach is planned for it, it does not exist
+    /// yet, or a person wrote it down. What a snapshot shows of other ENIs is as it is.
+    pub(crate) fn concerns_plan(&self) -> bool {
+        self.is_planned() || self.is_declared() || self.planned().is_some()
     }
 
     /// Its kind; `Secondary` by default.
@@ -96,6 +116,11 @@ impl<'a> Eni<'a> {
         word.or(EniType::Secondary, "an ENI is Secondary by default")
     }
 
+    /// Whether it is known to be a primary ENI.
+    pub(crate) fn is_primary(&self) -> bool {
+        matches!(self.eni_type(), Ok(t) if t.value == EniType::Primary)
+    }
+
     /// Its traffic mode; `Standard` by default.
     pub(crate) fn traffic_mode(&self) -> Result<Known<TrafficMode>, Unknown> {
         let word = self.get(key::NetworkInterfaceTrafficMode).map(|m| match m.text {
@@ -106,9 +131,19 @@ impl<'a> Eni<'a> {
         word.or(TrafficMode::Standard, "the traffic mode is Standard by default")
     }
 
-    /// Whether it is an ERI, that is, its mode is `HighPerformance`.
+    /// Whether it is an ERI, that is, its mode is `HighPerformance`. Of a word that is no mode there
+    /// is no telling.
     pub(crate) fn is_eri(&self) -> Result<bool, Unknown> {
-        Ok(self.traffic_mode()?.value == TrafficMode::HighPerformance)
+        match self.traffic_mode()?.value {
+            TrafficMode::Standard => Ok(false),
+            TrafficMode::HighPerformance => Ok(true),
+            TrafficMode::Other => Err(self.unknown(Field::NetworkInterfaceTrafficMode, Why::Unresolved)),
+        }
+    }
+
+    /// Its region, as far as its entry or document gives it.
+    pub(crate) fn region(&self) -> Fact<Name<'a>> {
+        self.get(key::RegionId)
     }
 
     /// Its zone: its own, or its vSwitch's.
@@ -148,25 +183,56 @@ impl<'a> Eni<'a> {
     /// Its private IPv4 addresses and prefixes. No list and no count means only the primary
     /// address: CreateNetworkInterface gives no more than what is asked for.
     pub(crate) fn ipv4(&self) -> Result<Addresses, Unknown> {
-        let listed = self.ipv4_addresses()?.len();
+        let listed = self.listed_ipv4()?;
         let extra = self.get(key::SecondaryPrivateIpAddressCount).given()?;
         let counted = extra.map_or(0, |n| n.value.max(0));
-        let addresses = 1.max(int(listed)).max(counted.saturating_add(1));
+        let addresses = listed.max(counted.saturating_add(1));
         let prefixes = self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?;
-        Ok(Addresses {
-            items: addresses.saturating_add(prefixes.items),
-            span: self.span_of(Field::PrivateIpAddresses).or(extra.and_then(|n| n.span())).or(prefixes.span),
-        })
+        let list = self.span_of(Field::PrivateIpAddresses).filter(|_| listed > counted);
+        let span = list.or(extra.and_then(|n| n.span()));
+        let span = prefixes.span.filter(|_| prefixes.items > addresses).or(span).or(prefixes.span);
+        Ok(Addresses { items: addresses.saturating_add(prefixes.items), span })
+    }
+
+    /// How many IPv4 prefixes it has or asks for.
+    pub(crate) fn ipv4_prefixes(&self) -> Result<i64, Unknown> {
+        Ok(self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?.items)
     }
 
     /// Its IPv6 addresses and prefixes; none by default.
     pub(crate) fn ipv6(&self) -> Result<Addresses, Unknown> {
-        let addresses = self.listed_or_counted(key::Ipv6Addresses, key::Ipv6AddressCount)?;
+        let addresses = self.ipv6_without_prefixes()?;
         let prefixes = self.listed_or_counted(key::Ipv6Prefixes, key::Ipv6PrefixCount)?;
         Ok(Addresses {
             items: addresses.items.saturating_add(prefixes.items),
             span: addresses.span.or(prefixes.span),
         })
+    }
+
+    /// Its IPv6 addresses; none by default.
+    pub(crate) fn ipv6_without_prefixes(&self) -> Result<Addresses, Unknown> {
+        self.listed_or_counted(key::Ipv6Addresses, key::Ipv6AddressCount)
+    }
+
+    /// How many private IPv4 addresses are listed, the primary one included. The addresses
+    /// themselves matter only for whether the primary one is in the list.
+    fn listed_ipv4(&self) -> Result<i64, Unknown> {
+        let list = self.get(key::PrivateIpAddresses).given()?;
+        let listed = list.map_or(0, |list| int(list.value.len()));
+        let primary = match self.get(key::PrivateIpAddress) {
+            _ if listed == 0 => return Ok(1),
+            Fact::Absent(_) => return Ok(listed),
+            fact => fact.known()?,
+        };
+        let mut unknown = None;
+        for address in list.into_iter().flat_map(|list| list.value.iter()) {
+            match address {
+                Ok(address) if address.value == primary.value => return Ok(listed),
+                Ok(_) => {}
+                Err(e) => unknown = Some(e),
+            }
+        }
+        unknown.map_or(Ok(listed.saturating_add(1)), Err)
     }
 
     /// The private IPv4 addresses that are listed, the primary one first where it is told.
@@ -180,6 +246,22 @@ impl<'a> Eni<'a> {
         if let Some(primary) = self.get(key::PrivateIpAddress).given()? {
             if !all.iter().any(|a: &Known<IpAddr>| a.value == primary.value) {
                 all.insert(0, primary);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The allocation IDs of its EIPs, each where it stands: the ENI's own, then those of its
+    /// addresses. The API gives that of the primary address in both places.
+    pub(crate) fn eips(&self) -> Result<Vec<Known<Name<'a>>>, Unknown> {
+        let mut all: Vec<Known<Name<'a>>> = self.get(key::AllocationId).given()?.into_iter().collect();
+        let mut seen: HashSet<TextId> = all.iter().map(|id| id.value.id).collect();
+        if let Some(list) = self.get(key::AllocationIds).given()? {
+            for id in list.value.iter() {
+                let id = id?;
+                if seen.insert(id.value.id) {
+                    all.push(id);
+                }
             }
         }
         Ok(all)
@@ -199,8 +281,8 @@ impl<'a> Eni<'a> {
         let counted = self.get(count).given()?;
         let items = listed.as_ref().map_or(0, |l| int(l.value.len()));
         let asked = counted.map_or(0, |n| n.value.max(0));
-        let span = listed.and_then(|l| if l.value.is_empty() { None } else { l.span() });
-        Ok(Addresses { items: items.max(asked), span: span.or(counted.and_then(|n| n.span())) })
+        let list = listed.filter(|_| items > 0 && items >= asked).and_then(|list| list.span());
+        Ok(Addresses { items: items.max(asked), span: list.or(counted.and_then(|n| n.span())) })
     }
 }
 

@@ -63,7 +63,7 @@ impl<'a> Instance<'a> {
         Ok(Limits { plan_entity: self.0, name })
     }
 
-    /// Its primary and secondary ENIs that are attached already and are listed somewhere.
+    /// The ENIs that are attached already and are listed somewhere, of any kind.
     pub(crate) fn attached(&self) -> impl Iterator<Item = Eni<'a>> + use<'a> {
         let plan = self.plan;
         let list: &'a [EntityId] = plan.attached.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
@@ -133,6 +133,34 @@ impl<'a> Limits<'a> {
             None => Fact::Absent(self.unknown(K::FIELD)),
         };
         given.or_else(|| self.built_in::<K>())
+    }
+
+    /// What the inventory says of the type, if it says anything.
+    pub(super) fn entity(&self) -> Option<Entity<'a>> {
+        self.plan_entity.plan.find(Kind::InstanceType, self.name.value.id)
+    }
+
+    /// As [`Self::get`], for numbers that no type has none of: a 0 there stands for a number that
+    /// the API left out.
+    pub(crate) fn stated<K: Key<As = key::Int>>(&self, key: K) -> Fact<i64> {
+        match self.get(key) {
+            Fact::Known(known) if known.value <= 0 => Fact::Absent(self.unknown(K::FIELD)),
+            fact => fact,
+        }
+    }
+
+    /// The most queue pairs that the ERIs of an instance can have together: the type's number, or on
+    /// a GPU type that number for each card that can carry an ERI (inferred from the code of
+    /// Alibaba's own controller).
+    pub(crate) fn queue_pairs_of_all(&self) -> Result<i64, Unknown> {
+        let pairs = self.stated(key::TypeQueuePairNumber).known()?.value;
+        let cards =
+            || Ok(self.network_cards()?.quantity.value.min(self.get(key::EriQuantity).known()?.value));
+        let of_all = cards().map(|cards| pairs.saturating_mul(cards.max(1)));
+        if of_all == Ok(pairs) {
+            return of_all; // whether or not it is a GPU type
+        }
+        if self.get(key::GpuAmount).known()?.value == 0 { Ok(pairs) } else { of_all }
     }
 
     /// Whether anything at all is known of the type.

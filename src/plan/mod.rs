@@ -5,26 +5,35 @@
 //! Attaches stand for themselves here; what they mean for a limit is the ledger's.
 
 mod attach;
+mod cards;
 mod eni;
 mod entity;
 mod ids;
 mod instance;
 mod join;
 mod ledger;
+mod members;
 mod network;
+mod trunk;
+mod usage;
 mod used;
+mod weigh;
 
 pub(crate) use attach::Attach;
+pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
-pub(crate) use ledger::{Resource, Usage};
+pub(crate) use ledger::{Resource, User};
 pub(crate) use network::{SecurityGroup, Vpc, Vswitch};
+pub(crate) use usage::Usage;
+pub(crate) use weigh::Amount;
 
 use crate::catalog::Catalog;
-use crate::inventory::{Field, Ident, Inventory, Kind, TextId, Unknown, Why};
+use crate::inventory::{Fact, Field, Ident, Inventory, Kind, TextId, Unknown, Why, key};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// An inventory, joined, with its planned attaches worked out.
 pub struct Plan<'a> {
@@ -34,10 +43,16 @@ pub struct Plan<'a> {
     pub(crate) now: Timestamp,
     joined: join::Joined,
     ledger: ledger::Ledger,
+    trunks: trunk::Trunks,
+    cards: cards::Listed,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
+    counts: OnceLock<members::Counts>,
     used: used::Used,
-    /// Values that a rule proved wrong.
+    /// ENIs of which it is not known where they are attached, with the fact that would tell: those
+    /// that may sit on one instance, and under none those that may sit on any.
+    adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>>,
+    /// What rules proved wrong.
     disproved: HashSet<(EntityId, Field)>,
 }
 
@@ -51,14 +66,26 @@ impl<'a> Plan<'a> {
             now,
             joined: join::join(inventory),
             ledger: ledger::Ledger::default(),
+            trunks: trunk::Trunks::default(),
+            cards: cards::Listed::default(),
             attached: HashMap::new(),
+            adrift: HashMap::new(),
+            counts: OnceLock::new(),
             used: used::Used::default(),
             disproved: HashSet::new(),
         };
-        plan.attached = plan.find_attached();
-        plan.used = used::Used::find(&plan);
-        ledger::fill(&mut plan);
+        plan.work_out();
         plan
+    }
+
+    /// Works out who is where, from what is not disproved.
+    fn work_out(&mut self) {
+        (self.attached, self.adrift) = self.find_attached();
+        self.used = used::Used::find(self);
+        self.ledger = ledger::fill(self);
+        trunk::fill(self);
+        self.cards = cards::listed(self);
+        self.counts = OnceLock::new();
     }
 
     /// All entities of a kind, in order of first appearance.
@@ -104,6 +131,13 @@ impl<'a> Plan<'a> {
         self.disproved.extend(facts);
     }
 
+    /// Works the counts out again if they rest on values that were disproved since.
+    pub(crate) fn recount(&mut self) {
+        if !self.disproved.is_empty() {
+            self.work_out();
+        }
+    }
+
     /// The entries that repeat an ID of their own file, each with the entry it repeats.
     pub(crate) fn repeated(&self) -> &[join::Repeated] {
         &self.joined.repeated
@@ -128,15 +162,38 @@ impl<'a> Plan<'a> {
         text
     }
 
-    fn find_attached(&self) -> HashMap<u32, Vec<EntityId>> {
+    /// The ENIs of which it is not known where they are attached, and which may sit on an instance.
+    fn adrift(&self, instance: &Instance<'_>) -> impl Iterator<Item = &(EntityId, Unknown)> {
+        let of = |key| self.adrift.get(&key).into_iter().flatten();
+        of(Some(instance.id.row)).chain(of(None))
+    }
+
+    #[expect(clippy::type_complexity)] // the two maps of the struct
+    fn find_attached(&self) -> (HashMap<u32, Vec<EntityId>>, HashMap<Option<u32>, Vec<(EntityId, Unknown)>>) {
         let mut attached: HashMap<u32, Vec<EntityId>> = HashMap::new();
+        let mut adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>> = HashMap::new();
         for eni in self.enis() {
-            if let Ok(Some(holder)) = eni.holder() {
-                if let Some(instance) = self.joined.find(Kind::Instance, holder.value.id) {
-                    attached.entry(instance).or_default().push(eni.id);
+            if eni.is_member() {
+                continue; // it sits on a trunk, and takes no room among the instance's ENIs
+            }
+            let row = |holder: TextId| self.joined.find(Kind::Instance, holder);
+            match eni.holder() {
+                Ok(Some(holder)) => {
+                    if let Some(instance) = row(holder.value.id) {
+                        attached.entry(instance).or_default().push(eni.id);
+                    }
                 }
+                Ok(None) => {}
+                Err(unknown) => match eni.get(key::InstanceId) {
+                    Fact::Known(holder) => {
+                        if let Some(instance) = row(holder.value.id) {
+                            adrift.entry(Some(instance)).or_default().push((eni.id, unknown));
+                        }
+                    }
+                    _ => adrift.entry(None).or_default().push((eni.id, unknown)),
+                },
             }
         }
-        attached
+        (attached, adrift)
     }
 }

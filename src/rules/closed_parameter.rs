@@ -4,22 +4,15 @@ use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(at) = attach.span_of(Field::TrunkNetworkInstanceId) else { return Ok(()) };
-    let enabled = match attach.plan().account() {
-        Some(account) => account.get(key::TrunkEnabled).given()?,
-        None => None,
-    };
-    if enabled.is_some_and(|enabled| enabled.value) {
-        return Ok(());
+    // Who says whether the account was invited has thought of it; `trunk-invitation` takes it from
+    // there.
+    if let Some(account) = attach.plan().account() {
+        if account.get(key::TrunkEnabled).given()?.is_some() {
+            return Ok(());
+        }
     }
-    let mut broken = Broken::new(
-        "trunk_network_instance_id is closed to the public: only accounts that were invited may use trunk ENIs",
-        at,
-        "needs an invitation",
-    );
-    if let Some(enabled) = enabled {
-        broken = broken.because(&enabled, "this account was not invited");
-    }
-    sink.report(broken.help(
+    let message = "trunk_network_instance_id is closed to the public: only accounts that were invited may use trunk ENIs";
+    sink.report(Broken::new(message, at, "needs an invitation").help(
         "remove trunk_network_instance_id, or say facts.account.trunk_enabled: true if the account was invited",
     ));
     Ok(())

@@ -53,6 +53,7 @@ pub fn run(
         let disproved = run_on_entities(&plan, rule, &mut outcome, &mut remarks);
         plan.disprove(disproved);
     }
+    plan.recount();
     for finding in outcome.findings.iter_mut().skip(read) {
         finding.severity = severity(finding.rule, finding.severity);
     }
@@ -211,11 +212,12 @@ fn judge(
 }
 
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and
-/// security groups that the ENI lives in.
+/// security groups that the ENI lives in. Where the ENI sits on the instance already, the state of
+/// the instance does not matter any more.
 fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<EntityId> {
     let mut parties = Vec::new();
     let mut add = |entity: Entity<'_>| parties.push(entity.id);
-    if let Ok(instance) = attach.instance() {
+    if let (Ok(instance), false) = (attach.instance(), attach.is_done()) {
         add(*instance);
     }
     if let Ok(eni) = attach.eni() {

@@ -3,7 +3,7 @@
 use super::registry::Rule;
 use crate::finding::{Finding, Label, Severity};
 use crate::inventory::{Field, Known, Origin};
-use crate::plan::EntityId;
+use crate::plan::{Attach, EntityId};
 use crate::source::Span;
 
 /// Collects what the rules of one run report.
@@ -31,6 +31,7 @@ pub(crate) struct Broken {
     api_errors: Option<Vec<&'static str>>,
     subjects: Vec<EntityId>,
     disproved: Vec<(EntityId, Field)>,
+    attachment: Option<Span>,
 }
 
 impl Broken {
@@ -47,7 +48,14 @@ impl Broken {
             api_errors: None,
             subjects: Vec::new(),
             disproved: Vec::new(),
+            attachment: None,
         }
+    }
+
+    /// The planned attach that this decides, for rules that judge the plan as a whole.
+    pub(crate) fn decides(mut self, attach: &Attach<'_>) -> Self {
+        self.attachment = Some(attach.span());
+        self
     }
 
     /// A second place.
@@ -132,7 +140,7 @@ impl Sink {
             help: broken.help,
             notes: broken.notes,
             api_errors: broken.api_errors.unwrap_or_else(|| self.rule.api_errors()),
-            attachment: self.attachment,
+            attachment: self.attachment.or(broken.attachment),
             primary: broken.primary,
             related: broken.related,
         });

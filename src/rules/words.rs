@@ -1,19 +1,107 @@
 //! Words that several rules use.
 
+use super::Broken;
+use crate::inventory::{Known, Unknown};
+use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards, Usage};
+
+/// How many of the ENIs that count before an attach are shown; the message has their number.
+pub(super) const SHOWN: usize = 8;
+
 /// `1 ENI`, `2 ENIs`: a number and its noun.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
     if n == 1 { format!("{n} {one}") } else { format!("{n} {many}") }
 }
 
+/// As [`count`], of a number that may not be known exactly: `at least 2 ENIs`.
+pub(super) fn amount(n: Amount, one: &str, many: &str) -> String {
+    let least = count(i64::from(n.least), one, many);
+    if n.least == n.most { least } else { format!("at least {least}") }
+}
+
+/// An ENI that holds more addresses of a `family` than its instance's type takes for each ENI.
+pub(super) fn address_limit(
+    attach: &Attach<'_>,
+    held: &Addresses,
+    family: &str,
+    limit: &Known<i64>,
+) -> Result<Broken, Unknown> {
+    let (instance, eni) = (attach.instance()?, attach.eni()?);
+    let limits = instance.limits()?;
+    let (name, kind) = (eni.name(), limits.name.value);
+    let message = format!(
+        "ENI {name} holds {} {family} addresses and prefixes, and {kind} takes {} for each ENI",
+        held.items, limit.value
+    );
+    let mut broken = Broken::new(message, attach.eni_span(), format!("this ENI holds {}", held.items));
+    if let Some(at) = held.span {
+        broken = broken.also(at, "given here; a prefix counts once");
+    }
+    let over = held.items.saturating_sub(limit.value);
+    Ok(broken
+        .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
+        .because(limit, format!("{kind} takes {} for each ENI", limit.value))
+        .help(format!(
+            "unassign {over} of them from {name}, or use a type that takes {} for each ENI",
+            held.items
+        )))
+}
+
+/// Adds the ENIs that use something before an attach, each where it stands. `what` says how much of
+/// it one uses; it may say nothing.
+pub(super) fn users(mut broken: Broken, usage: &Usage<'_>, what: impl Fn(Amount) -> String) -> Broken {
+    for user in usage.users().take(SHOWN) {
+        let mut label = what(user.amount);
+        if !label.is_empty() {
+            label.insert_str(0, ": ");
+        }
+        broken = match (&user.attach, &user.eni) {
+            (Some(attach), _) => broken.also(attach.eni_span(), format!("planned before it{label}")),
+            (None, Some(eni)) => {
+                broken.also(eni.span(), format!("{} is attached already{label}", user.name()))
+            }
+            (None, None) => broken,
+        };
+    }
+    broken
+}
+
 /// `a, b and c`; after `most` of them `… and 7 more`.
 pub(super) fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
-    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
-    match (shown.as_slice(), items.len() - shown.len()) {
+    first(items.get(..most).unwrap_or(items), items.len())
+}
+
+/// The same of the first few of `total` items.
+pub(super) fn first<S: AsRef<str>>(items: &[S], total: usize) -> String {
+    let shown: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match (shown.as_slice(), total.saturating_sub(shown.len())) {
         ([], _) => String::new(),
         ([one], 0) => (*one).to_owned(),
         ([init @ .., last], 0) => format!("{} and {last}", init.join(", ")),
         (shown, more) => format!("{} and {more} more", shown.join(", ")),
     }
+}
+
+/// A finding on an instance, with the attaches that it concerns; the first few stand for all.
+pub(super) fn planned(mut broken: Broken, instance: &Instance<'_>) -> Broken {
+    const SHOWN: usize = 3;
+    for attach in instance.attaches().take(SHOWN) {
+        broken = broken.also(attach.instance_span(), "an ENI is to be attached to it");
+    }
+    broken
+}
+
+/// The indexes of network cards: `0 and 1`, `0 to 31`, `0, 2, 4 and 5 more`.
+pub(super) fn cards(cards: &NetworkCards<'_>) -> String {
+    const SHOWN: usize = 8;
+    let n = usize::try_from(cards.quantity.value).unwrap_or(usize::MAX);
+    if !cards.are_listed() && n > SHOWN {
+        return format!("0 to {}", n - 1);
+    }
+    let mut shown: Vec<String> = cards.indexes().take(SHOWN).map(|index| index.to_string()).collect();
+    if n > SHOWN {
+        shown.push(format!("{} more", n - SHOWN));
+    }
+    list(&shown, SHOWN + 1)
 }
 
 /// A text of a stranger as messages show it: quoted where its ends would not be seen, and cut.
