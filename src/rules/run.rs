@@ -97,11 +97,9 @@ fn run_on_entities(
             let missing = plan.describe(&unknown);
             outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });
         }
-        if let Some(entity) = entity {
-            if !findings.is_empty() || decided.is_err() {
-                let remark = Remark { rule, findings, unknown: decided.err() };
-                remarks.entry(entity).or_default().push(remark);
-            }
+        if let Some(entity) = entity.filter(|_| !findings.is_empty() || decided.is_err()) {
+            let remark = Remark { rule, findings, unknown: decided.err() };
+            remarks.entry(entity).or_default().push(remark);
         }
     };
     match rule.check {
