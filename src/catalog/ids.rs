@@ -96,10 +96,11 @@ pub(crate) fn id_fault(of: Kind, text: &str) -> Option<IdFault> {
     if text.contains('*') {
         return Some(IdFault::Placeholder);
     }
-    if let Some((eni, instance)) = text.split_once(':') {
-        if eni.starts_with("eni-") && instance.starts_with("i-") {
-            return Some(IdFault::OfTerraform);
-        }
+    if text
+        .split_once(':')
+        .is_some_and(|(eni, instance)| eni.starts_with("eni-") && instance.starts_with("i-"))
+    {
+        return Some(IdFault::OfTerraform);
     }
     let Some(rest) = text.strip_prefix(prefix) else {
         let other = KINDS.into_iter().find(|kind| id_prefix(*kind).is_some_and(|p| text.starts_with(p)));

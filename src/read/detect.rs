@@ -1,7 +1,9 @@
 //! Which format a file is, by its first document's keys. Stops at the first key that tells.
 
 use super::Failure;
+use super::entry::{is_comment, normalise};
 use crate::inventory::Kind;
+use crate::inventory::api_fields::ENVELOPE;
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, SyntaxError};
 
 /// The formats that are told apart.
@@ -209,7 +211,6 @@ fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Optio
         return Ok(None);
     }
     match key {
-        "RequestId" | "TotalCount" | "PageSize" | "PageNumber" | "NextToken" => hints.envelope = true,
         "Code" => hints.code = true,
         "Message" => hints.message = true,
         "ROSTemplateFormatVersion" => return Ok(Some(Format::Ros)),
@@ -221,23 +222,31 @@ fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Optio
         "resource" | "provider" | "terraform" if is_map => return Ok(Some(Format::TerraformJson)),
         "apiVersion" => {
             hints.api_version = true;
-            if let Some(Event { kind: EventKind::Scalar(s), .. }) = value {
-                if s.text.contains("alibabacloud") && s.text.contains("crossplane.io") {
-                    return Ok(Some(Format::Crossplane));
-                }
+            if let Some(Event { kind: EventKind::Scalar(s), .. }) = value
+                && s.text.contains("alibabacloud")
+                && s.text.contains("crossplane.io")
+            {
+                return Ok(Some(Format::Crossplane));
             }
         }
         "kind" if hints.api_version => return Ok(Some(Format::Kubernetes)),
+        _ if is_of_envelope(key) => hints.envelope = true,
         _ => return Ok(by_section(key, hints)),
     }
     Ok(None)
+}
+
+/// What the API writes beside a list, spelt as the API spells it: an inventory may have a `region_id`
+/// by mistake.
+fn is_of_envelope(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_uppercase()) && ENVELOPE.contains(&&*normalise(key))
 }
 
 fn by_section(key: &str, hints: &mut Hints) -> Option<Format> {
     match super::native::Section::of(key) {
         Some(section) if section.tells() => return Some(Format::Native),
         Some(_) => hints.native += 1,
-        None if super::entry::is_comment(key) => {}
+        None if is_comment(key) => {}
         None => hints.others += 1,
     }
     None

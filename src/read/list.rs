@@ -71,12 +71,10 @@ impl Reader<'_, '_> {
         let (Some(mut items), true) = (Items::new(field, FLAT), one) else {
             return self.list(field, FLAT, draft, true);
         };
-        let event = self.need()?;
-        if let EventKind::Scalar(scalar) = &event.kind {
-            if let Some(value) = self.scalar(items.item, scalar, event.range, field.name(), false) {
-                items.all.push((value, event.range));
-                items.file(event.range, draft);
-            }
+        let range = self.peek()?.map(|e| e.range);
+        if let (Some(value), Some(range)) = (self.value(items.item, field.name(), false)?, range) {
+            items.all.push((value, range));
+            items.file(range, draft);
         }
         Ok(())
     }

@@ -229,10 +229,9 @@ impl<'s> Reader<'s, '_> {
     /// Reads each document of the file with `read`, which takes its root value.
     fn documents(&mut self, mut read: impl FnMut(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
         while let Some(event) = self.next()? {
-            if event.kind == EventKind::DocumentStart {
-                if matches!(self.peek()?, Some(e) if e.kind != EventKind::DocumentEnd) {
-                    read(self)?;
-                }
+            let starts = event.kind == EventKind::DocumentStart;
+            if starts && matches!(self.peek()?, Some(e) if e.kind != EventKind::DocumentEnd) {
+                read(self)?;
             }
         }
         Ok(())

@@ -128,61 +128,61 @@ fn report_in_entries(of: Kind, bad: &Bad<'_>, sink: &mut Sink) {
 }
 
 fn describe(of: Kind, id: Name<'_>, at: Span, fault: IdFault) -> Broken {
-    let (noun, text, prefix) = (of.noun(), id.text, id_prefix(of).unwrap_or_default());
-    let shown = words::shown(text);
-    let (what, label, help) = match fault {
-        IdFault::WhiteSpace => (
-            "has white space around it".to_owned(),
-            "white space".to_owned(),
-            format!("write {}", words::shown(text.trim())),
-        ),
-        IdFault::Placeholder => (
-            "is a placeholder: it holds *".to_owned(),
-            "not a whole ID".to_owned(),
-            format!("replace it by the real ID of the {noun}"),
-        ),
-        IdFault::Of(other) => (
-            format!("is that of {}", words::a(other.noun())),
-            format!("{} has an ID like this", words::a(other.noun())),
-            format!("give the ID of {}, which begins with {prefix}", words::a(noun)),
-        ),
+    let shown = words::shown(id.text);
+    let (what, label) = what(of, fault);
+    let broken =
+        Broken::new(format!("the {} ID {shown} {what}", of.noun()), at, label).help(help(of, id.text, fault));
+    if fault.is_certain() { broken } else { broken.severity(Severity::Warning) }
+}
+
+/// What is wrong, and what stands there instead.
+fn what(of: Kind, fault: IdFault) -> (String, String) {
+    let prefix = id_prefix(of).unwrap_or_default();
+    let (what, label) = match fault {
+        IdFault::WhiteSpace => ("has white space around it".to_owned(), "white space"),
+        IdFault::Placeholder => ("is a placeholder: it holds *".to_owned(), "not a whole ID"),
+        IdFault::Of(other) => {
+            let other = words::a(other.noun());
+            return (format!("is that of {other}"), format!("{other} has an ID like this"));
+        }
+        IdFault::OfTerraform => ("is that of a Terraform attachment".to_owned(), "two IDs in one"),
+        IdFault::Prefix => {
+            let label = format!("not the ID of {}", words::a(of.noun()));
+            return (format!("does not begin with {prefix}"), label);
+        }
+        IdFault::Bare => ("ends after its prefix".to_owned(), "nothing follows"),
+        IdFault::Character(odd) => {
+            (format!("holds {odd:?}, which no ID does"), "not only letters and digits")
+        }
+        IdFault::Long(length) => {
+            (format!("has {length} characters, more than the {} of any ID", longest_id()), "too long")
+        }
+        IdFault::UpperCase(letter) => (format!("holds {letter:?}, but IDs are in lower case"), "upper case"),
+        IdFault::Length(length) => {
+            let usual = usual_id_length(of);
+            (format!("has {length} characters after {prefix}, where {usual} are usual"), "an odd length")
+        }
+    };
+    (what, label.to_owned())
+}
+
+fn help(of: Kind, text: &str, fault: IdFault) -> String {
+    const NEW: &str = "for something that does not exist yet write ${name}";
+    let (noun, prefix) = (of.noun(), id_prefix(of).unwrap_or_default());
+    match fault {
+        IdFault::WhiteSpace if text.trim().is_empty() => format!("give the ID of the {noun}"),
+        IdFault::WhiteSpace => format!("write {}", words::shown(text.trim())),
+        IdFault::Placeholder => format!("replace it by the real ID of the {noun}"),
+        IdFault::Of(_) => format!("give the ID of {}, which begins with {prefix}", words::a(noun)),
         IdFault::OfTerraform => {
             let (eni, instance) = text.split_once(':').unwrap_or((text, ""));
-            let right = if of == Kind::Instance { instance } else { eni };
-            let help = format!("write only {}", words::shown(right));
-            ("is that of a Terraform attachment".to_owned(), "two IDs in one".to_owned(), help)
+            format!("write only {}", words::shown(if of == Kind::Instance { instance } else { eni }))
         }
-        IdFault::Prefix => (
-            format!("does not begin with {prefix}"),
-            format!("not the ID of {}", words::a(noun)),
-            format!("give the ID, {prefix}…; for something that does not exist yet write ${{name}}"),
-        ),
-        IdFault::Bare => (
-            "ends after its prefix".to_owned(),
-            "nothing follows".to_owned(),
-            format!("give the whole ID of the {noun}"),
-        ),
-        IdFault::Character(odd) => (
-            format!("holds {odd:?}, which no ID does"),
-            "not only letters and digits".to_owned(),
-            "give the real ID; for something that does not exist yet write ${name}".to_owned(),
-        ),
-        IdFault::Long(length) => (
-            format!("has {length} characters, more than the {} of any ID", longest_id()),
-            "too long".to_owned(),
-            format!("give the ID of one {noun}"),
-        ),
-        IdFault::UpperCase(letter) => (
-            format!("holds {letter:?}, but IDs are in lower case"),
-            "upper case".to_owned(),
-            format!("write {} if that is meant", words::shown(&text.to_lowercase())),
-        ),
-        IdFault::Length(length) => (
-            format!("has {length} characters after {prefix}, where {} are usual", usual_id_length(of)),
-            "an odd length".to_owned(),
-            "compare it with the console or the API's answer".to_owned(),
-        ),
-    };
-    let broken = Broken::new(format!("the {noun} ID {shown} {what}"), at, label).help(help);
-    if fault.is_certain() { broken } else { broken.severity(Severity::Warning) }
+        IdFault::Prefix => format!("give the ID, {prefix}…; {NEW}"),
+        IdFault::Bare => format!("give the whole ID of the {noun}"),
+        IdFault::Character(_) => format!("give the real ID; {NEW}"),
+        IdFault::Long(_) => format!("give the ID of one {noun}"),
+        IdFault::UpperCase(_) => format!("write {} if that is meant", words::shown(&text.to_lowercase())),
+        IdFault::Length(_) => "compare it with the console or the API's answer".to_owned(),
+    }
 }

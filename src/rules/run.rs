@@ -97,11 +97,9 @@ fn run_on_entities(
             let missing = plan.describe(&unknown);
             outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });
         }
-        if let Some(entity) = entity {
-            if !findings.is_empty() || decided.is_err() {
-                let remark = Remark { rule, findings, unknown: decided.err() };
-                remarks.entry(entity).or_default().push(remark);
-            }
+        if let Some(entity) = entity.filter(|_| !findings.is_empty() || decided.is_err()) {
+            let remark = Remark { rule, findings, unknown: decided.err() };
+            remarks.entry(entity).or_default().push(remark);
         }
     };
     match rule.check {
@@ -191,7 +189,8 @@ fn judge(
                 missing.entry(text).or_insert(rule.name);
             }
         }
-        plan.disprove(sink.disproved);
+        // Of its own values only: what other attaches read must not depend on their order.
+        plan.disprove(sink.disproved.into_iter().filter(|(entity, _)| *entity == attach));
     }
     let attach = Attach::from(plan.entity(attach));
     let decision = match (broken.is_empty(), missing.is_empty()) {

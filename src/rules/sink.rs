@@ -111,7 +111,8 @@ impl Broken {
         self
     }
 
-    /// Proves a value wrong: other rules will not build on it.
+    /// Proves a value wrong: other rules will not build on it. A rule that judges an attach can do
+    /// so with the attach's own values only.
     pub(crate) fn disproves(mut self, entity: EntityId, field: Field) -> Self {
         self.disproved.push((entity, field));
         self

@@ -11,10 +11,9 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let mut unknown: BTreeMap<TextId, Vec<Instance<'_>>> = BTreeMap::new();
     for instance in plan.instances().filter(|instance| instance.is_used()) {
         // A type that is a symbol, or missing, is for those rules to name that need one.
-        if let Ok(limits) = instance.limits() {
-            if !limits.exist() {
-                unknown.entry(limits.name.value.id).or_default().push(instance);
-            }
+        let Ok(limits) = instance.limits() else { continue };
+        if !limits.exist() {
+            unknown.entry(limits.name.value.id).or_default().push(instance);
         }
     }
     for (index, instances) in unknown.values().enumerate() {
