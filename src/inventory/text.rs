@@ -63,6 +63,11 @@ impl Name<'_> {
     pub(crate) fn is_symbol(&self) -> bool {
         is_symbol(self.text)
     }
+
+    /// Whether it is masked, as in documentation: two of these may be equal by accident.
+    pub(crate) fn is_masked(&self) -> bool {
+        self.text.contains('*')
+    }
 }
 
 /// Whether a text has the form `${…}`.

@@ -202,7 +202,7 @@ impl<'a> Eni<'a> {
     }
 
     fn first_span(&self, field: Field) -> Option<Span> {
-        let (entry, fact) = self.statements(field).next()?;
+        let (entry, fact) = self.own(field)?;
         Some(Span { file: entry.file, start: fact.range.start, end: fact.range.end })
     }
 }

@@ -75,7 +75,8 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
     for row in rows {
         let id = EntityId { kind: crate::inventory::Kind::Attachment, row };
         let attach = Attach(plan.entity(id));
-        let eni_name = attach.get(key::NetworkInterfaceId).known().ok().map(|id| id.value.id);
+        let eni_name = attach.get(key::NetworkInterfaceId).known().ok();
+        let eni_name = eni_name.filter(|id| !id.value.is_masked()).map(|id| id.value.id);
         let first = eni_name.map(|name| *seen.entry(name).or_insert(row));
         let parties = attach.instance().and_then(|i| Ok((i, attach.eni()?))).ok();
         let (instance, eni) = match parties {

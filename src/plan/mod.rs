@@ -4,13 +4,17 @@
 //! planned attaches in order, and for each of these what occupies its instance before it.
 //! Attaches stand for themselves here; what they mean for a limit is the ledger's.
 
+mod agree;
 mod attach;
+mod crowd;
 mod eni;
 mod entity;
 mod instance;
 mod join;
 mod ledger;
 mod network;
+mod place;
+mod used;
 
 pub(crate) use attach::Attach;
 pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
@@ -18,9 +22,12 @@ pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, Usage};
 pub(crate) use network::{SecurityGroup, Vpc, Vswitch};
+pub(crate) use place::{Apart, WrongRegion};
 
 use crate::catalog::Catalog;
-use crate::inventory::{Field, Ident, Inventory, Kind, TextId, Unknown, Why};
+use crate::inventory::key;
+use crate::inventory::{EntryId, Fact, Field, Ident, Inventory, Kind, Name, TextId, Unknown, Why};
+use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 
@@ -31,10 +38,14 @@ pub struct Plan<'a> {
     /// The time that time-dependent rules go by.
     pub(crate) now: Timestamp,
     joined: join::Joined,
+    crowds: crowd::Crowds,
     ledger: ledger::Ledger,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
-    /// ENI → owners that may attach it (`facts.eni_permissions`).
+    /// What the planned attaches depend on.
+    used: used::Used,
+    /// ENIs and the accounts that may attach them (`facts.eni_permissions`).
+    permitted: HashSet<(TextId, TextId)>,
     disproved: HashSet<(EntityId, Field)>,
 }
 
@@ -46,13 +57,20 @@ impl<'a> Plan<'a> {
             inventory,
             catalog: Catalog::built_in(),
             now,
-            joined: join::join(inventory),
+            joined: join::Joined::default(),
+            crowds: crowd::Crowds::default(),
             ledger: ledger::Ledger::default(),
             attached: HashMap::new(),
+            used: used::Used::default(),
+            permitted: HashSet::new(),
             disproved: HashSet::new(),
         };
+        plan.joined = join::join(inventory);
+        plan.crowds = crowd::Crowds::find(inventory, &plan.joined);
         plan.attached = plan.find_attached();
         ledger::fill(&mut plan);
+        plan.used = used::find(&plan);
+        plan.permitted = plan.find_permitted();
         plan
     }
 
@@ -89,6 +107,42 @@ impl<'a> Plan<'a> {
         self.find(kind, id).ok_or(Unknown { kind, ident, field: None, why: Why::NotGiven })
     }
 
+    /// Whether some file lists a thing of this kind, rather than mentioning one in passing.
+    pub(crate) fn lists(&self, kind: Kind) -> bool {
+        self.all(kind).any(|entity| entity.is_listed())
+    }
+
+    /// What `facts.regions` says of a region.
+    pub(crate) fn facts_of_region(&self, region: &str) -> Option<Entity<'_>> {
+        self.find(Kind::Region, self.inventory.texts.find(region)?)
+    }
+
+    /// Where an entry gives its own ID; the whole entry if it gives none.
+    pub(crate) fn id_span(&self, id: EntryId) -> Span {
+        let entry = self.inventory.entry(id);
+        let mut facts = self.inventory.facts(entry).iter();
+        match facts.find(|fact| Some(fact.field) == id.kind.id_field()) {
+            Some(fact) => Span { file: entry.file, start: fact.range.start, end: fact.range.end },
+            None => entry.span(),
+        }
+    }
+
+    /// The account that the run is for, if `facts.account` names it.
+    pub(crate) fn account(&self) -> Fact<Name<'_>> {
+        match self.all(Kind::Account).next() {
+            Some(account) => account.get(key::AccountId),
+            None => {
+                let (kind, ident) = (Kind::Account, Ident::Only);
+                Fact::Absent(Unknown { kind, ident, field: Some(Field::AccountId), why: Why::NotGiven })
+            }
+        }
+    }
+
+    /// Whether an ENI permission lets an account attach an ENI.
+    pub(crate) fn permits(&self, eni: TextId, account: TextId) -> bool {
+        self.permitted.contains(&(eni, account))
+    }
+
     /// Takes values that a rule proved wrong out of what other rules can read.
     pub(crate) fn disprove(&mut self, facts: impl IntoIterator<Item = (EntityId, Field)>) {
         self.disproved.extend(facts);
@@ -116,6 +170,16 @@ impl<'a> Plan<'a> {
             text.push_str(field.name());
         }
         text
+    }
+
+    fn find_permitted(&self) -> HashSet<(TextId, TextId)> {
+        let permissions = self.all(Kind::EniPermission).filter_map(|permission| {
+            let granted = permission.get(key::Permission).known().ok()?.value.text == "InstanceAttach";
+            let eni = permission.get(key::NetworkInterfaceId).known().ok()?;
+            let account = permission.get(key::AccountId).known().ok()?;
+            granted.then_some((eni.value.id, account.value.id))
+        });
+        permissions.collect()
     }
 
     fn find_attached(&self) -> HashMap<u32, Vec<EntityId>> {

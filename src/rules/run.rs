@@ -87,6 +87,12 @@ fn run_on_entities(
         let first = outcome.findings.len();
         outcome.findings.append(&mut sink.findings);
         let findings: Vec<usize> = (first..outcome.findings.len()).collect();
+        for (index, entities) in sink.about.drain(..) {
+            for entity in entities {
+                let remark = Remark { rule, findings: vec![first + index], unknown: None };
+                remarks.entry(entity).or_default().push(remark);
+            }
+        }
         if let Err(unknown) = decided {
             let missing = plan.describe(&unknown);
             outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });

@@ -12,6 +12,8 @@ pub(crate) struct Sink {
     /// The attach that is being judged, if one is.
     pub(super) attachment: Option<Span>,
     pub(super) findings: Vec<Finding>,
+    /// Findings, by index, that are about more than what is being judged.
+    pub(super) about: Vec<(usize, Vec<EntityId>)>,
     /// Values that the findings prove wrong.
     pub(super) disproved: Vec<(EntityId, Field)>,
 }
@@ -26,6 +28,7 @@ pub(crate) struct Broken {
     help: Option<String>,
     severity: Option<Severity>,
     api_errors: Option<Vec<&'static str>>,
+    about: Vec<EntityId>,
     disproved: Vec<(EntityId, Field)>,
 }
 
@@ -41,6 +44,7 @@ impl Broken {
             help: None,
             severity: None,
             api_errors: None,
+            about: Vec::new(),
             disproved: Vec::new(),
         }
     }
@@ -90,6 +94,13 @@ impl Broken {
         self
     }
 
+    /// For a rule that judges the plan as a whole: what the finding is about. Planned attaches that
+    /// use it, or are it, carry the finding, and fail if it is an error.
+    pub(crate) fn about(mut self, entities: impl IntoIterator<Item = EntityId>) -> Self {
+        self.about.extend(entities);
+        self
+    }
+
     /// Proves a value wrong: other rules will not build on it.
     pub(crate) fn disproves(mut self, entity: EntityId, field: Field) -> Self {
         self.disproved.push((entity, field));
@@ -99,11 +110,14 @@ impl Broken {
 
 impl Sink {
     pub(super) fn new(rule: &'static Rule) -> Self {
-        Self { rule, attachment: None, findings: Vec::new(), disproved: Vec::new() }
+        Self { rule, attachment: None, findings: Vec::new(), about: Vec::new(), disproved: Vec::new() }
     }
 
     pub(crate) fn report(&mut self, broken: Broken) {
         self.disproved.extend(broken.disproved);
+        if !broken.about.is_empty() {
+            self.about.push((self.findings.len(), broken.about));
+        }
         self.findings.push(Finding {
             rule: self.rule.name,
             severity: broken.severity.unwrap_or_else(|| self.rule.severity()),

@@ -16,6 +16,11 @@ pub(super) fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
     }
 }
 
+/// The value of a field, or the elements of a list.
+pub(super) fn values(values: &[String], most: usize) -> String {
+    if values.is_empty() { "none".to_owned() } else { list(values, most) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
