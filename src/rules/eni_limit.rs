@@ -11,6 +11,9 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         // What is not listed may count, too.
         return instance.lists_its_enis();
     }
+    if usage.limit.value <= 1 {
+        return Ok(()); // `unsupported-generation` says that the type takes no secondary ENI
+    }
     let limits = instance.limits()?;
     let message = format!(
         "instance {} has {} before this attach, and {} takes {} with the primary one",
