@@ -61,7 +61,7 @@ fields! {
     ExpiredTime "expired_time" Time;
     InstanceChargeType "instance_charge_type" Word;
     InstanceNetworkType "instance_network_type" Word;
-    IoOptimized "io_optimized" IoOptimized;
+    IoOptimized "io_optimized" Optimized;
     OperationLocks "operation_locks" Words;
     EnableJumboFrame "enable_jumbo_frame" Bool;
     NetworkInterfaces "network_interfaces" Ids;

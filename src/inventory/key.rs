@@ -100,7 +100,7 @@ plain! {
     /// True or false.
     Bool Bool bool;
     /// True or false, also spelt `optimized` and `none`.
-    IoOptimized Bool bool;
+    Optimized Bool bool;
 }
 
 /// A point in time.

@@ -145,11 +145,6 @@ impl<'a> Eni<'a> {
         }
     }
 
-    /// Its region, as far as its entry or document gives it.
-    pub(crate) fn region(&self) -> Fact<Name<'a>> {
-        self.get(key::RegionId)
-    }
-
     /// Its zone: its own, or its vSwitch's.
     pub(crate) fn zone(&self) -> Fact<Name<'a>> {
         self.get(key::ZoneId).or_else(|| of_vswitch(&self.0, Field::ZoneId, |v| v.get(key::ZoneId)))

@@ -196,7 +196,9 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
     for attach in plan.attaches() {
         ledger.before.push(0);
         let Ok(eni) = attach.get(key::NetworkInterfaceId).known() else { continue };
-        ledger.first.entry(eni.value.id).or_insert(attach.id.row);
+        if !eni.value.is_masked() {
+            ledger.first.entry(eni.value.id).or_insert(attach.id.row);
+        }
         if let Ok(instance) = attach.instance() {
             planned.push((instance.id.row, attach.id.row));
             if !attach.is_done() {
