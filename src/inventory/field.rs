@@ -22,6 +22,7 @@ macro_rules! fields {
 
         $(
             /// Reads the field of this name.
+            #[allow(dead_code)] // some fields are joined on, listed or compared, and never read
             pub(crate) struct $variant;
 
             impl Key for $variant {

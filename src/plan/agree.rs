@@ -78,12 +78,11 @@ impl<'a> Entity<'a> {
                 let statement = Some((entry, fact));
                 match (entry.standing, said.declared) {
                     (Standing::Declared, None) => said.declared = statement,
-                    (Standing::Declared, Some((_, first))) => {
+                    (Standing::Declared, Some((_, first)))
                         if said.contradicted.is_none()
-                            && !agree(inventory, fact.field, first.value, fact.value)
-                        {
-                            said.contradicted = statement;
-                        }
+                            && !agree(inventory, fact.field, first.value, fact.value) =>
+                    {
+                        said.contradicted = statement;
                     }
                     (Standing::Observed, _) if said.observed.is_none() => said.observed = statement,
                     _ => {}

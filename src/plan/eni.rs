@@ -242,10 +242,10 @@ impl<'a> Eni<'a> {
                 all.push(address?);
             }
         }
-        if let Some(primary) = self.get(key::PrivateIpAddress).given()? {
-            if !all.iter().any(|a: &Known<IpAddr>| a.value == primary.value) {
-                all.insert(0, primary);
-            }
+        if let Some(primary) = self.get(key::PrivateIpAddress).given()?
+            && !all.iter().any(|a: &Known<IpAddr>| a.value == primary.value)
+        {
+            all.insert(0, primary);
         }
         Ok(all)
     }

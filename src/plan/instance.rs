@@ -186,12 +186,6 @@ impl<'a> Limits<'a> {
             || plan.catalog.knows(self.name.value.text)
     }
 
-    /// Whether a Describe* answer for the type is at hand, in which an absent field means none.
-    pub(crate) fn is_described(&self) -> bool {
-        let plan = self.plan_entity.plan;
-        plan.find(Kind::InstanceType, self.name.value.id).is_some_and(|e| e.is_described())
-    }
-
     /// Whether instances of the type must be stopped to attach or detach an ENI.
     pub(crate) fn hot_plug(&self) -> HotPlug {
         self.plan_entity.plan.catalog.hot_plug(self.name.value.text)

@@ -42,10 +42,10 @@ fn add(plan: &Plan<'_>, used: &mut Used, kind: Kind, id: &Fact<Name<'_>>) {
     if !used.mark(entity.id) {
         return;
     }
-    if let Fact::Known(id) = entity.get(key::VswitchId) {
-        if let Some(vswitch) = plan.find(Kind::Vswitch, id.value.id) {
-            used.mark(vswitch.id);
-        }
+    if let Fact::Known(id) = entity.get(key::VswitchId)
+        && let Some(vswitch) = plan.find(Kind::Vswitch, id.value.id)
+    {
+        used.mark(vswitch.id);
     }
     if let Fact::Known(ids) = entity.get(key::SecurityGroupIds) {
         for id in ids.value.iter().flatten() {

@@ -1,7 +1,7 @@
 //! The rules: one file each, bound to its page by one line in the table below.
 //!
 //! A rule is a function of what it judges (a planned attach, an ENI, …). It reads facts with `?`,
-//! so that an unknown makes it undecided, and reports what is broken to a [`Sink`]. It cannot see
+//! so that an unknown makes it undecided, and reports what is broken to a `Sink`. It cannot see
 //! files, offsets or formats, print, panic, or read the clock.
 
 mod net;

@@ -20,10 +20,10 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
             Some(order.len() - 1)
         });
         // A region that the attach's own parts contradict is `region-mismatch`'s.
-        if let Some(named) = at.and_then(|at| order.get_mut(at)) {
-            if !matches!(attach.wrong_region(), Ok(Some(_))) {
-                named.2 += 1;
-            }
+        if let Some(named) = at.and_then(|at| order.get_mut(at))
+            && !matches!(attach.wrong_region(), Ok(Some(_)))
+        {
+            named.2 += 1;
         }
     }
     for (region, attach, count) in order.into_iter().filter(|named| named.2 > 0) {

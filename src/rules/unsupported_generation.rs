@@ -11,11 +11,11 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
         return Ok(());
     }
     let io = instance.get(key::IoOptimized).given();
-    if let Ok(Some(optimized)) = io {
-        if !optimized.value {
-            report_io(instance, &optimized, sink);
-            return Ok(());
-        }
+    if let Ok(Some(optimized)) = io
+        && !optimized.value
+    {
+        report_io(instance, &optimized, sink);
+        return Ok(());
     }
     let limits = instance.limits();
     match limits.and_then(|limits| Ok((limits, limits.get(key::EniQuantity).known()?))) {
