@@ -89,6 +89,18 @@ impl<'a> Eni<'a> {
         holder.and_then(|h| self.plan.find(Kind::Instance, h.value.id)).is_some_and(|i| i.id == instance.id)
     }
 
+    /// Whether an instance may hold it, for all that is known: then the fact that would tell.
+    pub(crate) fn may_be_on(&self, instance: &Instance<'_>) -> Option<Unknown> {
+        let unknown = self.holder().err()?;
+        let elsewhere = match self.get(key::InstanceId) {
+            Fact::Known(id) => {
+                self.plan.find(Kind::Instance, id.value.id).is_none_or(|i| i.id != instance.id)
+            }
+            _ => instance.is_planned() || instance.get(key::NetworkInterfaces).known().is_ok(),
+        };
+        Some(unknown).filter(|_| !elsewhere)
+    }
+
     /// The first attach that is planned for it.
     pub(crate) fn planned(&self) -> Option<Attach<'a>> {
         let Ident::Id(id) = self.ident() else { return None };

@@ -7,6 +7,7 @@
 mod attach;
 mod eni;
 mod entity;
+mod fill;
 mod instance;
 mod join;
 mod ledger;
@@ -66,7 +67,7 @@ impl<'a> Plan<'a> {
     /// Works out who is where, from what is not disproved.
     fn work_out(&mut self) {
         (self.attached, self.adrift) = self.find_attached();
-        self.ledger = ledger::fill(self);
+        self.ledger = fill::fill(self);
     }
 
     /// All entities of a kind, in order of first appearance.
