@@ -42,15 +42,19 @@ use source::{FileId, Sources, Span};
 pub struct Options {
     /// Which rules, and how grave.
     pub policy: config::Policy,
-    /// The time that time-dependent rules go by; `facts.now` of an inventory if none is given, and
-    /// the start of 1970 if there is none either.
+    /// The time that time-dependent rules go by; `facts.now` of an inventory if none is given.
     pub now: Option<Timestamp>,
+    /// The time if there is neither: the caller's clock, or the start of 1970.
+    pub clock: Timestamp,
+    /// How many files of the run could not be opened. They count as unreadable, and as they may
+    /// list anything, nothing is taken as missing because it is listed nowhere else.
+    pub unopened: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let policy = config::Settings::default().resolve().unwrap_or_default();
-        Self { policy, now: None }
+        Self { policy, now: None, clock: Timestamp::UNIX_EPOCH, unopened: 0 }
     }
 }
 
@@ -58,6 +62,9 @@ impl Default for Options {
 #[must_use]
 pub fn check(sources: &Sources, options: &Options) -> Report {
     let mut read = read::read(sources);
+    if options.unopened > 0 {
+        read.inventory.note_lists(false);
+    }
     let policy = &options.policy;
     let mut findings: Vec<Finding> = Vec::new();
     for mut finding in read.findings.drain(..).filter(|f| policy.runs(f.rule)) {
@@ -65,7 +72,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
         findings.push(finding);
     }
     let now = options.now.or_else(|| read.inventory.now.and_then(|s| Timestamp::from_second(s).ok()));
-    let plan = plan::Plan::new(&read.inventory, now.unwrap_or(Timestamp::UNIX_EPOCH));
+    let plan = plan::Plan::new(&read.inventory, now.unwrap_or(options.clock));
     let severity = |rule, own| policy.severity(rule, own);
     let mut outcome = rules::run(plan, &policy.rules, &severity, findings);
     for (file, state) in sources.iter().map(|(file, _)| file).zip(&read.files) {
@@ -78,6 +85,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
     let mut summary = Summary::count(&outcome.findings, &outcome.verdicts);
     summary.files = read.files.iter().filter(|f| matches!(f, FileOutcome::Read(_))).count();
     summary.unreadable = read.files.iter().filter(|f| matches!(f, FileOutcome::Failed(_))).count();
+    summary.unreadable += options.unopened;
     Report {
         findings: outcome.findings,
         verdicts: outcome.verdicts,

@@ -134,7 +134,8 @@ impl Inventory {
 
     /// An ENI that is attached to an instance, or to none.
     fn eni(&mut self, vpc: usize, lane: usize, n: usize, kind: &str, holder: Option<usize>) -> &mut Entry {
-        let (block, host) = (lane + 1, 10 + n % 200);
+        // Not twice in one vSwitch, neither for a few ENIs nor for 200 in each of 200 vSwitches.
+        let (block, host) = (lane + 1, 10 + (n + n / 200) % 220);
         let mut entry = vec![("id", id("eni", n)), ("type", kind.to_owned())];
         match holder {
             Some(holder) => {
@@ -353,6 +354,8 @@ const MANY: usize = 20_000;
 fn crowded(kind: &str, attached: usize, traits: &[(&'static str, &str)]) -> Inventory {
     let mut made = Inventory { complete: true, ..Inventory::default() };
     made.network(0, &['h'; 200]);
+    // A basic group holds fewer.
+    made.section("security_groups")[0][2].1 = "enterprise".to_owned();
     made.instance(0, 0, kind);
     made.eni(0, 0, 0, "Primary", Some(0));
     for n in 1..=attached + MANY {

@@ -1,8 +1,12 @@
 //! What is known of instance types and limits, each value with source and date. The data is in
 //! `rules/catalog/`; an inventory's own facts win over it.
 
+mod ids;
 mod limits;
+mod sources;
 mod types;
 
+pub(crate) use ids::{IdFault, id_fault, id_prefix, longest_id, usual_id_length};
 pub(crate) use limits::{Number, limit, limit_text};
-pub(crate) use types::{Catalog, HotPlug};
+pub(crate) use sources::{Source, source};
+pub(crate) use types::{Catalog, HotPlug, hot_plug_list};

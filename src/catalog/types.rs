@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 const TYPES: &str = include_str!("../../rules/catalog/instance-types.csv");
 const NO_HOT_PLUG: &str = include_str!("../../rules/catalog/no-hot-plug.csv");
+const NETWORK_CARDS: &str = include_str!("../../rules/catalog/network-cards.csv");
 const REGIONS: &str = include_str!("../../rules/catalog/regions.csv");
 
 /// The built-in table. Rows are kept as text and read when asked for: a run looks at a few of the
@@ -39,9 +40,10 @@ impl Catalog {
         self.rows.contains_key(name)
     }
 
-    /// The names of all types, in no order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<'_> {
-        self.rows.keys().copied()
+    /// The names of all types, in the order of the table: an order of its own in each run would
+    /// show in suggestions.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        TYPES.lines().skip(1).filter_map(|line| line.split(',').next())
     }
 
     /// A value of the table. An empty cell is unknown, never zero.
@@ -76,18 +78,34 @@ impl Catalog {
 
     /// Whether the type takes an ENI while the instance runs.
     pub(crate) fn hot_plug(&self, name: &str) -> HotPlug {
-        let row = NO_HOT_PLUG.lines().skip(1).find(|line| line.split(',').next() == Some(name));
-        let provenance = row.and_then(|line| {
-            let mut cells = line.split(',').skip(1);
-            Some(Provenance { source: cells.next()?, date: cells.next()? })
-        });
-        provenance.map_or(HotPlug::Yes, HotPlug::StoppedOnly)
+        row(NO_HOT_PLUG, name).and_then(no_hot_plug_source).map_or(HotPlug::Yes, HotPlug::StoppedOnly)
+    }
+
+    /// What is known of the type's network cards in words, beside their number.
+    pub(crate) fn network_cards_note(&self, name: &str) -> Option<&'static str> {
+        row(NETWORK_CARDS, name)?.split(',').nth(5).filter(|note| !note.is_empty())
     }
 
     /// Whether a region is in the built-in list.
     pub(crate) fn knows_region(&self, id: &str) -> bool {
-        REGIONS.lines().skip(1).any(|line| line.split(',').next() == Some(id))
+        row(REGIONS, id).is_some()
     }
+}
+
+/// The row of a table whose first cell is `key`.
+fn row(table: &'static str, key: &str) -> Option<&'static str> {
+    table.lines().skip(1).find(|line| line.split(',').next() == Some(key))
+}
+
+fn no_hot_plug_source(row: &'static str) -> Option<Provenance> {
+    let mut cells = row.split(',').skip(1);
+    Some(Provenance { source: cells.next()?, date: cells.next()? })
+}
+
+/// Who says which types take no ENI while they run, and so, that all others do.
+pub(crate) fn hot_plug_list() -> Provenance {
+    let first = NO_HOT_PLUG.lines().nth(1).and_then(no_hot_plug_source);
+    first.unwrap_or(Provenance { source: "no-hot-plug.csv", date: "undated" })
 }
 
 /// The table's column of a field.

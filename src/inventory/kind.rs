@@ -59,6 +59,8 @@ pub(crate) enum Meaning {
     Field(Field),
     /// A list field that the API wraps.
     List(Field, ListType),
+    /// A list field that a request repeats: `SecurityGroupId` is one value, or a list of them.
+    Repeated(Field),
     /// A mapping whose fields are the entry's own: `VpcAttributes: {VpcId: …}`.
     Group(&'static [FieldDef]),
     /// ENIs of an instance, each an entry of its own.
@@ -78,6 +80,10 @@ const fn f(key: &'static str, field: Field) -> FieldDef {
 
 const fn l(key: &'static str, field: Field, wrapper: &'static str, element: &'static str) -> FieldDef {
     FieldDef { key, meaning: Meaning::List(field, ListType { wrapper, element }) }
+}
+
+const fn r(key: &'static str, field: Field) -> FieldDef {
+    FieldDef { key, meaning: Meaning::Repeated(field) }
 }
 
 const fn g(key: &'static str, fields: &'static [FieldDef]) -> FieldDef {
@@ -342,6 +348,7 @@ const ENI: &[FieldDef] = &[
     f("trunknetworkinterfaceid", Field::TrunkNetworkInterfaceId),
     f("networkcardindex", Field::AttachedNetworkCardIndex),
     l("securitygroupids", Field::SecurityGroupIds, "securitygroupid", ""),
+    r("securitygroupid", Field::SecurityGroupIds),
     f("privateipaddress", Field::PrivateIpAddress),
     f("primaryipaddress", Field::PrivateIpAddress),
     l("privateips", Field::PrivateIpAddresses, "privateipset", "privateipaddress"),
@@ -350,12 +357,15 @@ const ENI: &[FieldDef] = &[
     f("secondaryprivateipaddresscount", Field::SecondaryPrivateIpAddressCount),
     l("ipv6addresses", Field::Ipv6Addresses, "ipv6set", "ipv6address"),
     l("ipv6sets", Field::Ipv6Addresses, "ipv6set", "ipv6address"),
+    r("ipv6address", Field::Ipv6Addresses),
     f("ipv6addresscount", Field::Ipv6AddressCount),
     l("ipv4prefixes", Field::Ipv4Prefixes, "ipv4prefixset", "ipv4prefix"),
     l("ipv4prefixsets", Field::Ipv4Prefixes, "ipv4prefixset", "ipv4prefix"),
+    r("ipv4prefix", Field::Ipv4Prefixes),
     f("ipv4prefixcount", Field::Ipv4PrefixCount),
     l("ipv6prefixes", Field::Ipv6Prefixes, "ipv6prefixset", "ipv6prefix"),
     l("ipv6prefixsets", Field::Ipv6Prefixes, "ipv6prefixset", "ipv6prefix"),
+    r("ipv6prefix", Field::Ipv6Prefixes),
     f("ipv6prefixcount", Field::Ipv6PrefixCount),
     f("networkinterfacetrafficmode", Field::NetworkInterfaceTrafficMode),
     f("trafficmode", Field::NetworkInterfaceTrafficMode),
@@ -407,3 +417,34 @@ const ENI_PERMISSION: &[FieldDef] = &[
     f("accountid", Field::AccountId),
     f("permission", Field::Permission),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every field that can be written in a section stands in its part of the document.
+    #[test]
+    fn the_document_names_every_field() {
+        let document = include_str!("../../docs/inventory.md");
+        let sections = [
+            Kind::Vpc,
+            Kind::Vswitch,
+            Kind::SecurityGroup,
+            Kind::InstanceType,
+            Kind::Instance,
+            Kind::Eni,
+            Kind::Attachment,
+        ];
+        for kind in sections {
+            let heading = format!("## `{}`", kind.section());
+            let part = document.split(&heading).nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
+            for def in kind.fields() {
+                if let Meaning::Field(field) | Meaning::List(field, _) = def.meaning {
+                    let told_under_facts = document.contains(&format!("{}: ", field.name()));
+                    let name = field.name().trim_start_matches("attachment.");
+                    assert!(part.contains(&format!("`{name}`")) || told_under_facts, "{heading}: {name}");
+                }
+            }
+        }
+    }
+}

@@ -63,6 +63,12 @@ impl Name<'_> {
     pub(crate) fn is_symbol(&self) -> bool {
         is_symbol(self.text)
     }
+
+    /// Whether parts are masked with `*`, as in documentation: two masked IDs may be equal by
+    /// accident.
+    pub(crate) fn is_masked(&self) -> bool {
+        self.text.contains('*')
+    }
 }
 
 /// Whether a text has the form `${…}`.

@@ -1,7 +1,7 @@
 use super::ledger::Ledger;
 use super::{Eni, EniType, Entity, EntityId, Instance};
 use crate::inventory::key;
-use crate::inventory::{Kind, Known, Name, Unknown};
+use crate::inventory::{Field, Kind, Known, Name, Unknown, Value, Why};
 use crate::source::Span;
 use std::ops::Deref;
 
@@ -14,6 +14,12 @@ impl<'a> Deref for Attach<'a> {
 
     fn deref(&self) -> &Entity<'a> {
         &self.0
+    }
+}
+
+impl<'a> From<Entity<'a>> for Attach<'a> {
+    fn from(entity: Entity<'a>) -> Self {
+        Self(entity)
     }
 }
 
@@ -53,6 +59,18 @@ impl<'a> Attach<'a> {
         self.place(self.get(key::InstanceId))
     }
 
+    /// Whether the ENI is known to sit on the very instance already, so that nothing is left to do.
+    pub(crate) fn is_done(&self) -> bool {
+        let holder = self.eni().and_then(|eni| match eni.status().known()?.value {
+            "InUse" => eni.holder(),
+            _ => Ok(None),
+        });
+        match (holder, self.get(key::InstanceId)) {
+            (Ok(Some(holder)), crate::inventory::Fact::Known(here)) => holder.value == here.value,
+            _ => false,
+        }
+    }
+
     /// The instance and the ENI that the attach puts on it. None if a more basic rule refuses the
     /// attach whatever the numbers: the ENI is a primary one, or is planned before; or if it does
     /// nothing, as the ENI is on the instance already.
@@ -83,6 +101,20 @@ impl<'a> Attach<'a> {
         let id = self.get(key::NetworkInterfaceId).known().ok()?;
         let row = ledger.first(id.value.id).filter(|row| *row != self.id.row)?;
         Some(Attach(self.plan().entity(EntityId { kind: Kind::Attachment, row })))
+    }
+
+    /// The text of a field as it stands in the entry, right or wrong; empty if there is none.
+    pub(crate) fn as_written(&self, field: Field) -> &'a str {
+        match self.statements(field).next().map(|(_, fact)| fact.value) {
+            Some(Value::Text(text)) => self.plan.inventory.texts.get(text),
+            _ => "",
+        }
+    }
+
+    /// Where a parameter that the call cannot do without is given, but empty.
+    pub(crate) fn left_empty(&self, field: Field) -> Option<Span> {
+        let (_, fact) = self.statements(field).next()?;
+        if fact.value == Value::Unresolved(Why::NotGiven) { self.span_of(field) } else { None }
     }
 
     fn place(&self, id: crate::inventory::Fact<Name<'a>>) -> Span {

@@ -1,8 +1,9 @@
 use super::instance::of_vswitch;
-use super::{Attach, Entity, EntityId, Instance, SecurityGroup, Vswitch};
+use super::{Entity, Instance, SecurityGroup, Vswitch};
 use crate::inventory::key::{self, List};
-use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, Unknown, Why};
+use crate::inventory::{Fact, Field, Kind, Known, Name, Origin, TextId, Unknown, Why};
 use crate::source::Span;
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::ops::Deref;
 
@@ -69,17 +70,17 @@ impl<'a> Eni<'a> {
     /// The instance that holds it, if one does.
     pub(crate) fn holder(&self) -> Result<Option<Known<Name<'a>>>, Unknown> {
         let status = self.status().known()?;
-        match status.value {
-            "InUse" | "Attaching" | "Detaching" => match self.get(key::InstanceId).given()? {
-                Some(holder) => Ok(Some(holder)),
-                None => Err(self.unknown(Field::InstanceId, Why::NotGiven)),
-            },
-            "Available" | "Deleting" => Ok(None),
+        if matches!(status.value, "Available" | "Deleting") {
+            return Ok(None);
+        }
+        let holder = self.get(key::InstanceId).given()?;
+        match (status.value, holder) {
+            ("InUse" | "Attaching" | "Detaching", holder) => {
+                holder.map(Some).ok_or(self.unknown(Field::InstanceId, Why::NotGiven))
+            }
             // A word that the API does not use says nothing of the instance that is named.
-            _ => match self.get(key::InstanceId).given()? {
-                Some(_) => Err(self.unknown(Field::Status, Why::Unresolved)),
-                None => Ok(None),
-            },
+            (_, Some(_)) => Err(self.unknown(Field::Status, Why::Malformed)),
+            (_, None) => Ok(None),
         }
     }
 
@@ -101,20 +102,14 @@ impl<'a> Eni<'a> {
         Some(unknown).filter(|_| !elsewhere)
     }
 
-    /// The first attach that is planned for it.
-    pub(crate) fn planned(&self) -> Option<Attach<'a>> {
-        let Ident::Id(id) = self.ident() else { return None };
-        let row = self.plan.ledger.first(id)?;
-        Some(Attach(self.plan.entity(EntityId { kind: Kind::Attachment, row })))
-    }
-
     /// Whether a mistake in it is someone's to mend: an attach is planned for it, it does not exist
     /// yet, or a person wrote it down. What a snapshot shows of other ENIs is as it is.
     pub(crate) fn concerns_plan(&self) -> bool {
-        self.is_planned() || self.is_declared() || self.planned().is_some()
+        self.is_planned() || self.is_declared() || self.is_used()
     }
 
-    /// Its kind; `Secondary` by default.
+    /// Its kind; `Secondary` by default, if some entry describes it. A bare ID in an instance's list
+    /// says nothing of its kind.
     pub(crate) fn eni_type(&self) -> Result<Known<EniType>, Unknown> {
         let word = self.get(key::Type).map(|t| match t.text {
             "Primary" => EniType::Primary,
@@ -124,7 +119,15 @@ impl<'a> Eni<'a> {
             "slave" | "Slave" => EniType::Slave,
             _ => EniType::Other,
         });
-        word.or(EniType::Secondary, "an ENI is Secondary by default")
+        match word {
+            Fact::Absent(unknown) if !self.is_listed() => Err(unknown),
+            word => word.or(EniType::Secondary, "an ENI is Secondary by default"),
+        }
+    }
+
+    /// Whether it is known to be a primary ENI.
+    pub(crate) fn is_primary(&self) -> bool {
+        matches!(self.eni_type(), Ok(t) if t.value == EniType::Primary)
     }
 
     /// Its traffic mode; `Standard` by default.
@@ -145,6 +148,11 @@ impl<'a> Eni<'a> {
             TrafficMode::HighPerformance => Ok(true),
             TrafficMode::Other => Err(self.unknown(Field::NetworkInterfaceTrafficMode, Why::Unresolved)),
         }
+    }
+
+    /// Its region, as far as its entry or document gives it.
+    pub(crate) fn region(&self) -> Fact<Name<'a>> {
+        self.get(key::RegionId)
     }
 
     /// Its zone: its own, or its vSwitch's.
@@ -189,10 +197,15 @@ impl<'a> Eni<'a> {
         let counted = extra.map_or(0, |n| n.value.max(0));
         let addresses = listed.max(counted.saturating_add(1));
         let prefixes = self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?;
-        let list = self.first_span(Field::PrivateIpAddresses).filter(|_| listed > counted);
+        let list = self.span_of(Field::PrivateIpAddresses).filter(|_| listed > counted);
         let span = list.or(extra.and_then(|n| n.span()));
         let span = prefixes.span.filter(|_| prefixes.items > addresses).or(span).or(prefixes.span);
         Ok(Addresses { items: addresses.saturating_add(prefixes.items), span })
+    }
+
+    /// How many IPv4 prefixes it has or asks for.
+    pub(crate) fn ipv4_prefixes(&self) -> Result<i64, Unknown> {
+        Ok(self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?.items)
     }
 
     /// Its IPv6 addresses and prefixes; none by default.
@@ -247,6 +260,22 @@ impl<'a> Eni<'a> {
         Ok(all)
     }
 
+    /// The allocation IDs of its EIPs, each where it stands: the ENI's own, then those of its
+    /// addresses. The API gives that of the primary address in both places.
+    pub(crate) fn eips(&self) -> Result<Vec<Known<Name<'a>>>, Unknown> {
+        let mut all: Vec<Known<Name<'a>>> = self.get(key::AllocationId).given()?.into_iter().collect();
+        let mut seen: HashSet<TextId> = all.iter().map(|id| id.value.id).collect();
+        if let Some(list) = self.get(key::AllocationIds).given()? {
+            for id in list.value.iter() {
+                let id = id?;
+                if seen.insert(id.value.id) {
+                    all.push(id);
+                }
+            }
+        }
+        Ok(all)
+    }
+
     fn listed_or_counted<L, D>(
         &self,
         list: L,
@@ -263,11 +292,6 @@ impl<'a> Eni<'a> {
         let asked = counted.map_or(0, |n| n.value.max(0));
         let list = listed.filter(|_| items > 0 && items >= asked).and_then(|list| list.span());
         Ok(Addresses { items: items.max(asked), span: list.or(counted.and_then(|n| n.span())) })
-    }
-
-    fn first_span(&self, field: Field) -> Option<Span> {
-        let (entry, fact) = self.statements(field).next()?;
-        Some(Span { file: entry.file, start: fact.range.start, end: fact.range.end })
     }
 }
 

@@ -33,11 +33,14 @@ impl<'a> Entity<'a> {
             .map(move |row| plan.inventory.entry(EntryId { kind, row: *row }))
     }
 
-    /// The entry that counts most.
+    /// Where it is: the ID of the entry that counts most; the whole entry if it has none.
     pub(crate) fn span(&self) -> Span {
         let parts = self.plan.joined.parts(self.id.kind, self.id.row);
         let row = parts.first().copied().unwrap_or_default();
-        self.plan.inventory.entry(EntryId { kind: self.id.kind, row }).span()
+        let entry = self.plan.inventory.entry(EntryId { kind: self.id.kind, row });
+        let id = self.id.kind.id_field();
+        let fact = self.plan.inventory.facts(entry).iter().find(|fact| Some(fact.field) == id);
+        fact.map_or(entry.span(), |fact| place(entry, fact))
     }
 
     pub(crate) fn ident(&self) -> Ident {
@@ -69,6 +72,11 @@ impl<'a> Entity<'a> {
     /// Whether some file describes it, rather than mentioning it in passing.
     pub(crate) fn is_listed(&self) -> bool {
         self.entries().any(|e| matches!(e.standing, Standing::Declared | Standing::Observed))
+    }
+
+    /// Whether a person says what a field is, rather than a snapshot.
+    pub(crate) fn declares(&self, field: Field) -> bool {
+        self.statements(field).next().is_some_and(|(entry, _)| entry.standing == Standing::Declared)
     }
 
     /// Whether a person wrote it down, in a section of a native inventory.
@@ -106,6 +114,11 @@ impl<'a> Entity<'a> {
         self.entries().filter_map(move |entry| {
             inventory.facts(entry).iter().find(|f| f.field == field).map(|fact| (entry, fact))
         })
+    }
+
+    /// Where a field stands, whatever it says; the statement that counts most.
+    pub(crate) fn span_of(&self, field: Field) -> Option<Span> {
+        self.statements(field).next().map(|(entry, fact)| place(entry, fact))
     }
 
     pub(crate) fn unknown(&self, field: Field, why: Why) -> Unknown {

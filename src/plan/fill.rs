@@ -30,6 +30,9 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
         ledger.note(attach.id.row, eni);
         if let (Some(_), Ok(instance)) = (eni, attach.instance()) {
             planned.push((instance.id.row, attach.id.row));
+            if !attach.is_done() {
+                ledger.note_target(instance.id.row, attach.id.row);
+            }
         }
     }
     planned.sort_unstable();
@@ -53,7 +56,7 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, planned: &[(u32, u32)]) {
     for eni in instance.attached() {
         let own = Own { eni: Some(eni), attach: None };
         let weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
-        ledger.add_attached(row, eni.id.row, &weights, terms.has_own_queues(own));
+        ledger.add_attached(row, Some(eni.id.row), &weights, terms.has_own_queues(own));
     }
     for attach in attaches {
         ledger.set_before(attach.id.row);

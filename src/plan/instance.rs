@@ -73,11 +73,15 @@ impl<'a> Instance<'a> {
     /// Whether every ENI that is attached already is listed: the world is closed, or the instance
     /// lists its ENIs, or it does not exist yet. If not, the fact that would tell.
     pub(crate) fn lists_its_enis(&self) -> Result<(), Unknown> {
-        let listed = matches!(self.get(key::NetworkInterfaces), Fact::Known(_));
-        if listed || self.is_planned() || self.plan.inventory.closed(Kind::Eni) {
+        if self.lists_its_own() || self.is_planned() || self.plan.inventory.closed(Kind::Eni) {
             return Ok(());
         }
         Err(self.unknown(Field::NetworkInterfaces, Why::NotGiven))
+    }
+
+    /// Whether its entry has a list of its ENIs.
+    pub(super) fn lists_its_own(&self) -> bool {
+        matches!(self.get(key::NetworkInterfaces), Fact::Known(_))
     }
 
     /// What is known of its vSwitch.
@@ -135,6 +139,11 @@ impl<'a> Limits<'a> {
         given.or_else(|| self.built_in::<K>())
     }
 
+    /// What the inventory says of the type, if it says anything.
+    pub(super) fn entity(&self) -> Option<Entity<'a>> {
+        self.plan_entity.plan.find(Kind::InstanceType, self.name.value.id)
+    }
+
     /// As [`Self::get`], for numbers that no type has none of: a 0 there stands for a number that
     /// the API left out.
     pub(crate) fn stated<K: Key<As = key::Int>>(&self, key: K) -> Fact<i64> {
@@ -144,21 +153,13 @@ impl<'a> Limits<'a> {
         }
     }
 
-    /// How many network cards the type has. An answer of the API that leaves it out says none.
-    pub(crate) fn network_card_quantity(&self) -> Result<Known<i64>, Unknown> {
-        let cards = self.get(key::NetworkCardQuantity);
-        if self.is_described() {
-            return cards.or(0, "a type without the field has no network cards");
-        }
-        cards.known()
-    }
-
     /// The most queue pairs that the ERIs of an instance can have together: the type's number, or on
     /// a GPU type that number for each card that can carry an ERI (inferred from the code of
     /// Alibaba's own controller).
     pub(crate) fn queue_pairs_of_all(&self) -> Result<i64, Unknown> {
         let pairs = self.stated(key::TypeQueuePairNumber).known()?.value;
-        let cards = || Ok(self.network_card_quantity()?.value.min(self.get(key::EriQuantity).known()?.value));
+        let cards =
+            || Ok(self.network_cards()?.quantity.value.min(self.get(key::EriQuantity).known()?.value));
         let of_all = cards().map(|cards| pairs.saturating_mul(cards.max(1)));
         if of_all == Ok(pairs) {
             return of_all; // whether or not it is a GPU type

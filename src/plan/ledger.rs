@@ -4,7 +4,7 @@
 //! however many attaches an instance has.
 
 use super::weigh::{Amount, Weight};
-use super::{Attach, Eni, EntityId, Plan};
+use super::{Attach, Eni, EntityId, Instance, Plan};
 use crate::inventory::{Kind, TextId, Unknown};
 use std::collections::HashMap;
 
@@ -39,6 +39,15 @@ struct Occupant {
     used: [Amount; 4],
 }
 
+/// Where the occupants of an instance are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Occupants {
+    begin: u32,
+    /// The end of those that are attached already.
+    attached: u32,
+    end: u32,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     /// ENI → the first attach that plans it.
@@ -46,8 +55,8 @@ pub(super) struct Ledger {
     /// The occupants of all instances that some attach is planned for, instance by instance: the
     /// implied primary ENI, those attached already, those planned, in order.
     occupants: Vec<Occupant>,
-    /// Instance → where its occupants begin, and where those attached already end.
-    spans: HashMap<u32, (u32, u32)>,
+    /// Instance → which of these are its own.
+    of: HashMap<u32, Occupants>,
     /// Attach → the end of the occupants that come before it.
     before: Vec<u32>,
     /// The first occupant of an instance whose weight is not certain, with the fact that is missing.
@@ -55,6 +64,8 @@ pub(super) struct Ledger {
     /// Instances of which some ENI gives a number of queues → the first occupant whose number is
     /// not its type's default.
     queues: HashMap<u32, u32>,
+    /// Instance → the attaches that are to put an ENI on it, and have not done so already.
+    targets: HashMap<u32, Vec<u32>>,
 }
 
 /// What there is of a resource on an instance before an attach.
@@ -114,7 +125,7 @@ impl Ledger {
 
     /// Whether a primary ENI is counted that is listed nowhere.
     pub(super) fn implies_primary(&self, instance: u32) -> bool {
-        let first = self.spans.get(&instance).and_then(|(at, _)| self.occupants.get(*at as usize));
+        let first = self.of.get(&instance).and_then(|of| self.occupants.get(of.begin as usize));
         first.is_some_and(|o| o.used[Resource::Enis as usize].least > 0)
     }
 
@@ -128,6 +139,22 @@ impl Ledger {
         resource: Resource,
     ) -> impl Iterator<Item = User<'a>> {
         let (begin, _, end) = self.span(instance, attach);
+        self.users_in(plan, (begin, end), resource)
+    }
+
+    /// The ENIs that the plan puts on an instance and that count, in order.
+    fn newcomers<'a>(&'a self, plan: &'a Plan<'a>, instance: u32) -> impl Iterator<Item = User<'a>> {
+        let of = self.of.get(&instance).copied().unwrap_or_default();
+        let all = self.users_in(plan, (of.begin, of.end), Resource::Enis);
+        all.filter(|user| user.attach.is_some())
+    }
+
+    fn users_in<'a>(
+        &'a self,
+        plan: &'a Plan<'a>,
+        (begin, end): (u32, u32),
+        resource: Resource,
+    ) -> impl Iterator<Item = User<'a>> {
         let occupants = self.occupants.get(begin as usize..end as usize).unwrap_or_default();
         let sum = move |at: usize| occupants.get(at).map_or(Amount::NONE, |o| o.used[resource as usize]);
         let mut next = usize::from(!occupants.is_empty()); // the first is the implied primary ENI
@@ -148,11 +175,11 @@ impl Ledger {
 
     fn span(&self, instance: u32, attach: u32) -> (u32, u32, u32) {
         let end = self.before.get(attach as usize).copied().unwrap_or_default();
-        let span = self.spans.get(&instance).copied();
-        span.map_or((0, 0, 0), |(begin, attached)| (begin, attached, end.max(attached)))
+        let of = self.of.get(&instance);
+        of.map_or((0, 0, 0), |of| (of.begin, of.attached, end.max(of.attached)))
     }
 
-    fn end(&self) -> u32 {
+    fn next(&self) -> u32 {
         u32::try_from(self.occupants.len()).unwrap_or(NONE)
     }
 
@@ -164,28 +191,38 @@ impl Ledger {
         }
     }
 
+    /// Notes that an attach is to put an ENI on an instance, and has not done so already.
+    pub(super) fn note_target(&mut self, instance: u32, attach: u32) {
+        self.targets.entry(instance).or_default().push(attach);
+    }
+
     /// Begins with the occupants of an instance. `queues` says whether some ENI gives a number.
     pub(super) fn begin(&mut self, instance: u32, primary: &[Weight; 4], queues: bool) {
-        self.spans.insert(instance, (self.end(), self.end()));
+        let begin = self.next();
+        self.of.insert(instance, Occupants { begin, attached: begin, end: begin });
         if queues {
             self.queues.insert(instance, NONE);
         }
-        self.push(instance, NONE, NONE, primary, false);
-        self.spans.entry(instance).and_modify(|span| span.1 += 1);
+        self.add_attached(instance, None, primary, false);
     }
 
-    /// Adds an ENI that is attached already.
-    pub(super) fn add_attached(&mut self, instance: u32, eni: u32, weights: &[Weight; 4], own_queues: bool) {
-        self.push(instance, eni, NONE, weights, own_queues);
-        let end = self.end();
-        self.spans.entry(instance).and_modify(|span| span.1 = end);
+    /// Adds an ENI that is attached already; none for the primary one that is listed nowhere.
+    pub(super) fn add_attached(
+        &mut self,
+        instance: u32,
+        eni: Option<u32>,
+        weights: &[Weight; 4],
+        own_queues: bool,
+    ) {
+        self.push(instance, eni, None, weights, own_queues);
+        self.of.entry(instance).and_modify(|of| of.attached = of.end);
     }
 
     /// Notes that all occupants so far come before an attach.
     pub(super) fn set_before(&mut self, attach: u32) {
-        let end = self.end();
+        let next = self.next();
         if let Some(before) = self.before.get_mut(attach as usize) {
-            *before = end;
+            *before = next;
         }
     }
 
@@ -198,14 +235,22 @@ impl Ledger {
         weights: &[Weight; 4],
         own_queues: bool,
     ) {
-        self.push(instance, eni.unwrap_or(NONE), attach, weights, own_queues);
+        self.push(instance, eni, Some(attach), weights, own_queues);
     }
 
-    fn push(&mut self, instance: u32, eni: u32, attach: u32, weights: &[Weight; 4], own_queues: bool) {
-        let at = self.end();
-        let begin = self.spans.get(&instance).map_or(at, |(begin, _)| *begin);
-        let last = (at > begin).then(|| self.occupants.last()).flatten();
+    fn push(
+        &mut self,
+        instance: u32,
+        eni: Option<u32>,
+        attach: Option<u32>,
+        weights: &[Weight; 4],
+        own_queues: bool,
+    ) {
+        let at = self.next();
+        let Some(of) = self.of.get_mut(&instance) else { return };
+        let last = self.occupants.last().filter(|_| of.end > of.begin);
         let mut used = last.map(|occupant| occupant.used).unwrap_or_default();
+        of.end = at + 1;
         for resource in Resource::ALL {
             let weight = &weights[resource as usize];
             used[resource as usize] = used[resource as usize].plus(weight.amount);
@@ -217,6 +262,24 @@ impl Ledger {
             let first = self.queues.entry(instance).or_insert(at);
             *first = (*first).min(at);
         }
+        let (eni, attach) = (eni.unwrap_or(NONE), attach.unwrap_or(NONE));
         self.occupants.push(Occupant { eni, attach, used });
+    }
+}
+
+impl<'a> Instance<'a> {
+    /// The planned attaches that are to put an ENI on it, in order. One whose ENI sits there
+    /// already is none of them: what is wrong with the instance cannot hurt it.
+    pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
+        let plan = self.plan();
+        let rows = plan.ledger.targets.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
+        rows.iter().map(move |row| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
+    }
+
+    /// The ENIs that the plan puts on it, in order, each with its attach. Members of a trunk, and
+    /// ENIs that do not fit any more, are left out.
+    pub(crate) fn newcomers(&self) -> impl Iterator<Item = (Eni<'a>, Attach<'a>)> + use<'a> {
+        let plan = self.plan();
+        plan.ledger.newcomers(plan, self.id.row).filter_map(|user| Some((user.eni?, user.attach?)))
     }
 }

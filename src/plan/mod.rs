@@ -4,18 +4,25 @@
 //! planned attaches in order, and for each of these what occupies its instance before it.
 //! Attaches stand for themselves here; what they mean for a limit is the ledger's.
 
+mod account;
 mod attach;
+mod cards;
 mod eni;
 mod entity;
 mod fill;
+mod ids;
 mod instance;
 mod join;
 mod ledger;
+mod members;
 mod network;
+mod trunk;
 mod usage;
+mod used;
 mod weigh;
 
 pub(crate) use attach::Attach;
+pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
@@ -28,6 +35,7 @@ use crate::catalog::Catalog;
 use crate::inventory::{Fact, Field, Ident, Inventory, Kind, TextId, Unknown, Why, key};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// An inventory, joined, with its planned attaches worked out.
 pub struct Plan<'a> {
@@ -37,8 +45,12 @@ pub struct Plan<'a> {
     pub(crate) now: Timestamp,
     joined: join::Joined,
     ledger: ledger::Ledger,
+    trunks: trunk::Trunks,
+    cards: cards::Cards,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
+    counts: OnceLock<members::Counts>,
+    used: used::Used,
     /// ENIs of which it is not known where they are attached, with the fact that would tell: those
     /// that may sit on one instance, and under none those that may sit on any.
     adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>>,
@@ -56,8 +68,12 @@ impl<'a> Plan<'a> {
             now,
             joined: join::join(inventory),
             ledger: ledger::Ledger::default(),
+            trunks: trunk::Trunks::default(),
+            cards: cards::Cards::default(),
             attached: HashMap::new(),
             adrift: HashMap::new(),
+            counts: OnceLock::new(),
+            used: used::Used::default(),
             disproved: HashSet::new(),
         };
         plan.work_out();
@@ -67,7 +83,11 @@ impl<'a> Plan<'a> {
     /// Works out who is where, from what is not disproved.
     fn work_out(&mut self) {
         (self.attached, self.adrift) = self.find_attached();
+        self.used = used::Used::find(self);
         self.ledger = fill::fill(self);
+        trunk::fill(self);
+        self.cards = cards::Cards::find(self);
+        self.counts = OnceLock::new();
     }
 
     /// All entities of a kind, in order of first appearance.
@@ -82,6 +102,11 @@ impl<'a> Plan<'a> {
     /// The planned attaches, in order.
     pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'_>> {
         self.all(Kind::Attachment).map(Attach)
+    }
+
+    /// What is said of the account, if anything is.
+    pub(crate) fn account(&self) -> Option<Entity<'_>> {
+        self.all(Kind::Account).next()
     }
 
     pub(crate) fn instances(&self) -> impl Iterator<Item = Instance<'_>> {
@@ -150,6 +175,9 @@ impl<'a> Plan<'a> {
         let mut attached: HashMap<u32, Vec<EntityId>> = HashMap::new();
         let mut adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>> = HashMap::new();
         for eni in self.enis() {
+            if eni.is_member() {
+                continue; // it sits on a trunk, and takes no room among the instance's ENIs
+            }
             let row = |holder: TextId| self.joined.find(Kind::Instance, holder);
             match eni.holder() {
                 Ok(Some(holder)) => {

@@ -160,6 +160,8 @@ impl<'a> Terms<'a> {
                 Ok(kind) if kind.value == EniType::Primary => return Default::default(),
                 Ok(kind) if kind.value != EniType::Other => {}
                 Ok(_) => seat = Weight::open(MAYBE, eni.unknown(Field::Type, Why::Unresolved)),
+                // A list of all the instance's ENIs has the primary one among those of unknown kind.
+                Err(_) if instance.lists_its_own() => return Default::default(),
                 Err(unknown) => seat = Weight::open(MAYBE, unknown),
             }
         }
@@ -259,6 +261,8 @@ fn seat(own: Own<'_>) -> Weight {
     match (member, eni.eni_type().map(|kind| kind.value)) {
         _ if leaving => Weight::default(),
         (Ok(true), _) | (_, Ok(EniType::Member | EniType::Slave)) => Weight::default(),
+        // An instance lists its primary and secondary ENIs, and no members.
+        (_, Err(_)) if own.attach.is_none() && !eni.is_listed() => Weight::certain(Amount::ONE),
         (Err(unknown), _) | (_, Err(unknown)) => Weight::open(MAYBE, unknown),
         (_, Ok(EniType::Other)) => Weight::open(MAYBE, eni.unknown(Field::Type, Why::Unresolved)),
         (_, Ok(EniType::Primary | EniType::Secondary | EniType::Trunk)) => Weight::certain(Amount::ONE),

@@ -1,17 +1,20 @@
 //! Responses of Describe* calls, as the `aliyun` command prints them: live facts.
 
 use super::detect::{CONTAINERS, Shape};
-use super::problem::{MASKED_ID, PARTIAL_SNAPSHOT, Problem};
+use super::native::Section;
+use super::pages::Page;
+use super::problem::{MASKED_ID, Problem};
 use super::{Failure, Reader};
-use crate::inventory::{Kind, Standing, Type, Value};
+use crate::inventory::{Kind, Standing, Type, Value, Why};
 use crate::syntax::{Kind as EventKind, Range};
 
-/// What a response says of its own completeness.
+/// What one response says of what it holds.
 #[derive(Default)]
-struct Page {
-    /// What it holds, where, and how many of them.
-    container: Option<(Kind, Range, i64)>,
+struct Response {
+    /// The kind and place of its list, and how many are in it.
+    list: Option<(Kind, Range, i64)>,
     total: Option<i64>,
+    number: Option<i64>,
     more: Option<Range>,
     code: bool,
     message: bool,
@@ -25,9 +28,9 @@ impl Reader<'_, '_> {
             match (start.kind, shape.kind()) {
                 (EventKind::MapStart, _) => reader.response(start.range),
                 (EventKind::SeqStart, Some(kind)) => {
-                    let mut page = Page::default();
-                    reader.observed(kind, &mut page)?;
-                    reader.report_masked(&page);
+                    let mut response = Response::default();
+                    reader.observed(kind, &mut response)?;
+                    reader.report_masked(&response);
                     Ok(())
                 }
                 (EventKind::SeqStart, None) => reader.responses(),
@@ -48,58 +51,71 @@ impl Reader<'_, '_> {
     }
 
     fn response(&mut self, start: Range) -> Result<(), Failure> {
-        let mut page = Page::default();
+        let mut response = Response::default();
         loop {
             let event = self.need()?;
             match event.kind {
-                EventKind::Key(key) => self.response_key(&key, event.range, &mut page)?,
-                EventKind::DuplicateKey { name, first } => self.duplicate_key(&name, event.range, first),
+                EventKind::Key(key) => self.response_key(&key, event.range, &mut response)?,
+                EventKind::DuplicateKey { name, first } => {
+                    self.duplicate_key(&name, event.range, first);
+                    if let Some((.., kind)) = CONTAINERS.iter().find(|(outer, ..)| *outer == name) {
+                        self.read.inventory.mark_partial(*kind);
+                    }
+                }
                 _ => break,
             }
         }
-        if page.code && page.message && page.container.is_none() {
+        if response.code && response.message && response.list.is_none() {
             return Err(super::Format::FailedCall.refusal().at(self.span(start)));
         }
-        self.report_partial(&page);
-        self.report_masked(&page);
+        if let Some((kind, at, items)) = response.list {
+            let (total, number) = (response.total, response.number);
+            let more = response.more.map(|at| self.span(at));
+            self.pages.push(Page { kind, at: self.span(at), items, total, number, more });
+        }
+        self.report_masked(&response);
         Ok(())
     }
 
-    fn response_key(&mut self, key: &str, range: Range, page: &mut Page) -> Result<(), Failure> {
+    fn response_key(&mut self, key: &str, range: Range, response: &mut Response) -> Result<(), Failure> {
         if let Some((_, inner, kind)) = CONTAINERS.iter().find(|(outer, ..)| *outer == key) {
-            page.container = Some((*kind, range, 0));
-            return self.container(inner, *kind, page);
+            response.list = Some((*kind, range, 0));
+            return self.container(inner, *kind, response);
         }
         let at = self.peek()?.map_or(range, |e| e.range);
         match key {
-            "TotalCount" => {
-                if let Some(Value::Int(n)) = self.typed(Type::Int, "TotalCount")? {
-                    page.total = Some(n);
-                }
-            }
-            "NextToken" => {
-                if self.typed(Type::Word, "NextToken")?.is_some() {
-                    page.more = Some(at);
-                }
-            }
+            "TotalCount" => response.total = self.count("TotalCount")?,
+            "PageNumber" => response.number = self.count("PageNumber")?,
+            "NextToken" => response.more = self.typed(Type::Symbol, "NextToken")?.map(|_| at),
             "Code" => {
-                page.code = true;
+                response.code = true;
                 self.skip()?;
             }
             "Message" => {
-                page.message = true;
+                response.message = true;
                 self.skip()?;
+            }
+            _ if Section::of(key) == Some(Section::Entries(Kind::Attachment)) => {
+                let failure = Failure::new("an answer of the API plans nothing");
+                return Err(failure.help("put attachments in a file of their own").at(self.span(range)));
             }
             _ => self.skip()?,
         }
         Ok(())
     }
 
+    fn count(&mut self, name: &str) -> Result<Option<i64>, Failure> {
+        Ok(match self.typed(Type::Int, name)? {
+            Some(Value::Int(n)) => Some(n),
+            _ => None,
+        })
+    }
+
     /// `Instances: {Instance: […]}`; also `Instances: […]`, the shape of joined pages.
-    fn container(&mut self, inner: &str, kind: Kind, page: &mut Page) -> Result<(), Failure> {
+    fn container(&mut self, inner: &str, kind: Kind, response: &mut Response) -> Result<(), Failure> {
         let start = self.need()?;
         match start.kind {
-            EventKind::SeqStart => return self.observed(kind, page),
+            EventKind::SeqStart => return self.observed(kind, response),
             EventKind::MapStart => {}
             other => return self.skip_rest(&other),
         }
@@ -109,7 +125,7 @@ impl Reader<'_, '_> {
                 EventKind::Key(key) if key == inner => {
                     let list = self.need()?;
                     match list.kind {
-                        EventKind::SeqStart => self.observed(kind, page)?,
+                        EventKind::SeqStart => self.observed(kind, response)?,
                         other => self.skip_rest(&other)?,
                     }
                 }
@@ -121,20 +137,18 @@ impl Reader<'_, '_> {
     }
 
     /// The items of a list whose start was taken already.
-    fn observed(&mut self, kind: Kind, page: &mut Page) -> Result<(), Failure> {
+    fn observed(&mut self, kind: Kind, response: &mut Response) -> Result<(), Failure> {
         loop {
             let event = self.need()?;
             match event.kind {
                 EventKind::MapStart => {
                     let draft = self.entry(kind, &event)?;
                     let id = kind.id_field().and_then(|f| Some((draft.value_of(f)?, draft.range_of(f)?)));
-                    if let Some((Value::Text(id), at)) = id {
-                        if self.read.inventory.texts.get(id).contains('*') {
-                            page.masked.get_or_insert((at, kind));
-                        }
+                    if let Some((Value::Unresolved(Why::Masked), at)) = id {
+                        response.masked.get_or_insert((at, kind));
                     }
-                    if let Some((_, _, n)) = &mut page.container {
-                        *n += 1;
+                    if let Some((.., items)) = &mut response.list {
+                        *items += 1;
                     }
                     self.add(draft, Standing::Observed);
                 }
@@ -144,29 +158,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A page that is not all there is: what is not on it may exist all the same.
-    fn report_partial(&mut self, page: &Page) {
-        let Some((kind, at, items)) = page.container else { return };
-        let partial = match (page.total, page.more) {
-            (Some(total), _) if total > items => Some(format!("{items} of {total}")),
-            // Some calls give a token even with the last page; a total says that nothing is missing.
-            (Some(_), _) | (None, None) => None,
-            (None, Some(_)) => Some(format!("the first {items}")),
-        };
-        let Some(shown) = partial else { return };
-        self.read.inventory.mark_partial(kind);
-        let section = kind.section();
-        let message = format!("this snapshot holds {shown} {section}, so what is missing may exist");
-        let mut problem = Problem::new(PARTIAL_SNAPSHOT, message, "one page of several")
-            .help("repeat the call with a larger PageSize or MaxResults, or save all its pages");
-        if let Some(token) = page.more {
-            problem = problem.also(token, "there are more pages");
-        }
-        self.report(at, problem);
-    }
-
-    fn report_masked(&mut self, page: &Page) {
-        let Some((at, kind)) = page.masked else { return };
+    fn report_masked(&mut self, response: &Response) {
+        let Some((at, kind)) = response.masked else { return };
         let message = format!("the ID of this {} is masked, so nothing can be joined to it", kind.noun());
         self.report(
             at,

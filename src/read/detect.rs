@@ -1,7 +1,9 @@
 //! Which format a file is, by its first document's keys. Stops at the first key that tells.
 
 use super::Failure;
+use super::entry::{is_comment, normalise};
 use crate::inventory::Kind;
+use crate::inventory::api_fields::ENVELOPE;
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, SyntaxError};
 
 /// The formats that are told apart.
@@ -17,6 +19,8 @@ pub enum Format {
     Empty,
     /// A call that failed, saved by a pipeline.
     FailedCall,
+    /// An answer of the API that lists nothing that is read.
+    OtherAnswer,
     /// The JSON of a Terraform or OpenTofu plan.
     TerraformPlan,
     /// The JSON of a Terraform or OpenTofu state.
@@ -93,6 +97,7 @@ impl Format {
             Format::CatalogCsv => "a CSV catalog of instance types",
             Format::Empty => "an empty file",
             Format::FailedCall => "the answer of an API call that failed",
+            Format::OtherAnswer => "an answer of the API without a list that is read",
             Format::TerraformPlan => "a Terraform plan",
             Format::TerraformState => "a Terraform state",
             Format::TerraformLog => "a log of terraform plan -json",
@@ -114,6 +119,9 @@ impl Format {
                 Failure::new("this is the answer of an API call that failed, not a snapshot")
                     .help("repeat the call and save its answer only if the call succeeds")
             }
+            Format::OtherAnswer => Failure::new("this answer of the API lists nothing that is read").help(
+                "save the answer of DescribeInstances, DescribeNetworkInterfaces, DescribeInstanceTypes, DescribeVSwitches, DescribeVpcs or DescribeSecurityGroups",
+            ),
             Format::Unknown => {
                 Failure::new("this is no inventory and no output of the aliyun command").help(SECTIONS)
             }
@@ -154,6 +162,9 @@ pub(super) fn detect(text: &str, notation: Notation) -> Result<Format, SyntaxErr
 struct Hints {
     native: usize,
     envelope: bool,
+    /// A container that holds its items without a wrapper, as joined pages do; but an inventory
+    /// may spell its sections like that, too.
+    joined: bool,
     code: bool,
     message: bool,
     state: bool,
@@ -178,8 +189,10 @@ fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         events.skip_value()?;
     }
     Ok(match hints {
+        Hints { envelope: true, joined: true, .. } => Format::AliyunCli(Shape::Responses),
+        Hints { joined: true, .. } => Format::Native,
         Hints { envelope: true, code: true, message: true, .. } => Format::FailedCall,
-        Hints { envelope: true, .. } => Format::AliyunCli(Shape::Responses),
+        Hints { envelope: true, native: 0, .. } => Format::OtherAnswer,
         Hints { native: 1.., others: 0, .. } => Format::Native,
         Hints { keys: 0, .. } => Format::Empty,
         _ => Format::Unknown,
@@ -189,11 +202,15 @@ fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
 fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Option<Format>, SyntaxError> {
     let value = events.peek()?;
     let is_map = matches!(value, Some(Event { kind: EventKind::MapStart, .. }));
-    if is_map && CONTAINERS.iter().any(|(outer, ..)| *outer == key) {
-        return Ok(Some(Format::AliyunCli(Shape::Responses)));
+    let is_list = matches!(value, Some(Event { kind: EventKind::SeqStart, .. }));
+    if (is_map || is_list) && CONTAINERS.iter().any(|(outer, ..)| *outer == key) {
+        if is_map || super::native::Section::of(key).is_none() {
+            return Ok(Some(Format::AliyunCli(Shape::Responses)));
+        }
+        hints.joined = true;
+        return Ok(None);
     }
     match key {
-        "RequestId" | "TotalCount" | "PageSize" | "PageNumber" | "NextToken" => hints.envelope = true,
         "Code" => hints.code = true,
         "Message" => hints.message = true,
         "ROSTemplateFormatVersion" => return Ok(Some(Format::Ros)),
@@ -205,22 +222,31 @@ fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Optio
         "resource" | "provider" | "terraform" if is_map => return Ok(Some(Format::TerraformJson)),
         "apiVersion" => {
             hints.api_version = true;
-            if let Some(Event { kind: EventKind::Scalar(s), .. }) = value {
-                if s.text.contains("alibabacloud") && s.text.contains("crossplane.io") {
-                    return Ok(Some(Format::Crossplane));
-                }
+            if let Some(Event { kind: EventKind::Scalar(s), .. }) = value
+                && s.text.contains("alibabacloud")
+                && s.text.contains("crossplane.io")
+            {
+                return Ok(Some(Format::Crossplane));
             }
         }
         "kind" if hints.api_version => return Ok(Some(Format::Kubernetes)),
+        _ if is_of_envelope(key) => hints.envelope = true,
         _ => return Ok(by_section(key, hints)),
     }
     Ok(None)
+}
+
+/// What the API writes beside a list, spelt as the API spells it: an inventory may have a `region_id`
+/// by mistake.
+fn is_of_envelope(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_uppercase()) && ENVELOPE.contains(&&*normalise(key))
 }
 
 fn by_section(key: &str, hints: &mut Hints) -> Option<Format> {
     match super::native::Section::of(key) {
         Some(section) if section.tells() => return Some(Format::Native),
         Some(_) => hints.native += 1,
+        None if is_comment(key) => {}
         None => hints.others += 1,
     }
     None
@@ -259,7 +285,11 @@ fn of_sequence(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         events.skip_value()?;
     }
     let failed = hints.envelope && hints.code && hints.message;
-    Ok(if failed { Format::FailedCall } else { Format::Unknown })
+    Ok(match hints {
+        Hints { envelope: true, joined: true, .. } => Format::AliyunCli(Shape::Responses),
+        _ if failed => Format::FailedCall,
+        _ => Format::Unknown,
+    })
 }
 
 /// Whether a malformed text that was found in a folder seems to have been meant as input: it names

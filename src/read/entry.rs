@@ -1,35 +1,67 @@
 //! One entry: a mapping of an entity's fields, spelt as people or as the API spell them.
 
-use super::problem::{Problem, UNKNOWN_KEY, UNSUPPORTED_PARAMETER};
+use super::problem::{Problem, UNKNOWN_KEY, UNSUPPORTED_PARAMETER, WRONG_TYPE};
+use super::value::{is_empty, is_unresolved};
 use super::{Failure, Reader};
-use crate::finding::nearest;
 use crate::inventory::{Draft, Field, FieldDef, Kind, Meaning, Value, Why};
-use crate::syntax::{Event, Kind as EventKind, Range};
+use crate::syntax::{Event, Kind as EventKind, Range, Scalar};
 
 /// A key as it is compared: lower case, without `_` and `-`.
 pub(super) fn normalise(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 
-/// The fields of an entry that were given by a key of its own, with the key's place.
-type Given = Vec<(Field, Range)>;
+/// JSON has no comments; this key is one.
+pub(super) fn is_comment(key: &str) -> bool {
+    key == "//"
+}
+
+/// What a key sets. Two keys of one mapping that set the same are two spellings of one key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Field(Field),
+    Group(&'static str),
+    Enis,
+}
+
+impl From<FieldDef> for Slot {
+    fn from(def: FieldDef) -> Self {
+        match def.meaning {
+            Meaning::Field(field) | Meaning::List(field, _) | Meaning::Repeated(field) => Slot::Field(field),
+            Meaning::Group(_) => Slot::Group(def.key),
+            Meaning::Enis => Slot::Enis,
+        }
+    }
+}
+
+/// What a mapping's keys have set so far, with the place of each key.
+#[derive(Default)]
+struct Given(Vec<(Slot, Range)>);
+
+impl Given {
+    /// Where something was set already; else it is from now on.
+    fn again(&mut self, slot: Slot, range: Range) -> Option<Range> {
+        let first = self.0.iter().find(|(other, _)| *other == slot).map(|(_, first)| *first);
+        if first.is_none() {
+            self.0.push((slot, range));
+        }
+        first
+    }
+}
 
 impl Reader<'_, '_> {
     /// Reads the entry whose mapping begins with `start`.
     pub(super) fn entry(&mut self, kind: Kind, start: &Event<'_>) -> Result<Draft, Failure> {
         let mut draft = Draft::new(kind, start.via.unwrap_or(start.range));
-        let mut given = Given::new();
+        let mut given = Given::default();
         loop {
             let event = self.need()?;
             match event.kind {
                 EventKind::Key(key) => self.key(&key, event.range, &mut draft, &mut given)?,
                 EventKind::DuplicateKey { name, first } => {
                     self.duplicate_key(&name, event.range, first);
-                    let key = normalise(&name);
-                    if let Some(Meaning::Field(field) | Meaning::List(field, _)) =
-                        meaning(kind.fields(), &key)
-                    {
-                        draft.set(field, Value::Unresolved(Why::Ambiguous), event.range);
+                    if let Some(def) = find(kind.fields(), &normalise(&name)) {
+                        doubt(&mut draft, def.meaning, Why::Ambiguous, event.range);
                     }
                 }
                 _ => {
@@ -40,145 +72,124 @@ impl Reader<'_, '_> {
                 }
             }
         }
-        self.own(&mut draft);
+        own(&mut draft);
         Ok(draft)
     }
 
     fn key(&mut self, key: &str, range: Range, draft: &mut Draft, given: &mut Given) -> Result<(), Failure> {
         let name = normalise(key);
-        let Some(meaning) = meaning(draft.kind.fields(), &name) else {
-            if !is_known_elsewhere(draft.kind, &name) {
+        let Some(def) = find(draft.kind.fields(), &name) else {
+            if !is_comment(&name) && !draft.kind.other_keys().contains(&&*name) {
                 self.unknown_key(key, range, draft.kind);
             }
             return self.skip();
         };
-        match meaning {
-            Meaning::Field(field) | Meaning::List(field, _) => {
-                if let Some((_, first)) = given.iter().find(|(f, _)| *f == field) {
-                    let first = *first;
-                    self.duplicate_key(key, range, first);
-                    self.skip()?;
-                    draft.set(field, Value::Unresolved(Why::Ambiguous), range);
-                    return Ok(());
-                }
-                given.push((field, range));
-                self.field(meaning, draft, true)
-            }
-            Meaning::Group(fields) => self.group(fields, draft),
+        if let Some(first) = given.again(def.into(), range) {
+            self.duplicate_key(key, range, first);
+            doubt(draft, def.meaning, Why::Ambiguous, range);
+            return self.skip();
+        }
+        match def.meaning {
+            Meaning::Group(fields) => self.group(key, fields, draft),
             Meaning::Enis => self.enis(draft),
+            _ => self.field(def.meaning, draft, true),
         }
     }
 
     /// Takes the value of a field. A group's value does not replace what the entry itself says:
     /// the API gives some fields in both places.
     fn field(&mut self, meaning: Meaning, draft: &mut Draft, own: bool) -> Result<(), Failure> {
-        match meaning {
-            Meaning::Field(field) if field.ty().item().is_none() => {
-                let range = self.peek()?.map(|e| e.range);
-                let is_attach = draft.kind == Kind::Attachment;
-                let value = self.value(field.ty(), field.name(), is_attach)?;
-                if let (Some(value), Some(range)) = (value, range) {
-                    if own || draft.range_of(field).is_none() {
-                        draft.set(field, value, range);
-                    }
-                }
-                Ok(())
-            }
-            Meaning::Field(field) => self.list(field, None, draft, own),
-            Meaning::List(field, list) => self.list(field, Some(list), draft, own),
-            Meaning::Group(_) | Meaning::Enis => self.skip(), // groups hold no groups
+        let (field, list) = match meaning {
+            Meaning::Field(field) => (field, None),
+            Meaning::List(field, list) => (field, Some(list)),
+            Meaning::Repeated(field) => return self.repeated(field, draft),
+            Meaning::Group(_) | Meaning::Enis => return self.skip(), // groups hold no groups
+        };
+        if let Some(list) = list {
+            return self.list(field, list, draft, own);
         }
+        let is_attach = draft.kind == Kind::Attachment;
+        let next = self.peek()?.map(|e| (e.range, is_attach && is_left_empty(field, e)));
+        let Some((range, empty)) = next else { return self.skip() };
+        let value = self.value(field.ty(), field.name(), is_attach)?;
+        let value = value.or(empty.then_some(Value::Unresolved(Why::NotGiven)));
+        if let Some(value) = value.filter(|_| own || draft.range_of(field).is_none()) {
+            draft.set(field, value, range);
+        }
+        Ok(())
     }
 
     /// `VpcAttributes: {VpcId: …}` and its like. Keys that no rule reads are passed over: the
     /// group is the API's own.
-    pub(super) fn group(&mut self, fields: &'static [FieldDef], draft: &mut Draft) -> Result<(), Failure> {
+    fn group(&mut self, name: &str, fields: &'static [FieldDef], draft: &mut Draft) -> Result<(), Failure> {
         let event = self.need()?;
-        if event.kind != EventKind::MapStart {
-            return self.skip_rest(&event.kind);
+        match event.kind {
+            EventKind::MapStart => {}
+            EventKind::Scalar(scalar) => {
+                if let Some(why) = self.no_collection(&scalar, event.range, name, "a mapping") {
+                    doubt(draft, Meaning::Group(fields), why, event.range);
+                }
+                return Ok(());
+            }
+            other => {
+                let problem = Problem::new(WRONG_TYPE, format!("{name} must be a mapping"), "not a mapping");
+                self.report(event.range, problem);
+                doubt(draft, Meaning::Group(fields), Why::Malformed, event.range);
+                return self.skip_rest(&other);
+            }
         }
+        let mut given = Given::default();
         loop {
             let event = self.need()?;
             match event.kind {
-                EventKind::Key(key) => match meaning(fields, &normalise(&key)) {
-                    Some(meaning) => self.field(meaning, draft, false)?,
+                EventKind::Key(key) => match find(fields, &normalise(&key)) {
+                    Some(def) => match given.again(def.into(), event.range) {
+                        None => self.field(def.meaning, draft, false)?,
+                        Some(first) => {
+                            self.duplicate_key(&key, event.range, first);
+                            doubt(draft, def.meaning, Why::Ambiguous, event.range);
+                            self.skip()?;
+                        }
+                    },
                     None => self.skip()?,
                 },
-                EventKind::DuplicateKey { name, first } => self.duplicate_key(&name, event.range, first),
+                EventKind::DuplicateKey { name, first } => {
+                    self.duplicate_key(&name, event.range, first);
+                    if let Some(def) = find(fields, &normalise(&name)) {
+                        doubt(draft, def.meaning, Why::Ambiguous, event.range);
+                    }
+                }
                 _ => return Ok(()),
             }
         }
     }
 
-    /// The ENIs that an instance lists: IDs, or mappings, flat or wrapped. Each mapping is an entry
-    /// of its own; the instance keeps the IDs.
-    fn enis(&mut self, draft: &mut Draft) -> Result<(), Failure> {
-        let mut ids = Vec::new();
-        let start = self.need()?;
-        let range = start.range;
-        let mut depth = match start.kind {
-            EventKind::SeqStart => 1,
-            EventKind::MapStart => 0, // the wrapper; the list follows its key
-            _ => return self.skip_rest(&start.kind),
-        };
-        let wrapped = depth == 0;
-        loop {
-            let event = self.need()?;
-            match &event.kind {
-                EventKind::Key(key) if depth == 0 => {
-                    let is_list = matches!(self.peek()?, Some(e) if e.kind == EventKind::SeqStart);
-                    if normalise(key) == "networkinterface" && is_list {
-                        self.need()?;
-                        depth = 1;
-                    } else {
-                        self.skip()?;
-                    }
-                }
-                EventKind::MapStart => {
-                    let eni = self.entry(Kind::Eni, &event)?;
-                    if let (Some(id), Some(at)) =
-                        (eni.value_of(Field::NetworkInterfaceId), eni.range_of(Field::NetworkInterfaceId))
-                    {
-                        ids.push((id, at));
-                    }
-                    draft.nest(eni);
-                }
-                EventKind::Scalar(scalar) if depth == 1 => {
-                    let value = Value::Text(self.read.inventory.texts.intern(&scalar.text));
-                    ids.push((value, event.range));
-                    let mut eni = Draft::new(Kind::Eni, event.range);
-                    eni.set(Field::NetworkInterfaceId, value, event.range);
-                    draft.nest(eni);
-                }
-                EventKind::SeqEnd if wrapped => depth = 0,
-                EventKind::SeqEnd | EventKind::MapEnd => break,
-                EventKind::DuplicateKey { name, first } => self.duplicate_key(name, event.range, *first),
-                _ => self.skip_rest(&event.kind)?,
-            }
+    /// A scalar where a mapping or a list belongs. None if it is null or empty, which the API
+    /// writes for what it does not know; else why there is no value, which is reported if it is
+    /// wrong.
+    pub(super) fn no_collection(
+        &mut self,
+        scalar: &Scalar<'_>,
+        at: Range,
+        name: &str,
+        what: &str,
+    ) -> Option<Why> {
+        if is_empty(scalar) {
+            return None;
         }
-        draft.set_list(Field::NetworkInterfaces, ids, range);
-        Ok(())
-    }
-
-    /// Tells the ENIs that an instance lists whose they are.
-    fn own(&mut self, draft: &mut Draft) {
-        let Some(at) = draft.range_of(Field::InstanceId) else { return };
-        let Some(id) = draft.value_of(Field::InstanceId) else { return };
-        if draft.kind == Kind::Instance {
-            for eni in draft.nested_mut() {
-                if eni.range_of(Field::InstanceId).is_none() {
-                    eni.set(Field::InstanceId, id, at);
-                }
-            }
+        if is_unresolved(scalar) {
+            return Some(Why::Unresolved);
         }
+        let problem = Problem::new(WRONG_TYPE, format!("{name} must be {what}"), format!("not {what}"));
+        self.report(at, problem);
+        Some(Why::Malformed)
     }
 
     fn unknown_key(&mut self, key: &str, range: Range, kind: Kind) {
-        let canonical = kind.fields().iter().filter_map(|def| match def.meaning {
-            Meaning::Field(field) | Meaning::List(field, _) => Some(field.name()),
-            Meaning::Group(_) | Meaning::Enis => None,
-        });
-        let near = nearest(key, canonical.filter(|name| !name.contains('.')));
+        if self.observed {
+            return; // the API's own, and newer than the lists here
+        }
+        let near = self.nearest_key(key, kind);
         let mut problem = if kind == Kind::Attachment {
             let message = format!("AttachNetworkInterface takes no parameter {key:?}");
             Problem::new(UNSUPPORTED_PARAMETER, message, "not a parameter of the call")
@@ -188,28 +199,108 @@ impl Reader<'_, '_> {
             Problem::new(UNKNOWN_KEY, message, "unknown key")
         };
         problem = match near {
-            Some(near) => problem.help(format!("did you mean {near}?")),
+            Some(near) => problem.help(format!("write {near} if that is meant")),
             None => problem.help(format!("remove {key:?}, or write it as a comment")),
         };
         self.report(range, problem);
     }
 }
 
-fn meaning(fields: &'static [FieldDef], key: &str) -> Option<Meaning> {
-    fields.iter().find(|def| def.key == key).map(|def| def.meaning)
+/// Whether a parameter that the call cannot do without is there, but empty. For the region, which
+/// the tool that runs a plan fills in, only an empty text says so.
+fn is_left_empty(field: Field, event: &Event<'_>) -> bool {
+    let EventKind::Scalar(scalar) = &event.kind else { return false };
+    match field {
+        Field::InstanceId | Field::NetworkInterfaceId => is_empty(scalar),
+        Field::RegionId => is_empty(scalar) && scalar.quoted,
+        _ => false,
+    }
 }
 
-/// Keys that mean something to the API or to people, though not to a rule. `//` is a comment: JSON
-/// has no other.
-fn is_known_elsewhere(kind: Kind, key: &str) -> bool {
-    key == "//" || kind.other_keys().contains(&key)
+/// Leaves a field, or all fields of a group, without a value.
+fn doubt(draft: &mut Draft, meaning: Meaning, why: Why, range: Range) {
+    let value = Value::Unresolved(why);
+    match meaning {
+        Meaning::Field(field) | Meaning::List(field, _) | Meaning::Repeated(field) => {
+            draft.set(field, value, range);
+        }
+        Meaning::Enis => draft.set(Field::NetworkInterfaces, value, range),
+        Meaning::Group(fields) => {
+            for def in fields {
+                if let Meaning::Field(field) | Meaning::List(field, _) = def.meaning {
+                    draft.set(field, value, range);
+                }
+            }
+        }
+    }
 }
 
-fn article(kind: Kind) -> String {
+/// Tells the ENIs that an instance lists whose they are.
+fn own(draft: &mut Draft) {
+    let Some(at) = draft.range_of(Field::InstanceId) else { return };
+    let Some(id) = draft.value_of(Field::InstanceId) else { return };
+    if draft.kind == Kind::Instance {
+        for eni in draft.nested_mut() {
+            if eni.range_of(Field::InstanceId).is_none() {
+                eni.set(Field::InstanceId, id, at);
+            }
+        }
+    }
+}
+
+fn find(fields: &'static [FieldDef], key: &str) -> Option<FieldDef> {
+    fields.iter().find(|def| def.key == key).copied()
+}
+
+pub(super) fn article(kind: Kind) -> String {
     match kind {
         Kind::Instance | Kind::InstanceType | Kind::Eni | Kind::Eip | Kind::EniPermission | Kind::Account => {
             format!("an {}", kind.noun())
         }
         _ => format!("a {}", kind.noun()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read;
+    use crate::source::{Role, Sources};
+
+    /// What the API documents is known, whether a rule reads it or not.
+    #[test]
+    fn no_field_of_the_api_is_an_unknown_key() {
+        for kind in Kind::ALL {
+            for key in kind.other_keys() {
+                if kind == Kind::Account || kind.section().contains('.') {
+                    continue;
+                }
+                let mut sources = Sources::new();
+                let text = format!("{}:\n  - {key}:\n", kind.section());
+                sources.add("a.yaml", text.clone(), Role::Named);
+                let findings = read(&sources).findings;
+                assert!(findings.is_empty(), "{text}{findings:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_compared_without_case_and_separators() {
+        for key in ["instance_id", "InstanceId", "instanceId", "instance-id", "INSTANCE_ID"] {
+            assert_eq!(normalise(key), "instanceid");
+        }
+    }
+
+    #[test]
+    fn every_list_of_fields_is_of_its_type() {
+        for def in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
+            let is_list = |field: Field| field.ty().item().is_some();
+            match def.meaning {
+                Meaning::Field(field) => assert!(!is_list(field), "{}", def.key),
+                Meaning::List(field, _) | Meaning::Repeated(field) => assert!(is_list(field), "{}", def.key),
+                Meaning::Group(_) | Meaning::Enis => {}
+            }
+            assert_eq!(def.key, normalise(def.key));
+        }
     }
 }

@@ -6,19 +6,24 @@
 mod aliyun_cli;
 mod catalog_csv;
 mod detect;
+mod enis;
 mod entry;
 mod list;
 mod native;
+mod pages;
 mod problem;
 mod value;
 
 pub use detect::Format;
+#[cfg(test)]
 pub(crate) use problem::RULES;
 
-use crate::finding::{Finding, RuleName};
-use crate::inventory::{Draft, Inventory, Standing};
+use crate::finding::{Finding, RuleName, nearest};
+use crate::inventory::{Draft, Inventory, Kind, Meaning, Standing};
 use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range, SyntaxError};
+use pages::Pages;
+use std::collections::HashMap;
 
 /// All files of a run, read.
 #[derive(Debug, Default)]
@@ -81,24 +86,46 @@ impl Failure {
 #[must_use]
 pub fn read(sources: &Sources) -> Read {
     let mut read = Read::default();
+    let mut pages = Pages::default();
     for (file, source) in sources.iter() {
-        let before = read.inventory.checkpoint();
-        let findings = read.findings.len();
-        let outcome = match read_file(file, source, &mut read) {
+        let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
+        let outcome = match read_file(file, source, &mut read, &mut pages) {
             Ok(outcome) => outcome,
             Err(failure) => {
-                read.inventory.roll_back(&before);
-                read.findings.truncate(findings);
+                read.inventory.roll_back(&before.0);
+                read.findings.truncate(before.1);
+                pages.truncate(before.2);
                 read.inventory.note_lists(false);
                 FileOutcome::Failed(failure)
             }
         };
         read.files.push(outcome);
     }
+    pages.report(&mut read);
+    once_each(&mut read.findings);
     read
 }
 
-fn read_file(file: FileId, source: &Source, read: &mut Read) -> Result<FileOutcome, Failure> {
+/// What aliases and merge keys repeat is one mistake; but each attach that repeats it has it.
+fn once_each(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| {
+        let place = |f: &Finding| (f.primary.span, f.rule, f.attachment);
+        (place(a), &a.message).cmp(&(place(b), &b.message))
+    });
+    findings.dedup_by(|a, b| {
+        a.primary.span == b.primary.span
+            && a.rule == b.rule
+            && a.message == b.message
+            && a.attachment == b.attachment
+    });
+}
+
+fn read_file(
+    file: FileId,
+    source: &Source,
+    read: &mut Read,
+    pages: &mut Pages,
+) -> Result<FileOutcome, Failure> {
     let found = source.role() == Role::Found;
     if source.role() == Role::Catalog && catalog_csv::is_csv(source.name()) {
         catalog_csv::read(file, source.text(), &mut read.inventory)?;
@@ -118,7 +145,9 @@ fn read_file(file: FileId, source: &Source, read: &mut Read) -> Result<FileOutco
     }
     let standing = if source.role() == Role::Catalog { Some(Standing::Catalog) } else { None };
     let events = Events::new(source.text(), notation);
-    let mut reader = Reader { file, events, standing, read, attachment: None };
+    let observed = matches!(format, Format::AliyunCli(_));
+    let near = HashMap::new();
+    let mut reader = Reader { file, events, standing, observed, read, pages, attachment: None, near };
     match format {
         Format::AliyunCli(shape) => reader.aliyun_cli(shape)?,
         _ => reader.native()?,
@@ -132,10 +161,18 @@ struct Reader<'s, 'r> {
     events: Events<'s>,
     /// The standing of every entry, where the file's role decides it.
     standing: Option<Standing>,
+    /// Whether the API wrote it: then odd spellings are not the user's to mend.
+    observed: bool,
     read: &'r mut Read,
+    pages: &'r mut Pages,
     /// Where the findings on the planned attach that is being read begin.
     attachment: Option<usize>,
+    /// The keys that were looked for already, as the same mistake is often made all over a file.
+    near: HashMap<(Kind, String), Option<&'static str>>,
 }
+
+/// How many unknown keys get a suggestion. A search costs more than reading an entry.
+const SUGGESTIONS: usize = 500;
 
 impl<'s> Reader<'s, '_> {
     fn next(&mut self) -> Result<Option<Event<'s>>, Failure> {
@@ -172,13 +209,29 @@ impl<'s> Reader<'s, '_> {
         self.read.inventory.add(draft, self.file, standing);
     }
 
+    /// The field that an unknown key may mean.
+    fn nearest_key(&mut self, key: &str, kind: Kind) -> Option<&'static str> {
+        if let Some(near) = self.near.get(&(kind, key.to_owned())) {
+            return *near;
+        }
+        if self.near.len() >= SUGGESTIONS {
+            return None;
+        }
+        let fields = kind.fields().iter().filter_map(|def| match def.meaning {
+            Meaning::Field(field) | Meaning::List(field, _) => Some(field.name()),
+            Meaning::Repeated(_) | Meaning::Group(_) | Meaning::Enis => None,
+        });
+        let near = nearest(key, fields.filter(|name| !name.contains('.')));
+        self.near.insert((kind, key.to_owned()), near);
+        near
+    }
+
     /// Reads each document of the file with `read`, which takes its root value.
     fn documents(&mut self, mut read: impl FnMut(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
         while let Some(event) = self.next()? {
-            if event.kind == EventKind::DocumentStart {
-                if matches!(self.peek()?, Some(e) if e.kind != EventKind::DocumentEnd) {
-                    read(self)?;
-                }
+            let starts = event.kind == EventKind::DocumentStart;
+            if starts && matches!(self.peek()?, Some(e) if e.kind != EventKind::DocumentEnd) {
+                read(self)?;
             }
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! The native inventory: sections of entries, in YAML or JSON.
 
-use super::entry::normalise;
+use super::entry::{article, is_comment, normalise};
 use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
 use super::{Failure, Reader};
 use crate::finding::nearest;
-use crate::inventory::{Draft, Field, Kind, Standing, StoredFact, Type, Value};
+use crate::inventory::{Draft, Field, Kind, Standing, StoredFact, Type, Value, Why};
 use crate::syntax::{Kind as EventKind, Range};
 
 /// A key of the top level.
@@ -51,6 +51,8 @@ impl Section {
 #[derive(Default)]
 struct Top {
     complete: bool,
+    /// Whether `complete` stands twice.
+    doubtful: bool,
     lists: bool,
     region: Option<StoredFact>,
     seen: Vec<(Section, Range)>,
@@ -78,15 +80,20 @@ impl Reader<'_, '_> {
             let event = self.need()?;
             match event.kind {
                 EventKind::Key(key) => match Section::of(&key) {
-                    Some(section) => self.section(section, event.range, &mut top)?,
+                    Some(section) => self.section(section, &key, event.range, &mut top)?,
                     None => self.unknown_section(&key, event.range)?,
                 },
-                EventKind::DuplicateKey { name, first } => self.duplicate_key(&name, event.range, first),
+                EventKind::DuplicateKey { name, first } => {
+                    self.duplicate_key(&name, event.range, first);
+                    if let Some(section) = Section::of(&name) {
+                        self.doubt_section(section, event.range, &mut top);
+                    }
+                }
                 _ => break event.range.end,
             }
         };
         if top.lists {
-            self.read.inventory.note_lists(top.complete);
+            self.read.inventory.note_lists(top.complete && !top.doubtful);
         }
         if let Some(region) = top.region {
             self.read.inventory.set_region(self.file, Range { start: start.start, end }, region);
@@ -94,14 +101,15 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn section(&mut self, section: Section, key: Range, top: &mut Top) -> Result<(), Failure> {
+    fn section(&mut self, section: Section, name: &str, key: Range, top: &mut Top) -> Result<(), Failure> {
         // `enis` and `network_interfaces` are one section: two spellings of one key.
-        if let Some((_, first)) = top.seen.iter().find(|(other, _)| *other == section) {
-            let first = *first;
-            self.duplicate_key("this section", key, first);
-        } else {
-            top.seen.push((section, key));
+        let first = top.seen.iter().find(|(other, _)| *other == section).map(|(_, first)| *first);
+        if let Some(first) = first {
+            self.duplicate_key(name, key, first);
+            self.doubt_section(section, key, top);
+            return self.skip();
         }
+        top.seen.push((section, key));
         match section {
             Section::Version => {
                 let range = self.peek()?.map_or(key, |e| e.range);
@@ -116,7 +124,7 @@ impl Reader<'_, '_> {
             }
             Section::Region => {
                 let range = self.peek()?.map_or(key, |e| e.range);
-                let value = self.typed(Type::Symbol, "region")?;
+                let value = self.value(Type::Symbol, "region", false)?;
                 top.region = value.map(|value| StoredFact { field: Field::RegionId, value, range });
                 Ok(())
             }
@@ -137,11 +145,27 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A section that stands twice: what the second says is not read, so nothing is complete.
+    fn doubt_section(&mut self, section: Section, key: Range, top: &mut Top) {
+        match section {
+            Section::Entries(kind) => self.read.inventory.mark_partial(kind),
+            Section::Complete => top.doubtful = true,
+            Section::Region => {
+                let value = Value::Unresolved(Why::Ambiguous);
+                top.region = Some(StoredFact { field: Field::RegionId, value, range: key });
+            }
+            Section::Version | Section::Steps | Section::Facts => {}
+        }
+    }
+
     fn unknown_section(&mut self, key: &str, range: Range) -> Result<(), Failure> {
+        if is_comment(key) {
+            return self.skip();
+        }
         let mut problem =
             Problem::new(UNKNOWN_KEY, format!("an inventory has no section {key:?}"), "unknown section");
         if let Some(near) = nearest(key, SECTIONS.iter().map(|(name, _)| *name)) {
-            problem = problem.help(format!("did you mean {near}?"));
+            problem = problem.help(format!("write {near} if that is meant"));
         }
         self.report(range, problem);
         self.skip()
@@ -197,6 +221,7 @@ impl Reader<'_, '_> {
             "securitygroups" => reader.keyed(Kind::SecurityGroup, Field::SecurityGroupId),
             "eips" => reader.keyed(Kind::Eip, Field::AllocationId),
             "enipermissions" => reader.entries(Kind::EniPermission, "eni_permissions", Standing::Mentioned),
+            _ if is_comment(key) => reader.skip(),
             _ => {
                 const KNOWN: [&str; 9] = [
                     "now",
@@ -212,7 +237,7 @@ impl Reader<'_, '_> {
                 let mut problem =
                     Problem::new(UNKNOWN_KEY, format!("facts have no key {key:?}"), "unknown key");
                 if let Some(near) = nearest(key, KNOWN) {
-                    problem = problem.help(format!("did you mean {near}?"));
+                    problem = problem.help(format!("write {near} if that is meant"));
                 }
                 reader.report(range, problem);
                 reader.skip()
@@ -223,6 +248,9 @@ impl Reader<'_, '_> {
     /// A mapping whose keys are IDs and whose values are the entries.
     fn keyed(&mut self, kind: Kind, id: Field) -> Result<(), Failure> {
         self.mapping(kind.section(), |reader, key, range| {
+            if is_comment(key) {
+                return reader.skip();
+            }
             let name = reader.read.inventory.texts.intern(key);
             reader.mapping_entry(kind, Some((id, Value::Text(name), range)))
         })
@@ -231,10 +259,14 @@ impl Reader<'_, '_> {
     /// One entry of `facts`, with the ID that its key gives.
     fn mapping_entry(&mut self, kind: Kind, id: Option<(Field, Value, Range)>) -> Result<(), Failure> {
         let event = self.need()?;
-        if event.kind != EventKind::MapStart {
-            let message = format!("facts about {} must be a mapping", kind.noun());
-            self.report(event.range, Problem::new(WRONG_TYPE, message, "not a mapping"));
-            return self.skip_rest(&event.kind);
+        match &event.kind {
+            EventKind::MapStart => {}
+            EventKind::Scalar(scalar) if scalar.is_null() => return Ok(()),
+            other => {
+                let message = format!("facts about {} must be a mapping", article(kind));
+                self.report(event.range, Problem::new(WRONG_TYPE, message, "not a mapping"));
+                return self.skip_rest(other);
+            }
         }
         let mut draft: Draft = self.entry(kind, &event)?;
         if let Some((field, value, range)) = id {
@@ -273,6 +305,9 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn duplicate_key(&mut self, name: &str, range: Range, first: Range) {
+        if is_comment(name) {
+            return;
+        }
         let problem = Problem::new(
             DUPLICATE_KEY,
             format!("the key {name:?} stands twice in one mapping"),

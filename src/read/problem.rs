@@ -1,8 +1,9 @@
 //! Findings on how something is written. The rules' pages are in `rules/`, like all others; a test
-//! holds the severities here against them.
+//! of the registry holds the severities here against them.
 
 use super::Reader;
 use crate::finding::{Finding, Label, RuleName, Severity};
+use crate::source::Span;
 use crate::syntax::Range;
 
 /// A rule that readers report.
@@ -22,7 +23,8 @@ pub(super) const MASKED_ID: Rule = Rule("masked-id", Severity::Info);
 pub(crate) const SYNTAX_ERROR: RuleName = RuleName("syntax-error");
 pub(crate) const UNSUPPORTED_INPUT: RuleName = RuleName("unsupported-input");
 
-/// Every rule that readers report.
+/// Every rule that readers report; `rules` holds its pages against it.
+#[cfg(test)]
 pub(crate) const RULES: &[Rule] = &[
     DUPLICATE_KEY,
     UNKNOWN_KEY,
@@ -75,20 +77,26 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The finding, with its places in a file.
+    pub(super) fn finding(self, at: Span, span: impl Fn(Range) -> Span) -> Finding {
+        Finding {
+            rule: RuleName(self.rule.0),
+            severity: self.rule.1,
+            message: self.message,
+            help: self.help,
+            notes: Vec::new(),
+            api_errors: self.api_errors,
+            attachment: None,
+            primary: Label::new(at, self.label),
+            related: self.related.into_iter().map(|(range, text)| Label::new(span(range), text)).collect(),
+        }
+    }
+}
+
 impl Reader<'_, '_> {
     pub(super) fn report(&mut self, range: Range, problem: Problem) {
-        let related =
-            problem.related.into_iter().map(|(range, text)| Label::new(self.span(range), text)).collect();
-        self.read.findings.push(Finding {
-            rule: RuleName(problem.rule.0),
-            severity: problem.rule.1,
-            message: problem.message,
-            help: problem.help,
-            notes: Vec::new(),
-            api_errors: problem.api_errors,
-            attachment: None,
-            primary: Label::new(self.span(range), problem.label),
-            related,
-        });
+        let finding = problem.finding(self.span(range), |range| self.span(range));
+        self.read.findings.push(finding);
     }
 }

@@ -59,15 +59,21 @@ impl Reader<'_, '_> {
         name: &str,
         is_attach: bool,
     ) -> Option<Value> {
-        let keeps_empty = matches!(ty, Type::OptionalId | Type::OptionalCidr);
-        if scalar.is_null() || (scalar.text.is_empty() && !keeps_empty) {
-            return None; // the API fills what it does not know with ""
+        let keeps_empty = matches!(ty, Type::OptionalId | Type::OptionalCidr) && scalar.quoted;
+        if is_empty(scalar) && !keeps_empty {
+            return None;
         }
         if scalar.tag.is_some() {
             return Some(Value::Unresolved(Why::Unresolved));
         }
-        if is_symbol(&scalar.text) && !matches!(ty, Type::Id | Type::OptionalId | Type::Symbol) {
-            return Some(Value::Unresolved(Why::Unresolved));
+        let is_id = matches!(ty, Type::Id | Type::OptionalId);
+        if is_symbol(&scalar.text) {
+            if !is_id && ty != Type::Symbol {
+                return Some(Value::Unresolved(Why::Unresolved));
+            }
+        } else if scalar.text.contains('*') && (ty == Type::Symbol || (is_id && self.observed)) {
+            // Two of them may be equal by accident. An ID that a person wrote is for a rule to judge.
+            return Some(Value::Unresolved(Why::Masked));
         }
         let value = match ty {
             Type::Int | Type::Number | Type::Bool | Type::IoOptimized => {
@@ -89,7 +95,7 @@ impl Reader<'_, '_> {
         let is_string = scalar.quoted || (!scalar.is_number() && scalar.as_bool().is_none());
         let fits = match ty {
             // An account's ID is all digits.
-            Type::Symbol => true,
+            Type::Symbol => is_string || text.bytes().all(|b| b.is_ascii_digit()),
             Type::Time => return time(text).map(Value::Time),
             Type::Ip => text.parse::<IpAddr>().is_ok(),
             Type::OptionalCidr if text.is_empty() => true,
@@ -110,7 +116,7 @@ impl Reader<'_, '_> {
             Type::IoOptimized if plain.text == "none" => return Some(Value::Bool(false)),
             _ => Value::Bool(plain.as_bool()?),
         };
-        if scalar.quoted {
+        if scalar.quoted && !self.observed {
             let message = format!("{name} is given as text, but it is {}", ty.describe());
             let problem = Problem::new(LOOSE_TYPE, message, "a string").help("remove the quotes");
             self.report(range, problem);
@@ -128,6 +134,16 @@ impl Reader<'_, '_> {
         };
         self.report(range, problem.help(format!("give {name} as {}", ty.describe())));
     }
+}
+
+/// Null, or the empty text that the API fills in for what it does not know.
+pub(super) fn is_empty(scalar: &Scalar<'_>) -> bool {
+    scalar.tag.is_none() && (scalar.is_null() || scalar.text.is_empty())
+}
+
+/// A symbol or a tag like `!Ref`, where a value that is no identity is wanted.
+pub(super) fn is_unresolved(scalar: &Scalar<'_>) -> bool {
+    scalar.tag.is_some() || is_symbol(&scalar.text)
 }
 
 /// A time of the API in seconds since 1970: `2017-12-10T04:04Z`, or with seconds.

@@ -1,8 +1,33 @@
 //! What a run found, and its renderings: one file a format, each a function of report and sources.
+//!
+//! The formats for people (`full`, `plain`, `concise`) show nothing of an input as it is: control
+//! characters and characters that cannot be seen are escaped. `json` holds texts as they are.
 
-use crate::finding::{Finding, Summary, Verdict};
+mod closing;
+mod concise;
+mod escape;
+mod excerpt;
+mod full;
+mod json;
+mod layout;
+mod plain;
+mod span;
+mod style;
+#[cfg(test)]
+mod tests;
+mod wrap;
+
+pub use style::Style;
+
+// What the command line itself says to people is escaped and wrapped alike.
+pub(crate) use escape::escape;
+pub(crate) use wrap::wrap;
+
+use crate::finding::{Finding, Summary, Verdict, nearest};
 use crate::read::FileOutcome;
 use crate::rules::Undecided;
+use crate::source::Sources;
+use std::io::{self, Write};
 
 /// The outcome of a run.
 #[derive(Debug)]
@@ -17,4 +42,100 @@ pub struct Report {
     pub files: Vec<FileOutcome>,
     /// The counts.
     pub summary: Summary,
+}
+
+/// Findings that `full` and `plain` show at most. More than this nobody reads, and the other
+/// formats show them all.
+const MAX_FINDINGS: usize = 100;
+
+/// Declares the formats: the variant, and the module whose `write` makes it and whose name is its
+/// name on the command line.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $format:ident $module:ident;)*) => {
+        /// A rendering of a report.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub enum OutputFormat {
+            $($(#[$doc])* $format,)*
+        }
+
+        impl OutputFormat {
+            /// Every format, the default one first.
+            #[must_use]
+            pub fn all() -> &'static [Self] {
+                &[$(Self::$format),*]
+            }
+
+            /// The name on the command line.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$format => stringify!($module),)* }
+            }
+        }
+
+        /// Writes a report.
+        ///
+        /// # Errors
+        ///
+        /// If `out` fails; the formats themselves do not.
+        pub fn render(
+            format: OutputFormat,
+            report: &Report,
+            sources: &Sources,
+            style: &Style,
+            out: &mut dyn Write,
+        ) -> io::Result<()> {
+            let mut out = io::BufWriter::new(out);
+            match format {
+                $(OutputFormat::$format => $module::write(report, sources, style, &mut out)?,)*
+            }
+            out.flush()
+        }
+    };
+}
+
+formats! {
+    /// Findings with excerpts of the sources, for people.
+    #[default]
+    Full full;
+    /// One line a fact, without drawings and colours, for screen readers and logs.
+    Plain plain;
+    /// One line a finding, for `grep` and editors.
+    Concise concise;
+    /// Everything, for programs.
+    Json json;
+}
+
+impl std::fmt::Display for OutputFormat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A name that is no format's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownFormat {
+    /// As given.
+    pub name: String,
+}
+
+impl std::fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = OutputFormat::all().iter().map(|format| format.as_str()).collect();
+        write!(f, "unknown output format {:?}; ", self.name)?;
+        match nearest(&self.name, names.iter().copied()) {
+            Some(nearest) => write!(f, "did you mean {nearest}?"),
+            None => write!(f, "there are {}", names.join(", ")),
+        }
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+impl std::str::FromStr for OutputFormat {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        let known = Self::all().iter().find(|format| format.as_str() == name);
+        known.copied().ok_or_else(|| UnknownFormat { name: name.to_owned() })
+    }
 }

@@ -4,6 +4,7 @@
 //! so that an unknown makes it undecided, and reports what is broken to a [`Sink`]. It cannot see
 //! files, offsets or formats, print, panic, or read the clock.
 
+mod net;
 mod page;
 mod registry;
 mod run;
@@ -57,16 +58,76 @@ macro_rules! rules {
 // kind of ENI, counts and limits, advice.
 rules! {
     // How files are written
+    reader File "syntax-error" syntax_error;
+    reader File "unsupported-input" unsupported_input;
     reader File "duplicate-key" duplicate_key;
+    reader File "unknown-key" unknown_key;
+    reader File "wrong-type" wrong_type;
+    reader File "loose-type" loose_type;
+    reader File "partial-snapshot" partial_snapshot;
+    reader File "masked-id" masked_id;
     // A: shape
+    reader File "unsupported-parameter" unsupported_parameter;
+    constraint Attach "invalid-parameter" invalid_parameter;
+    constraint Attach "missing-parameter" missing_parameter;
+    constraint Plan "malformed-id" malformed_id;
+    advice Plan "unknown-status" unknown_status;
+    advice Plan "unknown-instance-type" unknown_instance_type;
+    advice Attach "closed-parameter" closed_parameter;
+    advice Attach "deprecated-parameter" deprecated_parameter;
     // B: identity and references
     // B: place and network type
     // C: state
+    constraint Instance "instance-state" instance_state;
+    constraint Instance "stale-start" stale_start;
+    advice Instance "locked" locked;
+    advice Instance "expired" expired;
+    constraint Attach "eni-state" eni_state;
+    advice Attach "already-attached" already_attached;
+    constraint Instance "no-hot-plug" no_hot_plug;
     constraint Attach "zone-mismatch" zone_mismatch;
     // C: kind of ENI
+    constraint Attach "primary-attach" primary_attach;
+    constraint Attach "eni-type" eni_type;
+    constraint Attach "service-managed" service_managed;
+    advice Instance "multi-primary" multi_primary;
+    advice Instance "no-primary" no_primary;
     // G: trunks
+    constraint Attach "trunk-type" trunk_type;
+    constraint Attach "not-a-trunk" not_a_trunk;
+    constraint Attach "trunk-state" trunk_state;
+    constraint Attach "trunk-place" trunk_place;
+    constraint Attach "trunk-membership" trunk_membership;
+    constraint Attach "trunk-member-type" trunk_member_type;
+    constraint Attach "member-direct" member_direct;
+    constraint Attach "trunk-eri" trunk_eri;
+    constraint Attach "trunk-slots" trunk_slots;
+    advice Attach "trunk-second" trunk_second;
+    advice Plan "trunk-invitation" trunk_invitation;
     // D: security groups
+    constraint Attach "sg-count" sg_count;
+    constraint Attach "sg-duplicate" sg_duplicate;
+    constraint Attach "sg-vpc" sg_vpc;
+    constraint Attach "sg-mixed" sg_mixed;
+    advice Attach "sg-enterprise-support" sg_enterprise_support;
+    advice SecurityGroup "sg-ip-capacity" sg_ip_capacity;
+    advice SecurityGroup "sg-eni-capacity" sg_eni_capacity;
+    advice Attach "sg-rules" sg_rules;
+    advice Attach "sg-mixed-across" sg_mixed_across;
+    advice Eni "eni-quota" eni_quota;
     // E: addresses and vSwitches
+    constraint Vswitch "vsw-mask" vsw_mask;
+    advice Vswitch "vsw-pending" vsw_pending;
+    advice Vswitch "vsw-free-ips" vsw_free_ips;
+    constraint Eni "list-vs-count" list_vs_count;
+    constraint Eni "ip-dup-self" ip_dup_self;
+    constraint Eni "ip-dup-vsw" ip_dup_vsw;
+    constraint Eni "ip-in-cidr" ip_in_cidr;
+    constraint Eni "ip-reserved" ip_reserved;
+    constraint Eni "ip6-vsw-off" ip6_vsw_off;
+    constraint Eni "ip6-in-cidr" ip6_in_cidr;
+    constraint Eni "ip6-reserved" ip6_reserved;
+    constraint Eni "prefix-shape" prefix_shape;
     // F: counts and limits
     constraint Eni "eri-mode-value" eri_mode_value;
     constraint Eni "eri-ipv6" eri_ipv6;
@@ -87,5 +148,17 @@ rules! {
     constraint Attach "qp-per-eri" qp_per_eri;
     constraint Attach "qp-total" qp_total;
     // G: network cards
+    constraint Attach "card-on-cardless" card_on_cardless;
+    constraint Attach "card-range" card_range;
+    advice Eni "card-primary-zero" card_primary_zero;
+    advice Attach "card-unspecified" card_unspecified;
+    advice Instance "card-eri" card_eri;
+    advice Instance "card-imbalance" card_imbalance;
+    advice Plan "card-account" card_account;
     // C: advice
+    advice Instance "same-vswitch" same_vswitch;
+    advice Attach "attach-eri-running" attach_eri_running;
+    advice Attach "release-hazard" release_hazard;
+    advice Instance "jumbo-mismatch" jumbo_mismatch;
+    advice Attach "eip-mode" eip_mode;
 }

@@ -100,3 +100,22 @@ pub(crate) fn is_code(code: &str, given: &str) -> bool {
     let short = code.split_once('.').map_or(code, |(_, rest)| rest);
     code.eq_ignore_ascii_case(given) || short.eq_ignore_ascii_case(given)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::RULES;
+
+    /// Readers come before rules and cannot read their pages.
+    #[test]
+    fn readers_report_what_the_pages_say() {
+        for reported in RULES {
+            let rule = find(reported.0).unwrap_or_else(|| panic!("{} has no page", reported.0));
+            assert_eq!(rule.severity(), reported.1, "{}", reported.0);
+        }
+        for rule in all().iter().filter(|rule| matches!(rule.check, Check::Reader)) {
+            let reported = RULES.iter().any(|reported| reported.0 == rule.name.as_str());
+            assert!(reported, "no reader reports {}", rule.name);
+        }
+    }
+}

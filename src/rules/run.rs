@@ -3,7 +3,7 @@
 use super::registry::{Check, Rule};
 use super::{Decided, Sink};
 use crate::finding::{Decision, Finding, RuleName, Severity, Verdict};
-use crate::inventory::{Fact, Kind, Unknown, key};
+use crate::inventory::{Field, Kind, Unknown};
 use crate::plan::{Attach, Entity, EntityId, Plan, SecurityGroup, Vswitch};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -58,8 +58,9 @@ pub fn run(
         finding.severity = severity(finding.rule, finding.severity);
     }
     let written = errors_by_attach(&outcome.findings);
-    for attach in plan.attaches() {
-        judge(&plan, &attach, rules, severity, &remarks, &written, &mut outcome);
+    let attaches: Vec<EntityId> = plan.attaches().map(|attach| attach.id).collect();
+    for attach in attaches {
+        judge(&mut plan, attach, rules, severity, &remarks, &written, &mut outcome);
     }
     outcome
 }
@@ -82,21 +83,23 @@ fn run_on_entities(
     rule: &'static Rule,
     outcome: &mut Outcome,
     remarks: &mut HashMap<EntityId, Vec<Remark>>,
-) -> Vec<(EntityId, crate::inventory::Field)> {
+) -> Vec<(EntityId, Field)> {
     let mut sink = Sink::new(rule);
     let mut note = |sink: &mut Sink, entity: Option<EntityId>, decided: Decided| {
         let first = outcome.findings.len();
         outcome.findings.append(&mut sink.findings);
+        for (index, subject) in sink.subjects.drain(..) {
+            let remark = Remark { rule, findings: vec![first + index], unknown: None };
+            remarks.entry(subject).or_default().push(remark);
+        }
         let findings: Vec<usize> = (first..outcome.findings.len()).collect();
         if let Err(unknown) = decided {
             let missing = plan.describe(&unknown);
             outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });
         }
-        if let Some(entity) = entity {
-            if !findings.is_empty() || decided.is_err() {
-                let remark = Remark { rule, findings, unknown: decided.err() };
-                remarks.entry(entity).or_default().push(remark);
-            }
+        if let Some(entity) = entity.filter(|_| !findings.is_empty() || decided.is_err()) {
+            let remark = Remark { rule, findings, unknown: decided.err() };
+            remarks.entry(entity).or_default().push(remark);
         }
     };
     match rule.check {
@@ -135,18 +138,21 @@ fn run_on_entities(
 
 /// Runs the attach rules on one attach, adds what was said of its parties, and draws the verdict.
 fn judge(
-    plan: &Plan<'_>,
-    attach: &Attach<'_>,
+    plan: &mut Plan<'_>,
+    attach: EntityId,
     rules: &[&'static Rule],
     severity: &dyn Fn(RuleName, Severity) -> Severity,
     remarks: &HashMap<EntityId, Vec<Remark>>,
     written: &HashMap<Span, Vec<RuleName>>,
     outcome: &mut Outcome,
 ) {
-    let at = attach.span();
+    let (at, parties) = {
+        let attach = Attach::from(plan.entity(attach));
+        (attach.span(), parties(plan, &attach))
+    };
     let mut broken: BTreeSet<RuleName> = written.get(&at).into_iter().flatten().copied().collect();
     let mut missing = BTreeMap::new();
-    for entity in std::iter::once(attach.id).chain(parties(plan, attach)) {
+    for entity in std::iter::once(attach).chain(parties) {
         for remark in remarks.get(&entity).map(Vec::as_slice).unwrap_or_default() {
             for index in &remark.findings {
                 let Some(finding) = outcome.findings.get_mut(*index) else { continue };
@@ -164,7 +170,7 @@ fn judge(
         let Check::Attach(check) = rule.check else { continue };
         let mut sink = Sink::new(rule);
         sink.attachment = Some(at);
-        let decided = check(attach, &mut sink);
+        let decided = check(&Attach::from(plan.entity(attach)), &mut sink);
         for mut finding in sink.findings {
             finding.severity = severity(finding.rule, finding.severity);
             if finding.severity == Severity::Error {
@@ -183,7 +189,10 @@ fn judge(
                 missing.entry(text).or_insert(rule.name);
             }
         }
+        // Of its own values only: what other attaches read must not depend on their order.
+        plan.disprove(sink.disproved.into_iter().filter(|(entity, _)| *entity == attach));
     }
+    let attach = Attach::from(plan.entity(attach));
     let decision = match (broken.is_empty(), missing.is_empty()) {
         (false, _) => Decision::Fail,
         (true, true) => Decision::Pass,
@@ -192,8 +201,8 @@ fn judge(
     let undecided = decision == Decision::Undecided;
     outcome.verdicts.push(Verdict {
         attachment: at,
-        instance_id: as_written(attach.get(key::InstanceId)),
-        network_interface_id: as_written(attach.get(key::NetworkInterfaceId)),
+        instance_id: attach.as_written(Field::InstanceId).to_owned(),
+        network_interface_id: attach.as_written(Field::NetworkInterfaceId).to_owned(),
         decision,
         rules: broken.into_iter().collect(),
         missing: if undecided { missing.into_keys().collect() } else { Vec::new() },
@@ -201,11 +210,12 @@ fn judge(
 }
 
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and
-/// security groups that the ENI lives in.
+/// security groups that the ENI lives in. Where the ENI sits on the instance already, the state of
+/// the instance does not matter any more.
 fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<EntityId> {
     let mut parties = Vec::new();
     let mut add = |entity: Entity<'_>| parties.push(entity.id);
-    if let Ok(instance) = attach.instance() {
+    if let (Ok(instance), false) = (attach.instance(), attach.is_done()) {
         add(*instance);
     }
     if let Ok(eni) = attach.eni() {
@@ -222,11 +232,4 @@ fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<EntityId> {
         }
     }
     parties
-}
-
-fn as_written(id: Fact<crate::inventory::Name<'_>>) -> String {
-    match id {
-        Fact::Known(known) => known.value.text.to_owned(),
-        Fact::Absent(_) | Fact::Unknown(_) => String::new(),
-    }
 }

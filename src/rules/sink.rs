@@ -3,7 +3,7 @@
 use super::registry::Rule;
 use crate::finding::{Finding, Label, Severity};
 use crate::inventory::{Field, Known, Origin};
-use crate::plan::EntityId;
+use crate::plan::{Attach, EntityId};
 use crate::source::Span;
 
 /// Collects what the rules of one run report.
@@ -12,6 +12,9 @@ pub(crate) struct Sink {
     /// The attach that is being judged, if one is.
     pub(super) attachment: Option<Span>,
     pub(super) findings: Vec<Finding>,
+    /// What findings are about, where the rule judges the plan as a whole: the index of the
+    /// finding, and a thing.
+    pub(super) subjects: Vec<(usize, EntityId)>,
     /// Values that the findings prove wrong.
     pub(super) disproved: Vec<(EntityId, Field)>,
 }
@@ -26,7 +29,9 @@ pub(crate) struct Broken {
     help: Option<String>,
     severity: Option<Severity>,
     api_errors: Option<Vec<&'static str>>,
+    subjects: Vec<EntityId>,
     disproved: Vec<(EntityId, Field)>,
+    attachment: Option<Span>,
 }
 
 impl Broken {
@@ -41,8 +46,16 @@ impl Broken {
             help: None,
             severity: None,
             api_errors: None,
+            subjects: Vec::new(),
             disproved: Vec::new(),
+            attachment: None,
         }
+    }
+
+    /// The planned attach that this decides, for rules that judge the plan as a whole.
+    pub(crate) fn decides(mut self, attach: &Attach<'_>) -> Self {
+        self.attachment = Some(attach.span());
+        self
     }
 
     /// A second place.
@@ -90,7 +103,16 @@ impl Broken {
         self
     }
 
-    /// Proves a value wrong: other rules will not build on it.
+    /// Says what the finding is about: a planned attach, or a thing that attaches use. They have
+    /// the finding, and fail if it is an error. Only for rules that judge the plan as a whole; what
+    /// the others judge is known.
+    pub(crate) fn on(mut self, entity: EntityId) -> Self {
+        self.subjects.push(entity);
+        self
+    }
+
+    /// Proves a value wrong: other rules will not build on it. A rule that judges an attach can do
+    /// so with the attach's own values only.
     pub(crate) fn disproves(mut self, entity: EntityId, field: Field) -> Self {
         self.disproved.push((entity, field));
         self
@@ -99,10 +121,17 @@ impl Broken {
 
 impl Sink {
     pub(super) fn new(rule: &'static Rule) -> Self {
-        Self { rule, attachment: None, findings: Vec::new(), disproved: Vec::new() }
+        Self { rule, attachment: None, findings: Vec::new(), subjects: Vec::new(), disproved: Vec::new() }
+    }
+
+    /// Proves a value wrong that a finding elsewhere is about.
+    pub(crate) fn disprove(&mut self, entity: EntityId, field: Field) {
+        self.disproved.push((entity, field));
     }
 
     pub(crate) fn report(&mut self, broken: Broken) {
+        let index = self.findings.len();
+        self.subjects.extend(broken.subjects.into_iter().map(|entity| (index, entity)));
         self.disproved.extend(broken.disproved);
         self.findings.push(Finding {
             rule: self.rule.name,
@@ -111,7 +140,7 @@ impl Sink {
             help: broken.help,
             notes: broken.notes,
             api_errors: broken.api_errors.unwrap_or_else(|| self.rule.api_errors()),
-            attachment: self.attachment,
+            attachment: self.attachment.or(broken.attachment),
             primary: broken.primary,
             related: broken.related,
         });

@@ -1,8 +1,8 @@
 //! Words that several rules use.
 
 use super::Broken;
-use crate::inventory::{Known, Unknown};
-use crate::plan::{Addresses, Amount, Attach, Usage};
+use crate::inventory::{Fact, Known, Unknown, key};
+use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards, Usage};
 
 /// How many of the ENIs that count before an attach are shown; the message has their number.
 pub(super) const SHOWN: usize = 8;
@@ -67,8 +67,13 @@ pub(super) fn users(mut broken: Broken, usage: &Usage<'_>, what: impl Fn(Amount)
 
 /// `a, b and c`; after `most` of them `… and 7 more`.
 pub(super) fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
-    let shown: Vec<&str> = items.iter().take(most).map(AsRef::as_ref).collect();
-    match (shown.as_slice(), items.len() - shown.len()) {
+    first(items.get(..most).unwrap_or(items), items.len())
+}
+
+/// The same of the first few of `total` items.
+pub(super) fn first<S: AsRef<str>>(items: &[S], total: usize) -> String {
+    let shown: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match (shown.as_slice(), total.saturating_sub(shown.len())) {
         ([], _) => String::new(),
         ([one], 0) => (*one).to_owned(),
         ([init @ .., last], 0) => format!("{} and {last}", init.join(", ")),
@@ -76,9 +81,68 @@ pub(super) fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
     }
 }
 
+/// A finding on an instance, with the attaches that it concerns; the first few stand for all.
+pub(super) fn planned(mut broken: Broken, instance: &Instance<'_>) -> Broken {
+    const SHOWN: usize = 3;
+    for attach in instance.attaches().take(SHOWN) {
+        broken = broken.also(attach.instance_span(), "an ENI is to be attached to it");
+    }
+    broken
+}
+
+/// `the attach of ENI eni-… to instance i-…`, as far as the entry names them.
+pub(super) fn attach(attach: &Attach<'_>) -> String {
+    let mut text = "the attach".to_owned();
+    if let Fact::Known(eni) = attach.get(key::NetworkInterfaceId) {
+        text.push_str(&format!(" of ENI {}", eni.value));
+    }
+    if let Fact::Known(instance) = attach.get(key::InstanceId) {
+        text.push_str(&format!(" to instance {}", instance.value));
+    }
+    text
+}
+
+/// The indexes of network cards: `0 and 1`, `0 to 31`, `0, 2, 4 and 5 more`.
+pub(super) fn cards(cards: &NetworkCards<'_>) -> String {
+    const SHOWN: usize = 8;
+    let n = usize::try_from(cards.quantity.value).unwrap_or(usize::MAX);
+    if !cards.are_listed() && n > SHOWN {
+        return format!("0 to {}", n - 1);
+    }
+    let mut shown: Vec<String> = cards.indexes().take(SHOWN).map(|index| index.to_string()).collect();
+    if n > SHOWN {
+        shown.push(format!("{} more", n - SHOWN));
+    }
+    list(&shown, SHOWN + 1)
+}
+
+/// A text of a stranger as messages show it: quoted where its ends would not be seen, and cut.
+pub(super) fn shown(text: &str) -> String {
+    const MOST: usize = 64;
+    let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() || c.is_alphanumeric());
+    let cut = text.char_indices().nth(MOST).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    let more = if cut.len() < text.len() { "…" } else { "" };
+    if plain { format!("{cut}{more}") } else { format!("{cut:?}{more}") }
+}
+
+/// `an ENI`, `a VPC`: a noun with its article.
+pub(super) fn a(noun: &str) -> String {
+    // Of the initials that are spelt out, E and I sound like vowels; of words, the vowels do.
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_strangers() {
+        assert_eq!(shown("i-bp1"), "i-bp1");
+        assert_eq!(shown(" i-bp1\u{1b}"), "\" i-bp1\\u{1b}\"");
+        assert_eq!(shown(""), "\"\"");
+        assert_eq!(shown(&"ü".repeat(70)), format!("{}…", "ü".repeat(64)));
+    }
 
     #[test]
     fn lists_are_cut() {

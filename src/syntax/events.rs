@@ -152,7 +152,7 @@ impl<'s> Events<'s> {
                 Ok(raw) => raw,
                 Err(fail) => return Err(self.stop(*fail)),
             };
-            let (range, via) = (raw.range, self.replays.via());
+            let (range, via) = (raw.range(), self.replays.via());
             // Nearly all events are of these two kinds. They are built in place, as moving an
             // event costs more than anything else that is done for it.
             if let Some(text) = self.borrowed(raw) {
@@ -196,8 +196,14 @@ impl<'s> Events<'s> {
                 self.top.at_key = self.top.map;
                 Kind::Scalar(self.scalar(raw))
             }
-            RawKind::MapStart => self.open(raw, Kind::MapStart)?,
-            RawKind::SeqStart => self.open(raw, Kind::SeqStart)?,
+            RawKind::MapStart => {
+                self.open(raw)?;
+                Kind::MapStart
+            }
+            RawKind::SeqStart => {
+                self.open(raw)?;
+                Kind::SeqStart
+            }
             RawKind::MapEnd if self.begin_merging(raw) => return Ok(None),
             RawKind::MapEnd => {
                 self.close();
@@ -217,19 +223,19 @@ impl<'s> Events<'s> {
         }))
     }
 
-    fn open(&mut self, raw: Raw, kind: Kind<'s>) -> Result<Kind<'s>, Fail> {
+    fn open(&mut self, raw: Raw) -> Result<(), Fail> {
         if self.top.at_key {
             let message = "a key that is a mapping or a list; only plain keys are supported".into();
             return Err(Box::new(SyntaxError { range: self.site(raw), message, help: None }));
         }
         if self.frames.len() >= MAX_DEPTH {
-            return Err(SyntaxError::too_deep(self.site(raw)));
+            return Err(SyntaxError::too_deep(self.replays.via().unwrap_or(raw.range())));
         }
         self.top.at_key = self.top.map;
         self.frames.push(self.top);
         let map = raw.kind == RawKind::MapStart;
         self.top = Frame { map, at_key: map, keys: self.keys.base() };
-        Ok(kind)
+        Ok(())
     }
 
     fn close(&mut self) {
@@ -243,7 +249,7 @@ impl<'s> Events<'s> {
     #[inline]
     fn key(&mut self, raw: Raw) -> Result<Option<Kind<'s>>, Fail> {
         let name = self.scalar(raw).text;
-        let merges = raw.kind == RawKind::Plain && name == "<<" && self.site(raw) == raw.range;
+        let merges = raw.kind == RawKind::Plain && name == "<<" && self.site(raw) == raw.range();
         if merges && self.merging() {
             // Each of the merged mappings may have one.
             return self.merge().map(|()| None);
@@ -263,10 +269,9 @@ impl<'s> Events<'s> {
     /// The text of a token that was just read, if it is a slice of the source.
     #[inline]
     fn borrowed(&self, raw: Raw) -> Option<&'s str> {
-        let (start, end) = (raw.range.start as usize, raw.range.end as usize);
         match raw.kind {
-            RawKind::Plain => self.text.get(start..end),
-            RawKind::Quoted => self.text.get(start + 1..end - 1),
+            RawKind::Plain => self.text.get(raw.start()..raw.end()),
+            RawKind::Quoted => self.text.get(raw.start() + 1..raw.end() - 1),
             _ => None,
         }
     }
@@ -277,16 +282,16 @@ impl<'s> Events<'s> {
             Some(text) => {
                 Scalar { text: Cow::Borrowed(text), quoted: raw.kind == RawKind::Quoted, tag: None }
             }
-            None => self.owned_scalar(raw),
+            None => self.owned_scalar(),
         }
     }
 
     #[cold]
-    fn owned_scalar(&mut self, raw: Raw) -> Scalar<'s> {
-        let scalar = match (self.log.scalar(raw), &mut self.source) {
-            (Some(scalar), _) => Some(scalar.clone()),
-            (None, Source::Json(json)) => json.owned.take(),
-            (None, Source::Yaml(yaml)) => yaml.owned.take(),
+    fn owned_scalar(&mut self) -> Scalar<'s> {
+        let scalar = match &mut self.source {
+            _ if !self.replays.is_empty() => self.log.scalar(self.replays.data).cloned(),
+            Source::Json(json) => json.owned.take(),
+            Source::Yaml(yaml) => yaml.owned.take(),
         };
         scalar.unwrap_or(Scalar { text: Cow::Borrowed(""), quoted: true, tag: None })
     }
@@ -297,15 +302,23 @@ impl<'s> Events<'s> {
         if self.replays.is_empty() && self.merges.is_empty() { self.fresh() } else { self.stored() }
     }
 
+    /// For an alias that was just read, the number of its anchor.
+    pub(super) fn data(&self) -> u32 {
+        match &self.source {
+            Source::Yaml(yaml) if self.replays.is_empty() => yaml.alias,
+            _ => self.replays.data,
+        }
+    }
+
     /// The next token of the text.
-    #[inline]
+    #[inline(always)]
     pub(super) fn fresh(&mut self) -> Result<Raw, Fail> {
         let raw = match &mut self.source {
             Source::Json(json) => json.next(),
             Source::Yaml(yaml) => {
                 let raw = yaml.next();
                 if yaml.anchor != 0 || self.log.recording() {
-                    self.log.keep(raw, yaml.anchor, yaml.depth(), yaml.owned.as_ref());
+                    self.log.keep(raw, yaml);
                 }
                 raw
             }
@@ -352,8 +365,168 @@ impl<'s> Events<'s> {
             depth += usize::from(raw.is_start());
             depth -= usize::from(raw.is_end());
             if depth == 0 {
-                return Ok(raw.range);
+                return Ok(raw.range());
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{read, shown, sketch};
+    use super::*;
+
+    const NOTATIONS: [Notation; 2] = [Notation::Json, Notation::Yaml];
+
+    fn yaml(text: &str) -> String {
+        sketch(text, Notation::Yaml)
+    }
+
+    #[test]
+    fn both_notations_tell_the_same() {
+        for notation in NOTATIONS {
+            let text = "{\"a\": 1, \"b\": [true, {}, [], \"x\\u0041\"], \"\": {\"a\": null}}";
+            assert_eq!(sketch(text, notation), "<{a=1 b=[true {} [] \"xA\"] ={a=null}}>");
+            assert_eq!(sketch("", notation), "");
+        }
+    }
+
+    #[test]
+    fn duplicate_keys_are_told_and_their_values_skipped() {
+        for notation in NOTATIONS {
+            let text = "{\"a\": 1, \"b\": {\"a\": 2}, \"a\": {\"c\": [3]}, \"\\u0062\": 4, \"d\": 5}";
+            assert_eq!(sketch(text, notation), "<{a=1 b={a=2} a! b! d=5}>");
+            let events = read(text, notation).0;
+            let twice: Vec<_> = events
+                .iter()
+                .filter_map(|e| match &e.kind {
+                    Kind::DuplicateKey { first, .. } => Some((e.range, *first)),
+                    _ => None,
+                })
+                .collect();
+            let expected = [(Range::new(24, 27), Range::new(1, 4)), (Range::new(41, 49), Range::new(9, 12))];
+            assert_eq!(twice, expected);
+        }
+        assert_eq!(yaml("a: 1\n'a': 2\nb: 3\n? a\n"), "<{a=1 a! b=3 a!}>");
+        assert_eq!(yaml("- {a: 1}\n- {a: 2}\n--- {a: 3}"), "<[{a=1} {a=2}]> <{a=3}>");
+    }
+
+    #[test]
+    fn keys_are_plain() {
+        for (text, at) in [
+            ("{a: 1}: 2", "{"),
+            ("? [a]\n: 2", "["),
+            ("? - a\n: 2", ""),
+            ("a: &x [1]\n*x : 2", "*x"),
+            ("a: &x {b: 1}\nc: {*x : 2}", "*x"),
+        ] {
+            let message = "a key that is a mapping or a list; only plain keys are supported".to_owned();
+            assert_eq!(shown(text, Notation::Yaml), (at, message), "{text:?}");
+        }
+        assert_eq!(yaml("? |\n  a\n: 1\n? \n: 2\n!t b: 3"), "<{a\n=1 =2 b=3}>");
+    }
+
+    #[test]
+    fn peeking_changes_nothing() {
+        let text = "a: &x {b: [1, 2], a: 3, b: 4}\nc: *x\n<<: *x\nd: @";
+        let mut events = Events::new(text, Notation::Yaml);
+        let mut seen = Vec::new();
+        let error = loop {
+            let peeked = match events.peek() {
+                Ok(event) => event.cloned(),
+                Err(error) => break error,
+            };
+            assert_eq!(events.next(), Ok(peeked.clone()));
+            seen.extend(peeked);
+        };
+        assert_eq!((seen, Some(error)), read(text, Notation::Yaml));
+        assert_eq!(events.peek(), Ok(None));
+        assert_eq!(events.next(), Ok(None));
+    }
+
+    /// Skipping each value in turn: the range is that of the events, and the rest is as it was.
+    #[test]
+    fn any_value_can_be_skipped() {
+        for (text, notation) in [
+            ("{\"a\": [1, {\"b\": \"x\\n\"}], \"c\": {}, \"d\": \"e\"}\n[1]\n2", Notation::Json),
+            (
+                "a: &x\n  b: [1, 2] # c\n  <<: {d: 1}\n\nc: *x\ne:\n- &y f\n- - *y\n  - *x\ng: |\n  h\n\n",
+                Notation::Yaml,
+            ),
+            ("- &a {x: &b [1]}\n- *a\n- *b\n-\n- {<<: *a, y: *a}\n--- !t 3", Notation::Yaml),
+        ] {
+            let (all, error) = read(text, notation);
+            assert_eq!(error, None);
+            for at in 0..all.len() {
+                let mut events = Events::new(text, notation);
+                for event in &all[..at] {
+                    assert_eq!(events.next().as_ref(), Ok(&Some(event.clone())));
+                }
+                let end = match all[at].kind {
+                    Kind::Scalar(_) => at,
+                    Kind::MapStart | Kind::SeqStart => end_of(&all, at),
+                    _ => {
+                        assert_eq!(events.skip_value(), Ok(all[at].range), "nothing to skip");
+                        assert_eq!(events.next(), Ok(Some(all[at].clone())));
+                        continue;
+                    }
+                };
+                let range = Range { start: all[at].range.start, end: all[end].range.end };
+                if at % 2 == 0 {
+                    assert!(events.peek().is_ok());
+                }
+                assert_eq!(events.skip_value(), Ok(range), "{:?} of {text:?}", all[at]);
+                for event in &all[end + 1..] {
+                    assert_eq!(
+                        events.next().as_ref(),
+                        Ok(&Some(event.clone())),
+                        "after {:?} of {text:?}",
+                        all[at]
+                    );
+                }
+                assert_eq!(events.next(), Ok(None));
+                assert_eq!(events.skip_value(), Ok(Range::empty(text.len())));
+            }
+        }
+    }
+
+    fn end_of(events: &[Event<'_>], start: usize) -> usize {
+        let mut depth = 0_usize;
+        for (at, event) in events.iter().enumerate().skip(start) {
+            match event.kind {
+                Kind::MapStart | Kind::SeqStart => depth += 1,
+                Kind::MapEnd | Kind::SeqEnd => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return at;
+            }
+        }
+        panic!("no end");
+    }
+
+    #[test]
+    fn hostile_number_of_keys() {
+        for notation in NOTATIONS {
+            let mut text = String::from("{");
+            for n in 0..300_000 {
+                text += &format!("\"key{n}\": {n},\n");
+            }
+            text += "\"key0\": 0, \"key299999\": 0, \"last\": 0}";
+            let (events, error) = read(&text, notation);
+            assert_eq!(error, None);
+            let twice = events.iter().filter(|e| matches!(e.kind, Kind::DuplicateKey { .. })).count();
+            assert_eq!((events.len(), twice), (4 + 2 * 300_001 + 2, 2));
+        }
+    }
+
+    #[test]
+    fn errors_end_skipping_too() {
+        for (text, notation) in [("[[1, 2", Notation::Json), ("[[1, *x]]", Notation::Yaml)] {
+            let mut events = Events::new(text, notation);
+            assert!(events.next().is_ok());
+            assert!(events.skip_value().is_err());
+            assert_eq!(events.next(), Ok(None));
         }
     }
 }

@@ -46,7 +46,7 @@ impl<'s> Keys<'s> {
     }
 
     /// Adds a key to the innermost mapping, or tells where it stood first.
-    #[inline]
+    #[inline(always)]
     pub(super) fn insert(&mut self, base: usize, text: Cow<'s, str>, site: Range) -> Option<Range> {
         let print = fingerprint(text.as_bytes());
         if self.entries.len() - base >= FEW {
@@ -94,4 +94,62 @@ fn fingerprint(text: &[u8]) -> u64 {
         return length ^ u64::from(u32::from_le_bytes(*head)) ^ u64::from(u32::from_le_bytes(*tail)) << 24;
     }
     text.iter().fold(length, |print, &byte| print << 8 ^ u64::from(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(at: usize) -> Range {
+        Range::new(at, at + 1)
+    }
+
+    #[test]
+    fn finds_the_first_place_in_mappings_of_any_size() {
+        for count in [0, 1, FEW - 1, FEW, FEW + 1, 1000] {
+            let mut keys = Keys::default();
+            assert_eq!(keys.insert(0, "outer".into(), site(0)), None);
+            let base = keys.base();
+            for n in 0..count {
+                assert_eq!(keys.insert(base, format!("k{n}").into(), site(n)), None);
+            }
+            assert_eq!(keys.insert(base, "outer".into(), site(9)), None, "not of this mapping");
+            for n in 0..count {
+                assert_eq!(keys.insert(base, format!("k{n}").into(), site(7)), Some(site(n)));
+            }
+            keys.release(base);
+            assert_eq!(keys.insert(0, "k0".into(), site(1)), None, "forgotten");
+            assert_eq!(keys.insert(0, "outer".into(), site(1)), Some(site(0)));
+        }
+    }
+
+    #[test]
+    fn large_mappings_inside_large_mappings() {
+        let mut keys = Keys::default();
+        for n in 0..100 {
+            assert_eq!(keys.insert(0, format!("k{n}").into(), site(n)), None);
+            let base = keys.base();
+            for n in 0..100 {
+                assert_eq!(keys.insert(base, format!("k{n}").into(), site(n)), None);
+            }
+            keys.release(base);
+            assert_eq!(keys.insert(0, format!("k{n}").into(), site(0)), Some(site(n)));
+        }
+    }
+
+    #[test]
+    fn equal_fingerprints_are_no_equal_keys() {
+        let (a, b) = ("aaaaaaaa-1-aaaaaaaa", "aaaaaaaa-2-aaaaaaaa");
+        assert_eq!(fingerprint(a.as_bytes()), fingerprint(b.as_bytes()));
+        let mut keys = Keys::default();
+        assert_eq!(keys.insert(0, a.into(), site(0)), None);
+        assert_eq!(keys.insert(0, b.into(), site(1)), None);
+        assert_eq!(keys.insert(0, a.into(), site(2)), Some(site(0)));
+        let short = ["", "a", "b", "ab", "ba", "abc", "abcd", "abce", "abcde", "abcdefg", "abcdefgh"];
+        for (n, text) in short.into_iter().enumerate() {
+            assert!(
+                short[..n].iter().all(|other| fingerprint(other.as_bytes()) != fingerprint(text.as_bytes()))
+            );
+        }
+    }
 }

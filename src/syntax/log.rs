@@ -1,11 +1,12 @@
 use super::Scalar;
 use super::raw::{Raw, RawKind};
+use super::yaml::Yaml;
 
 /// Tokens of the document that is being read which will be, or may be, needed again: those of
 /// anchored nodes and of mappings written under a merge key. Nothing else is kept.
 #[derive(Default)]
 pub(super) struct Log<'s> {
-    raws: Vec<Raw>,
+    kept: Vec<Kept>,
     /// The owned scalars among them.
     scalars: Vec<Scalar<'s>>,
     /// In the order of their numbers, as the parser counts upwards.
@@ -14,6 +15,14 @@ pub(super) struct Log<'s> {
     open: Vec<(usize, usize)>,
     /// Whether to keep what comes although no anchor is open.
     pub(super) forced: bool,
+}
+
+/// A token, and what was next to it in the parser.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    pub(super) raw: Raw,
+    /// For an alias the number of its anchor, for an owned scalar its place among the scalars.
+    pub(super) data: u32,
 }
 
 /// A piece of the log.
@@ -42,18 +51,19 @@ impl<'s> Log<'s> {
         self.forced || !self.open.is_empty()
     }
 
-    /// Keeps a token. `depth` counts the collections that are open after it.
-    pub(super) fn keep(&mut self, mut raw: Raw, anchor: u32, depth: usize, owned: Option<&Scalar<'s>>) {
-        if let (RawKind::Owned, Some(scalar)) = (raw.kind, owned) {
+    /// Keeps the token that the parser has just given.
+    pub(super) fn keep(&mut self, raw: Raw, yaml: &Yaml<'s>) {
+        let (start, depth) = (self.kept.len(), yaml.depth());
+        let mut data = yaml.alias;
+        if let (RawKind::Owned, Some(scalar)) = (raw.kind, &yaml.owned) {
+            data = self.scalars.len() as u32;
             self.scalars.push(scalar.clone());
-            raw.data = self.scalars.len() as u32;
         }
-        let start = self.raws.len();
-        self.raws.push(raw);
-        if anchor != 0 {
+        self.kept.push(Kept { raw, data });
+        if yaml.anchor != 0 {
             // An open anchor is one whose piece is empty.
             let end = if raw.is_start() { start } else { start + 1 };
-            self.anchors.push(Anchor { number: anchor, piece: Piece { start, end } });
+            self.anchors.push(Anchor { number: yaml.anchor, piece: Piece { start, end } });
             if raw.is_start() {
                 self.open.push((self.anchors.len() - 1, depth));
             }
@@ -68,30 +78,29 @@ impl<'s> Log<'s> {
 
     /// How many tokens there are.
     pub(super) fn len(&self) -> usize {
-        self.raws.len()
+        self.kept.len()
     }
 
-    pub(super) fn get(&self, at: usize) -> Option<Raw> {
-        self.raws.get(at).copied()
+    pub(super) fn get(&self, at: usize) -> Option<Kept> {
+        self.kept.get(at).copied()
     }
 
     /// How many bytes a token's text has.
-    pub(super) fn length(&self, raw: Raw) -> usize {
-        let bytes = (raw.range.end - raw.range.start) as usize;
-        self.scalar(raw).map_or(bytes, |scalar| scalar.text.len())
-    }
-
-    /// The text of an owned scalar.
-    pub(super) fn scalar(&self, raw: Raw) -> Option<&Scalar<'s>> {
-        if raw.kind != RawKind::Owned {
-            return None;
+    pub(super) fn length(&self, kept: Kept) -> usize {
+        match kept.raw.kind {
+            RawKind::Owned => self.scalar(kept.data).map_or(0, |scalar| scalar.text.len()),
+            _ => kept.raw.end() - kept.raw.start(),
         }
-        self.scalars.get((raw.data as usize).checked_sub(1)?)
     }
 
-    /// What the alias stands for.
-    pub(super) fn target(&self, alias: Raw) -> Result<Piece, Missing> {
-        let place = self.anchors.binary_search_by_key(&alias.data, |a| a.number);
+    /// An owned scalar.
+    pub(super) fn scalar(&self, data: u32) -> Option<&Scalar<'s>> {
+        self.scalars.get(data as usize)
+    }
+
+    /// What the alias to the anchor of this number stands for.
+    pub(super) fn target(&self, number: u32) -> Result<Piece, Missing> {
+        let place = self.anchors.binary_search_by_key(&number, |a| a.number);
         let anchor = place.ok().and_then(|at| self.anchors.get(at)).ok_or(Missing::Unknown)?;
         if anchor.piece.start == anchor.piece.end { Err(Missing::Open) } else { Ok(anchor.piece) }
     }

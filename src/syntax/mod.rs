@@ -1,12 +1,16 @@
 //! One event interface over YAML and JSON.
 //!
-//! A raw parser ([`yaml`], [`json`]) yields scalars and brackets with byte ranges. [`Events`]
+//! A raw parser (`yaml`, `json`) yields scalars and brackets with byte ranges. [`Events`]
 //! makes documents of them: it tells keys from values, replays aliases, applies merge keys, drops
 //! duplicate keys, and bounds depth and expansion. Readers see only [`Event`]s, so no reader knows
 //! which parser ran. Nothing here builds a tree and nothing recurses on input depth.
+//!
+//! A custom tag on a scalar is told ([`Scalar::tag`]); on a collection it is passed over, and the
+//! collection is told as it stands.
 
 mod events;
 mod json;
+mod json_error;
 mod keys;
 mod log;
 mod merge;
@@ -16,6 +20,9 @@ mod replay;
 mod scalar;
 mod yaml;
 mod yaml_error;
+
+#[cfg(test)]
+mod testing;
 
 pub use events::Events;
 pub use pointer::{Pointer, pointers};
@@ -76,16 +83,28 @@ impl Range {
 pub struct Event<'s> {
     /// What.
     pub kind: Kind<'s>,
-    /// Its bytes: the scalar or key alone, without anchor or tag. For a start of a collection the
-    /// place where it begins; for an end, where it ended (the start is then the end of its last
-    /// byte, too, so that trailing blanks are left out).
+    /// Its bytes.
+    ///
+    /// - A key or scalar: itself, with its quotes, without anchor and tag. A block scalar: its
+    ///   content without the header and without blanks at the end. A value that is not there:
+    ///   empty, behind the colon, dash, anchor or tag that announces it.
+    /// - A start of a collection: its opening bracket; in block style empty, where the first key or
+    ///   dash stands.
+    /// - An end of a collection: empty, one past the last byte of the collection, which is its
+    ///   closing bracket, or in block style the last byte of its content. So the bytes of a
+    ///   collection are `start.range.start..end.range.start`.
+    /// - A start of a document: `---`, or empty; an end: empty.
+    ///
+    /// What an alias repeats has the range of what the alias stands for, see `via`.
     pub range: Range,
-    /// Where an alias or merge key put this event, if one did: the bytes of `*name`.
+    /// Where an alias or merge key put this event, if one did: the bytes of `*name`, or of the
+    /// mapping that is written under the merge key. Inside of what an alias repeats there may be
+    /// other aliases; this is the outermost, the only one that stands where the text is being read.
     pub via: Option<Range>,
 }
 
 /// The kinds of events. Keys and values alternate between `MapStart` and `MapEnd`, but for
-/// `DuplicateKey`, which has no value.
+/// `DuplicateKey`, which has no value. What merge keys bring comes last in a mapping.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind<'s> {
     /// A document begins.

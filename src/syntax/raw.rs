@@ -1,18 +1,15 @@
 use super::{Range, SyntaxError};
 
-/// What a raw parser yields: a token with its bytes, small enough to be kept by the million, and
-/// to be returned in two registers. That is why the end and errors are kinds of it, too: a
-/// `Result` would go through memory, which doubles the time that a token of JSON takes.
+/// What a raw parser yields: a kind of token and its bytes.
 ///
-/// The text of a scalar is not in it. It is a slice of the source, or it waits in the parser (see
-/// [`RawKind::Owned`]).
+/// The text of a scalar is not in it. It is a slice of the source, or the parser has it. The end
+/// and errors are kinds of it, too, so that it is returned in two registers: by way of memory, as
+/// a `Result`, a token of JSON takes twice the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Raw {
+    /// The start in the lower half, the end in the upper: one register, and one store.
+    place: u64,
     pub(super) kind: RawKind,
-    pub(super) range: Range,
-    /// For an alias the anchor's number. For an owned scalar its place in the log plus one, or 0
-    /// as long as the parser has it.
-    pub(super) data: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +34,37 @@ pub(super) enum RawKind {
     Failed,
 }
 
-/// Boxed, so that the good case stays small where it is returned.
+/// Boxed, so that the good case stays small.
 pub(super) type Fail = Box<SyntaxError>;
 
 impl Raw {
-    pub(super) fn new(kind: RawKind, range: Range) -> Self {
-        Self { kind, range, data: 0 }
+    /// Offsets are of a text below 4 GiB, see [`super::Range::new`].
+    #[inline]
+    pub(super) fn new(kind: RawKind, start: usize, end: usize) -> Self {
+        Self { place: start as u64 | (end as u64) << 32, kind }
+    }
+
+    pub(super) fn at(kind: RawKind, range: Range) -> Self {
+        Self::new(kind, range.start as usize, range.end as usize)
+    }
+
+    pub(super) fn empty(kind: RawKind, at: usize) -> Self {
+        Self::new(kind, at, at)
+    }
+
+    #[inline]
+    pub(super) fn range(self) -> Range {
+        Range { start: self.place as u32, end: (self.place >> 32) as u32 }
+    }
+
+    #[inline]
+    pub(super) fn start(self) -> usize {
+        self.place as u32 as usize
+    }
+
+    #[inline]
+    pub(super) fn end(self) -> usize {
+        (self.place >> 32) as usize
     }
 
     pub(super) fn is_start(self) -> bool {

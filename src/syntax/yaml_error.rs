@@ -3,14 +3,21 @@ use granit_parser::{ErrorKind, ScanError};
 use super::raw::Fail;
 use super::{Range, SyntaxError};
 
-/// The parser's error in our words, at the character that it names.
+/// The parser's error in our words, at the character or alias that it names.
 #[cold]
 pub(super) fn syntax_error(text: &str, error: &ScanError) -> Fail {
     let offset = error.marker().byte_offset().unwrap_or(text.len());
-    let start = floor_boundary(text, offset);
+    let mut start = floor_boundary(text, offset);
+    let tab = matches!(error.kind(), ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation);
+    if tab && text.get(..start).is_some_and(|before| before.ends_with('\t')) {
+        start -= 1;
+    }
     let rest = text.get(start..).unwrap_or_default();
-    let width = rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
-    let range = Range::new(start, start + width);
+    let width = match error.kind() {
+        ErrorKind::UnknownAnchor => rest.find([' ', '\t', '\n', '\r', ',', '[', ']', '{', '}']),
+        _ => rest.chars().next().filter(|c| !matches!(c, '\n' | '\r')).map(char::len_utf8).or(Some(0)),
+    };
+    let range = Range::new(start, start + width.unwrap_or(rest.len()));
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return SyntaxError::too_deep(range);
     }

@@ -1,0 +1,136 @@
+//! Arguments of `check`.
+
+use crate::cli::exit::FailOn;
+use crate::cli::output::Output;
+use crate::finding::Severity;
+use clap::Args;
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES, after_long_help = CHECK_LONG)]
+pub(in crate::cli) struct CheckArgs {
+    /// Files and folders; `-` is standard input [default: .]
+    ///
+    /// All of them are one inventory: entries are joined by ID, whichever file they stand in.
+    /// Folders are searched for .yaml, .yml, .json, .jsonl and .ndjson files; hidden ones and those
+    /// that .gitignore leaves out are passed over, and so are files that are no inventory. A file
+    /// that is named is always read, and it is an error if it cannot be.
+    #[arg(value_name = "PATH")]
+    pub(in crate::cli) paths: Vec<PathBuf>,
+
+    /// Name standard input in reports
+    ///
+    /// Its extension tells YAML from JSON. Goes with the path `-`.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(in crate::cli) stdin_filename: Option<String>,
+
+    /// Take limits of instance types from this file, too
+    ///
+    /// A saved answer of `aliyun ecs DescribeInstanceTypes` (JSON), or a CSV file with the columns
+    /// of the built-in table. Its values count before the built-in ones, and after those that an
+    /// inventory gives itself. May be given several times.
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(in crate::cli) catalog: Vec<PathBuf>,
+
+    /// Pass over files in folders that match
+    ///
+    /// A pattern without `/` is held against the names of files and folders, one with `/` against
+    /// paths: `--exclude '*.bak.yaml' --exclude 'envs/*/old'`. Files that are named on the command
+    /// line are checked all the same. May be given several times.
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(in crate::cli) exclude: Vec<String>,
+
+    /// The time to go by, in UTC [default: now]
+    ///
+    /// Such as 2026-01-05T08:00Z, or a date. Some limits depend on when an instance was started or
+    /// created. Without it `facts.now` of the inventory counts, and then the clock.
+    #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Input")]
+    pub(in crate::cli) now: Option<Timestamp>,
+
+    /// Run only these rules
+    ///
+    /// A rule's name, an error code of the API (all rules that predict it), `inferred` (all rules
+    /// that are deduced rather than documented) or ALL. Separated by commas, or given several times.
+    /// Without it every rule runs that is not off by default.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub(in crate::cli) select: Vec<String>,
+
+    /// Do not run these rules
+    ///
+    /// Takes what --select takes, and wins over it. A rule that does not run decides nothing: an
+    /// attach may pass that the API refuses.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub(in crate::cli) ignore: Vec<String>,
+
+    /// Change how grave a rule's findings are
+    ///
+    /// LEVEL is error, warning or info. Only errors make an attach fail. Separated by commas, or given
+    /// several times; the last one counts.
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity, help_heading = "Rules")]
+    pub(in crate::cli) severity: Vec<(String, Severity)>,
+
+    /// How the report looks, and where it goes
+    ///
+    /// FORMAT is full (with excerpts of the files), plain (without excerpts), concise (one line a
+    /// finding) or json. With =FILE it goes to that file instead of standard output. May be given
+    /// several times, for standard output once. Without it ENILINT_OUTPUT_FORMAT counts, then full.
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Output::parse, help_heading = "Output")]
+    pub(in crate::cli) output_format: Vec<Output>,
+
+    /// What fails the run (exit 1)
+    #[arg(long, value_name = "LEVEL", value_enum, default_value = "error", help_heading = "Exit code")]
+    pub(in crate::cli) fail_on: FailOn,
+
+    /// Fail if an attach cannot be decided
+    ///
+    /// By default only findings fail a run; an attach for which a fact is missing is reported, and
+    /// the exit code stays 0.
+    #[arg(long, help_heading = "Exit code")]
+    pub(in crate::cli) strict: bool,
+
+    /// Fail if there are more warnings than this
+    #[arg(long, value_name = "N", help_heading = "Exit code")]
+    pub(in crate::cli) max_warnings: Option<usize>,
+
+    /// Exit with 0 whatever is found
+    ///
+    /// An incomplete result (exit 2) stays one.
+    #[arg(long, help_heading = "Exit code")]
+    pub(in crate::cli) exit_zero: bool,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  enilint check                                     Everything below the current folder
+  enilint check plan.yaml snapshot.json --strict    Undecided attaches fail, too
+  aliyun ecs DescribeNetworkInterfaces | enilint check plan.yaml -";
+
+const CHECK_LONG: &str = "\
+Examples:
+  enilint check                                     Everything below the current folder
+  enilint check plan.yaml snapshot.json --strict    Undecided attaches fail, too
+  aliyun ecs DescribeNetworkInterfaces | enilint check plan.yaml -
+  enilint check --output-format full --output-format json=report.json plans/
+  enilint check --ignore inferred --severity zone-mismatch=warning plan.yaml
+
+Exit codes:
+  0  everything named was read, and nothing that was found fails the run
+  1  something that was found fails the run: a finding of --fail-on or above, more than
+     --max-warnings, or an undecided attach with --strict
+  2  the result is incomplete: a usage error, a file that cannot be read, a folder with nothing to
+     check, a report that cannot be written; wins over 1";
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    // A date alone is its first moment.
+    let time = text.parse().or_else(|_| format!("{text}T00:00Z").parse());
+    time.map_err(|_| "expected a UTC time like 2026-01-05T08:00Z, or a date".to_owned())
+}
+
+fn severity(text: &str) -> Result<(String, Severity), String> {
+    let (rule, level) = text.split_once('=').ok_or("expected RULE=LEVEL, like zone-mismatch=warning")?;
+    let levels = [Severity::Error, Severity::Warning, Severity::Info];
+    let level = levels.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(level));
+    Ok((rule.to_owned(), level.ok_or("the level is one of error, warning and info")?))
+}

@@ -1,0 +1,158 @@
+//! `enilint check`.
+
+use super::args::CheckArgs;
+use super::console::Console;
+use super::exit::{Exit, Gate};
+use super::inputs::{Exclude, Inputs, Wanted};
+use super::output::{self, Output};
+use super::{Env, args};
+use crate::finding::nearest;
+use crate::read::FileOutcome;
+use crate::report::{Report, Style};
+use crate::source::{Role, Sources, display_name};
+use crate::{Options, config, rules};
+use clap::CommandFactory;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// How many missing facts of one rule are named.
+const SHOWN: usize = 3;
+
+/// What the arguments mean.
+struct Settings {
+    paths: Vec<PathBuf>,
+    exclude: Exclude,
+    policy: config::Policy,
+    outputs: Vec<Output>,
+    gate: Gate,
+}
+
+impl Settings {
+    fn new(args: &CheckArgs, env: &Env) -> Result<Self, String> {
+        let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
+        if args.stdin_filename.is_some() && !paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err("--stdin-filename names standard input, which is read if a path is `-`".to_owned());
+        }
+        let rules = config::Settings {
+            select: names(&args.select),
+            ignore: names(&args.ignore),
+            severity: args.severity.clone(),
+        };
+        let gate = Gate {
+            fail_on: args.fail_on,
+            strict: args.strict,
+            max_warnings: args.max_warnings,
+            exit_zero: args.exit_zero,
+        };
+        Ok(Self {
+            paths,
+            exclude: Exclude::new(&args.exclude)?,
+            policy: rules.resolve().map_err(|unknown| unknown.to_string())?,
+            outputs: output::outputs(&args.output_format, env)?,
+            gate,
+        })
+    }
+}
+
+/// Rules as typed, without the blanks and empty places that commas leave.
+fn names(typed: &[String]) -> Vec<String> {
+    typed.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// Runs the command. `defaulted` says that its name was not typed.
+pub(super) fn run(
+    args: &CheckArgs,
+    defaulted: bool,
+    env: &Env,
+    stdin: &mut dyn Read,
+    console: &mut Console<'_>,
+) -> Exit {
+    let settings = match Settings::new(args, env) {
+        Ok(settings) => settings,
+        Err(message) => {
+            console.error(&message);
+            return Exit::Incomplete;
+        }
+    };
+    let wanted = Wanted {
+        paths: &settings.paths,
+        stdin_filename: args.stdin_filename.as_deref(),
+        catalogs: &args.catalog,
+        exclude: &settings.exclude,
+    };
+    let tip = |path: &Path| if defaulted { command_tip(path) } else { String::new() };
+    let Inputs { sources, unopened } = Inputs::load(&wanted, stdin, tip, console);
+    let options = Options { policy: settings.policy, now: args.now, clock: env.clock, unopened };
+    let report = crate::check(&sources, &options);
+    tell_files(&sources, &report, console);
+    tell_advice(&report, console);
+    let nothing = unopened == 0 && nothing_to_check(&sources, &report);
+    if nothing {
+        let paths: Vec<String> = settings.paths.iter().map(|path| display_name(path)).collect();
+        console.error(&format!("nothing to check: no inventory or snapshot in {}", paths.join(", ")));
+    }
+    let exit = settings.gate.exit(&report.summary, nothing);
+    let terminal = console.terminal;
+    let style = Style { color: terminal.colour, unicode: terminal.unicode, width: terminal.width };
+    let written = output::write(&settings.outputs, &report, &sources, &style, console);
+    if written { exit } else { Exit::Incomplete }
+}
+
+/// Whether no file was an input: limits alone are none.
+fn nothing_to_check(sources: &Sources, report: &Report) -> bool {
+    let mut files = sources.iter().zip(&report.files);
+    files.all(|((_, source), outcome)| {
+        source.role() == Role::Catalog || matches!(outcome, FileOutcome::Skipped(_))
+    })
+}
+
+/// Where a command may have been meant by a path that leads nowhere.
+fn command_tip(path: &Path) -> String {
+    let cli = args::Cli::command();
+    let commands: Vec<&str> = cli.get_subcommands().map(clap::Command::get_name).collect();
+    match path.to_str().and_then(|word| nearest(word, commands)) {
+        Some(command) => format!("; did you mean the command `{command}`?"),
+        None => String::new(),
+    }
+}
+
+/// Says what became of the files.
+fn tell_files(sources: &Sources, report: &Report, console: &mut Console<'_>) {
+    let mut skipped = 0;
+    for ((_, source), outcome) in sources.iter().zip(&report.files) {
+        let name = source.name();
+        let text = match outcome {
+            FileOutcome::Read(format) => format!("{name}: read as {}", format.describe()),
+            FileOutcome::Skipped(format) => {
+                skipped += 1;
+                format!("{name}: passed over, as it is {}", format.describe())
+            }
+            FileOutcome::Failed(failure) => format!("{name}: not read: {}", failure.message),
+        };
+        console.detail(&text);
+    }
+    if skipped > 0 && !console.is_verbose() {
+        let files = if skipped == 1 { "1 file was".to_owned() } else { format!("{skipped} files were") };
+        console.note(&format!("{files} passed over: not an inventory or snapshot (-v names them)"));
+    }
+}
+
+/// Says which rules lacked a fact without making an attach undecided, as the verdicts do not.
+fn tell_advice(report: &Report, console: &mut Console<'_>) {
+    let mut lacks: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for undecided in &report.undecided {
+        let rule = undecided.rule.as_str();
+        if !rules::find(rule).is_some_and(|rule| rule.constraint) {
+            lacks.entry(rule).or_default().insert(&undecided.missing);
+        }
+    }
+    for (rule, missing) in lacks {
+        let shown: Vec<&str> = missing.iter().take(SHOWN).copied().collect();
+        let more = match missing.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        console.detail(&format!("{rule} could not be decided: needs {}{more}", shown.join(", ")));
+    }
+}

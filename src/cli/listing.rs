@@ -1,0 +1,21 @@
+//! What the listing commands share.
+
+use clap::ValueEnum;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// How a list looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A table, for people
+    #[default]
+    Full,
+    /// Everything, for programs
+    Json,
+}
+
+/// Writes JSON as programs and people can both read it.
+pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    writeln!(out)
+}

@@ -1,0 +1,116 @@
+//! `enilint types`: what is known of instance types, and who says so.
+
+mod facts;
+mod select;
+mod show;
+
+use super::args::TypesArgs;
+use super::console::Console;
+use super::exit::Exit;
+use super::inputs::Inputs;
+use super::listing::ListFormat;
+use crate::catalog::Catalog;
+use crate::finding::Severity;
+use crate::inventory::{Field, Kind};
+use crate::plan::Plan;
+use crate::read::{FileOutcome, read};
+use crate::source::{Source, Span};
+use facts::TypeFacts;
+use jiff::Timestamp;
+use select::Selection;
+
+/// How many problems of catalog files are shown.
+const SHOWN: usize = 10;
+
+/// Runs the command.
+pub(super) fn run(args: &TypesArgs, console: &mut Console<'_>) -> Exit {
+    let mut inputs = Inputs::default();
+    inputs.open_catalogs(&args.catalog, console);
+    let read = read(&inputs.sources);
+    let mut whole = inputs.unopened == 0;
+    for ((file, source), outcome) in inputs.sources.iter().zip(&read.files) {
+        if let FileOutcome::Failed(failure) = outcome {
+            let at = failure.span.unwrap_or(Span { file, start: 0, end: 0 });
+            console.error(&format!("{}: {}", place(source, at), failure.message));
+            whole = false;
+        } else if !read.inventory.entries(Kind::InstanceType).iter().any(|entry| entry.file == file) {
+            console.warning(&format!("{}: no instance types in this file", source.name()));
+        }
+    }
+    for finding in read.findings.iter().filter(|finding| finding.severity > Severity::Info).take(SHOWN) {
+        let at = finding.primary.span;
+        console.warning(&format!("{}: {}", place(inputs.sources.get(at.file), at), finding.message));
+    }
+    let plan = Plan::new(&read.inventory, Timestamp::UNIX_EPOCH);
+    let catalog = facts::Known { built_in: Catalog::built_in(), plan: &plan, sources: &inputs.sources };
+    let selection = match Selection::new(&args.names, &catalog) {
+        Ok(selection) => selection,
+        Err(messages) => {
+            messages.iter().for_each(|message| console.error(message));
+            return Exit::Incomplete;
+        }
+    };
+    show(args, &selection, &catalog, console);
+    if whole { Exit::Clean } else { Exit::Incomplete }
+}
+
+fn show(args: &TypesArgs, selection: &Selection, catalog: &facts::Known<'_>, console: &mut Console<'_>) {
+    let filter = Filter::new(args);
+    let mut types: Vec<TypeFacts> = Vec::new();
+    let mut unknown = 0;
+    for facts in selection.names.iter().map(|name| catalog.facts(name)) {
+        match filter.passes(&facts) {
+            Some(true) => types.push(facts),
+            Some(false) => {}
+            None => unknown += 1,
+        }
+    }
+    types.sort_by_cached_key(TypeFacts::order);
+    let terminal = console.terminal;
+    console.print(|out| match (args.output_format, types.as_slice()) {
+        (ListFormat::Json, types) => show::json(types, out),
+        (ListFormat::Full, [one]) if selection.is_one && filter.0.is_empty() => {
+            show::one(one, &terminal, out)
+        }
+        (ListFormat::Full, types) => show::table(types, &terminal, out),
+    });
+    if unknown > 0 {
+        let them = if unknown == 1 { "1 type was".to_owned() } else { format!("{unknown} types were") };
+        console.note(&format!("{them} left out: a value that was asked for is unknown (`?` without --min)"));
+    }
+}
+
+/// A place in a file, for messages.
+fn place(source: &Source, at: Span) -> String {
+    let position = source.lines().position(source.text(), at.start as usize);
+    format!("{}:{}:{}", source.name(), position.line, position.column)
+}
+
+/// The least that is asked of fields.
+struct Filter(Vec<(Field, f64)>);
+
+impl Filter {
+    fn new(args: &TypesArgs) -> Self {
+        let least = [
+            (Field::EniQuantity, args.min_enis.map(f64::from)),
+            (Field::EniPrivateIpAddressQuantity, args.min_ipv4.map(f64::from)),
+            (Field::EniIpv6AddressQuantity, args.min_ipv6.map(f64::from)),
+            (Field::CpuCoreCount, args.min_vcpus.map(f64::from)),
+            (Field::MemorySize, args.min_memory),
+        ];
+        Self(least.into_iter().filter_map(|(field, least)| Some((field, least?))).collect())
+    }
+
+    /// None if it cannot be told: no value is too small, and one is unknown.
+    fn passes(&self, facts: &TypeFacts) -> Option<bool> {
+        let mut passes = Some(true);
+        for (field, least) in &self.0 {
+            match facts.number(*field) {
+                Some(number) if number < *least => return Some(false),
+                Some(_) => {}
+                None => passes = None,
+            }
+        }
+        passes
+    }
+}

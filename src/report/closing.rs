@@ -1,0 +1,122 @@
+//! What `full` and `plain` say after the findings: the undecided attaches by what they lack, the
+//! counts, and the verdicts, which are what the run was for.
+
+use super::Report;
+use super::escape::escape;
+use super::style::{Style, Tint};
+use crate::finding::{Decision, Verdict};
+use crate::read::FileOutcome;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Undecided attaches that are listed at most, in all and for one lack.
+const MAX_ATTACHES: usize = 20;
+const MAX_ALIKE: usize = 5;
+/// Missing facts that are named in one line at most.
+const MAX_FACTS: usize = 3;
+
+/// Undecided attaches that lack the same facts.
+pub(super) struct Lack<'a> {
+    /// The facts, as text.
+    pub(super) facts: String,
+    /// How many attaches.
+    pub(super) attaches: usize,
+    /// Those of them that are listed.
+    pub(super) listed: Vec<&'a Verdict>,
+}
+
+/// The undecided attaches by what they lack: what settles most comes first. And how many attaches
+/// are in no group, because there are too many groups.
+pub(super) fn lacks(report: &Report) -> (Vec<Lack<'_>>, usize) {
+    let mut groups: BTreeMap<&[String], Vec<&Verdict>> = BTreeMap::new();
+    for verdict in undecided(report) {
+        groups.entry(&verdict.missing).or_default().push(verdict);
+    }
+    let mut groups: Vec<(&[String], Vec<&Verdict>)> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, attaches)| Reverse(attaches.len()));
+    let mut room = MAX_ATTACHES;
+    let mut lacks = Vec::new();
+    let mut rest = 0;
+    for (facts, attaches) in groups {
+        if room == 0 {
+            rest += attaches.len();
+            continue;
+        }
+        let listed: Vec<&Verdict> = attaches.iter().copied().take(room.min(MAX_ALIKE)).collect();
+        room -= listed.len();
+        let facts = list(facts.iter().map(String::as_str));
+        lacks.push(Lack { facts, attaches: attaches.len(), listed });
+    }
+    (lacks, rest)
+}
+
+/// The counts of findings and files.
+pub(super) fn counts(report: &Report) -> String {
+    let summary = &report.summary;
+    let mut text = format!(
+        "{}, {} and {} in {}",
+        count(summary.errors, "error"),
+        count(summary.warnings, "warning"),
+        count(summary.infos, "info"),
+        count(summary.files, "file"),
+    );
+    let skipped = report.files.iter().filter(|file| matches!(file, FileOutcome::Skipped(_))).count();
+    let others =
+        [(summary.suppressed, "suppressed"), (summary.unreadable, "unreadable"), (skipped, "passed over")];
+    for (number, what) in others.into_iter().filter(|(number, _)| *number > 0) {
+        let noun = if what == "suppressed" { "finding" } else { "file" };
+        text += &format!("; {} {what}", count(number, noun));
+    }
+    text
+}
+
+/// The verdicts in one line.
+pub(super) fn verdicts(report: &Report, style: &Style) -> String {
+    let summary = &report.summary;
+    let mut text = count(summary.attachments, "planned attach");
+    if summary.attachments == 0 {
+        return text;
+    }
+    let numbers = [
+        (summary.pass, Decision::Pass),
+        (summary.fail, Decision::Fail),
+        (summary.undecided, Decision::Undecided),
+    ];
+    let numbers = numbers.map(|(number, decision)| {
+        let tint = if number == 0 { Tint::Aside } else { decision.into() };
+        style.paint(tint, &format!("{number} {}", decision.as_str()))
+    });
+    text += &format!(": {}", numbers.join(", "));
+    let mut facts: Vec<&str> = undecided(report).flat_map(|v| &v.missing).map(String::as_str).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    if !facts.is_empty() {
+        text += &format!(": needs {}", list(facts.into_iter()));
+    }
+    text
+}
+
+/// The ENI and the instance of a planned attach.
+pub(super) fn name(verdict: &Verdict) -> [String; 2] {
+    let name = |id: &str, other: &str| if id.is_empty() { other.to_owned() } else { escape(id) };
+    [name(&verdict.network_interface_id, "unnamed ENI"), name(&verdict.instance_id, "unnamed instance")]
+}
+
+/// `1 finding`, `2 findings`, `2 attaches`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    match (number, noun.ends_with("ch")) {
+        (1, _) => format!("1 {noun}"),
+        (_, true) => format!("{number} {noun}es"),
+        (_, false) => format!("{number} {noun}s"),
+    }
+}
+
+fn undecided(report: &Report) -> impl Iterator<Item = &Verdict> {
+    report.verdicts.iter().filter(|v| v.decision == Decision::Undecided)
+}
+
+fn list<'a>(facts: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = facts.len().saturating_sub(MAX_FACTS);
+    let shown: Vec<String> = facts.take(MAX_FACTS).map(escape).collect();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}

@@ -1,0 +1,206 @@
+//! For programs: the JSON report, version 1, a public interface. Beyond what its page in the
+//! documentation says:
+//!
+//! - `pointer` is empty, the pointer of the whole document, where no node is at a place, as in a
+//!   file that could not be parsed;
+//! - `help` is null where a finding has none;
+//! - each finding has `notes`: texts on facts that stand in no file, such as the source of a limit;
+//! - `related` is sorted by file and offset.
+
+use super::Report;
+use super::span::Lines;
+use super::style::Style;
+use crate::finding::{Finding, Label, Summary, Verdict};
+use crate::read::{FileOutcome, Format};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::{Notation, Pointer, Range, pointers};
+use serde::{Serialize, Serializer};
+use std::io::{self, Write};
+
+pub(super) fn write(
+    report: &Report,
+    sources: &Sources,
+    _style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let lines = &Lines::new(sources);
+    let nodes = &Nodes::find(report, lines);
+    let document = Document {
+        version: 1,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        findings: Each(report.findings.iter().map(|finding| nodes.finding(lines, finding))),
+        verdicts: Each(report.verdicts.iter().map(|verdict| nodes.verdict(lines, verdict))),
+        summary: &report.summary,
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+/// A list that is made while it is written: a report of a million verdicts is never held twice.
+struct Each<I>(I);
+
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a, F, V> {
+    version: u32,
+    tool: Tool,
+    findings: F,
+    verdicts: V,
+    summary: &'a Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct FindingOut<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    api_errors: &'a [&'static str],
+    attachment: Option<&'a str>,
+    primary: Place<'a>,
+    related: Vec<Place<'a>>,
+    /// No rule offers a fix.
+    fixes: [(); 0],
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    file: String,
+    pointer: &'a str,
+    start: Point,
+    end: Point,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: usize,
+    column: usize,
+    offset: usize,
+}
+
+#[derive(Serialize)]
+struct VerdictOut<'a> {
+    file: String,
+    pointer: &'a str,
+    instance_id: &'a str,
+    network_interface_id: &'a str,
+    verdict: &'a str,
+    rules: Vec<&'a str>,
+    missing: &'a [String],
+}
+
+/// The nodes at all spans of a report.
+struct Nodes {
+    /// Sorted, each once.
+    spans: Vec<Span>,
+    /// Of each span.
+    pointers: Vec<Option<Pointer>>,
+}
+
+impl Nodes {
+    /// Reads each file once more, however many spans are in it.
+    fn find(report: &Report, lines: &Lines<'_>) -> Self {
+        let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
+        for finding in &report.findings {
+            spans.extend(finding.attachment);
+            spans.extend(std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.span));
+        }
+        spans.sort_unstable();
+        spans.dedup();
+        let mut found = Vec::with_capacity(spans.len());
+        for spans in spans.chunk_by(|a, b| a.file == b.file) {
+            let Some(file) = spans.first().map(|span| span.file) else { continue };
+            if has_nodes(report, file) {
+                let source = lines.source(file);
+                let notation = Notation::of(source.name(), source.text());
+                let ranges: Vec<Range> = spans.iter().map(|s| Range { start: s.start, end: s.end }).collect();
+                found.extend(pointers(source.text(), notation, &ranges));
+            } else {
+                found.extend(spans.iter().map(|_| None));
+            }
+        }
+        Self { spans, pointers: found }
+    }
+
+    fn get(&self, span: Span) -> Option<&Pointer> {
+        let at = self.spans.binary_search(&span).ok()?;
+        self.pointers.get(at)?.as_ref()
+    }
+
+    fn path(&self, span: Span) -> &str {
+        self.get(span).map_or("", |pointer| &pointer.path)
+    }
+
+    /// The file's name, with the number of the document behind it for all but the first.
+    fn file(&self, lines: &Lines<'_>, span: Span) -> String {
+        let name = lines.source(span.file).name();
+        match self.get(span).map(|pointer| pointer.document) {
+            None | Some(0) => name.to_owned(),
+            Some(number) => format!("{name}#{number}"),
+        }
+    }
+
+    fn place<'a>(&'a self, lines: &Lines<'_>, label: &'a Label) -> Place<'a> {
+        let range = lines.range(label.span);
+        let before = lines.source(label.span.file).text_offset();
+        let point = |offset| {
+            let at = lines.position(label.span.file, offset);
+            Point { line: at.line, column: at.column, offset: before + offset }
+        };
+        Place {
+            file: self.file(lines, label.span),
+            pointer: self.path(label.span),
+            start: point(range.start),
+            end: point(range.end),
+            label: &label.text,
+        }
+    }
+
+    fn finding<'a>(&'a self, lines: &Lines<'_>, finding: &'a Finding) -> FindingOut<'a> {
+        let mut related: Vec<&Label> = finding.related.iter().collect();
+        related.sort_by_key(|label| label.span);
+        FindingOut {
+            rule: finding.rule.as_str(),
+            severity: finding.severity.as_str(),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            api_errors: &finding.api_errors,
+            attachment: finding.attachment.map(|span| self.path(span)),
+            primary: self.place(lines, &finding.primary),
+            related: related.into_iter().map(|label| self.place(lines, label)).collect(),
+            fixes: [],
+            notes: &finding.notes,
+        }
+    }
+
+    fn verdict<'a>(&'a self, lines: &Lines<'_>, verdict: &'a Verdict) -> VerdictOut<'a> {
+        VerdictOut {
+            file: self.file(lines, verdict.attachment),
+            pointer: self.path(verdict.attachment),
+            instance_id: &verdict.instance_id,
+            network_interface_id: &verdict.network_interface_id,
+            verdict: verdict.decision.as_str(),
+            rules: verdict.rules.iter().map(|rule| rule.as_str()).collect(),
+            missing: &verdict.missing,
+        }
+    }
+}
+
+/// A table has no nodes that a pointer could name.
+fn has_nodes(report: &Report, file: FileId) -> bool {
+    let outcome = report.files.get(file.0 as usize);
+    !matches!(outcome, Some(FileOutcome::Read(Format::CatalogCsv)))
+}

@@ -1,0 +1,107 @@
+//! For screen readers and logs: one fact a line, in words. No drawing, no colour, no symbols, no
+//! wrapping, whatever the style says.
+
+use super::closing::{self, count};
+use super::escape::escape;
+use super::span::Lines;
+use super::style::Style;
+use super::{MAX_FINDINGS, Report};
+use crate::finding::{Finding, Label};
+use crate::source::{Sources, Span};
+use std::io::{self, Write};
+
+/// Bytes of a value that are read out.
+const MAX_VALUE: usize = 200;
+
+pub(super) fn write(
+    report: &Report,
+    sources: &Sources,
+    _style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let lines = Lines::new(sources);
+    let total = report.findings.len();
+    for (index, finding) in report.findings.iter().take(MAX_FINDINGS).enumerate() {
+        writeln!(out, "Finding {} of {total}", index + 1)?;
+        write_finding(finding, &lines, out)?;
+        writeln!(out)?;
+    }
+    let more = total.saturating_sub(MAX_FINDINGS);
+    if more > 0 {
+        writeln!(out, "{}; the formats concise and json show all\n", count(more, "more finding"))?;
+    }
+    write_lacks(report, &lines, out)?;
+    writeln!(out, "Findings: {}", closing::counts(report))?;
+    writeln!(out, "Verdicts: {}", closing::verdicts(report, &Style::default()))
+}
+
+fn write_finding(finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "Severity: {}", finding.severity.as_str())?;
+    writeln!(out, "Rule: {}", finding.rule)?;
+    writeln!(out, "Message: {}", escape(&finding.message))?;
+    write_label("Place", &finding.primary, lines, out)?;
+    for label in &finding.related {
+        write_label("Related place", label, lines, out)?;
+    }
+    if let Some(help) = &finding.help {
+        writeln!(out, "Help: {}", escape(help))?;
+    }
+    for note in &finding.notes {
+        writeln!(out, "Note: {}", escape(note))?;
+    }
+    for code in &finding.api_errors {
+        writeln!(out, "API error: {code}")?;
+    }
+    writeln!(out, "Explanation: enilint explain {}", finding.rule)
+}
+
+fn write_label(what: &str, label: &Label, lines: &Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{what}: {}", place(lines, label.span))?;
+    let value = value(lines, label.span);
+    if !value.is_empty() {
+        writeln!(out, "Text there: {value}")?;
+    }
+    if !label.text.is_empty() {
+        writeln!(out, "Remark: {}", escape(&label.text))?;
+    }
+    Ok(())
+}
+
+fn write_lacks(report: &Report, lines: &Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (lacks, rest) = closing::lacks(report);
+    for lack in &lacks {
+        let verb = if lack.attaches == 1 { "needs" } else { "need" };
+        writeln!(out, "Undecided: {} {verb} {}", count(lack.attaches, "attach"), lack.facts)?;
+        for verdict in &lack.listed {
+            let [eni, instance] = closing::name(verdict);
+            writeln!(out, "Undecided attach: {eni} to {instance}, {}", place(lines, verdict.attachment))?;
+        }
+        let more = lack.attaches - lack.listed.len();
+        if more > 0 {
+            writeln!(out, "And {more} more")?;
+        }
+    }
+    if rest > 0 {
+        let rest = count(rest, "more undecided attach");
+        writeln!(out, "{rest}; the formats concise and json show all")?;
+    }
+    if lacks.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+fn place(lines: &Lines<'_>, span: Span) -> String {
+    let at = lines.start(span);
+    format!("{}, line {}, column {}", escape(lines.source(span.file).name()), at.line, at.column)
+}
+
+/// What stands at a span, as far as it is on one line.
+fn value(lines: &Lines<'_>, span: Span) -> String {
+    let range = lines.range(span);
+    let text = lines.text(span.file).get(range).unwrap_or_default();
+    let end = text.find(['\n', '\r']).unwrap_or(text.len());
+    let mut cut = end.min(MAX_VALUE);
+    while !text.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    let shown = escape(text.get(..cut).unwrap_or_default());
+    if cut < text.len() { format!("{shown} (and more)") } else { shown }
+}

@@ -1,0 +1,71 @@
+//! Spans as they are shown: clamped to their text, with lines and columns.
+
+use crate::source::{FileId, Position, Source, Sources, Span};
+use std::ops::Range;
+
+/// The lines of the sources. Renderers look lines up nowhere else, so a test can count how often.
+pub(super) struct Lines<'a> {
+    sources: &'a Sources,
+    #[cfg(test)]
+    pub(super) lookups: std::cell::Cell<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        Self {
+            sources,
+            #[cfg(test)]
+            lookups: std::cell::Cell::default(),
+        }
+    }
+
+    pub(super) fn source(&self, file: FileId) -> &'a Source {
+        self.sources.get(file)
+    }
+
+    pub(super) fn text(&self, file: FileId) -> &'a str {
+        self.source(file).text()
+    }
+
+    /// The bytes of a span; within the text and on character boundaries whatever the span says.
+    pub(super) fn range(&self, span: Span) -> Range<usize> {
+        let text = self.text(span.file);
+        let start = boundary(text, span.start);
+        start..boundary(text, span.end).max(start)
+    }
+
+    pub(super) fn position(&self, file: FileId, offset: usize) -> Position {
+        self.count();
+        let source = self.source(file);
+        source.lines().position(source.text(), offset)
+    }
+
+    /// Where a span begins.
+    pub(super) fn start(&self, span: Span) -> Position {
+        self.position(span.file, span.start as usize)
+    }
+
+    /// The bytes of a line without its line break.
+    pub(super) fn line(&self, file: FileId, line: usize) -> Range<usize> {
+        self.count();
+        self.source(file).lines().line_range(line)
+    }
+
+    pub(super) fn line_count(&self, file: FileId) -> usize {
+        self.source(file).lines().line_count()
+    }
+
+    fn count(&self) {
+        #[cfg(test)]
+        self.lookups.set(self.lookups.get() + 1);
+    }
+}
+
+/// The offset, or the nearest one before that is in the text and begins a character.
+fn boundary(text: &str, offset: u32) -> usize {
+    let mut offset = (offset as usize).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset = offset.saturating_sub(1);
+    }
+    offset
+}

@@ -1,0 +1,18 @@
+use super::{Broken, Decided, Sink};
+use crate::plan::Attach;
+
+pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    let Ok(eni) = attach.eni() else { return Ok(()) };
+    if eni.is_primary() || !attach.is_done() {
+        return Ok(()); // primary-attach or eni-state has the say
+    }
+    let Ok(Some(holder)) = eni.holder() else { return Ok(()) };
+    let name = eni.name();
+    let message = format!("ENI {name} is attached to instance {} already", holder.value);
+    sink.report(
+        Broken::new(message, attach.eni_span(), "nothing is left to do")
+            .because(&holder, format!("ENI {name} is InUse on instance {}", holder.value))
+            .help(format!("remove this attach, unless a tool runs it that leaves {name} alone")),
+    );
+    Ok(())
+}

@@ -1,0 +1,30 @@
+use super::{Broken, Decided, Sink};
+use crate::inventory::{Kind, key};
+use crate::plan::Eni;
+
+pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+    let Some(before) = eni.plan().made_before(eni) else { return Ok(()) };
+    // Without the account's facts the rule does not apply.
+    let Ok(region) = eni.region().known() else { return Ok(()) };
+    let Some(facts) = eni.plan().find(Kind::Quota, region.value.id) else { return Ok(()) };
+    let Some(quota) = facts.get(key::EniQuota).given()? else { return Ok(()) };
+    let Some(used) = facts.get(key::EniQuotaUsed).given()? else { return Ok(()) };
+    let needed = used.value.saturating_add(before).saturating_add(1);
+    if needed <= quota.value {
+        return Ok(());
+    }
+    let message = format!(
+        "creating ENI {} makes {needed} secondary ENIs in {}, and the account's quota is {}",
+        eni.name(),
+        region.value,
+        quota.value
+    );
+    sink.report(
+        Broken::new(message, eni.span(), "no room for this one")
+            .because(&used, format!("{} exist already", used.value))
+            .because(&quota, format!("the quota is {}", quota.value))
+            .note(format!("the plan makes {before} before it"))
+            .help("delete ENIs that are not used, or have quota q_elastic-network-interfaces raised"),
+    );
+    Ok(())
+}

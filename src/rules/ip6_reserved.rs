@@ -1,0 +1,15 @@
+use super::{Decided, Sink, net};
+use crate::catalog::Number;
+use crate::plan::Eni;
+
+pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+    let addresses = net::ipv6_addresses(eni)?;
+    if addresses.is_empty() {
+        return Ok(());
+    }
+    let Some(vswitch) = net::if_made(eni, eni.vswitch())? else { return Ok(()) };
+    let Some(Some(block)) = net::if_made(eni, vswitch.ipv6_cidr())? else { return Ok(()) };
+    let ends = (Number::VswitchReservedIpv6First, Number::VswitchReservedIpv6Last);
+    net::report_reserved(eni, &addresses, &vswitch, &block, ends, sink);
+    Ok(())
+}

@@ -1,0 +1,31 @@
+use super::{Broken, Decided, Sink, net};
+use crate::plan::Eni;
+
+pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+    let mut addresses = eni.ipv4_addresses()?;
+    addresses.extend(net::ipv6_addresses(eni)?);
+    if addresses.is_empty() {
+        return Ok(());
+    }
+    let Some(vpc) = net::if_made(eni, eni.vpc().known())? else { return Ok(()) };
+    for address in addresses {
+        let Some(owner) = eni.plan().owner(vpc.value.id, address.value) else { continue };
+        // What exists exists: only an ENI of the plan is news.
+        if owner.id == eni.id || !(eni.is_in_plan() || owner.is_in_plan()) {
+            continue;
+        }
+        let message = format!(
+            "ENI {} has the address {}, which ENI {} of the same VPC has already",
+            eni.name(),
+            address.value,
+            owner.name()
+        );
+        sink.report(
+            Broken::new(message, address.span().unwrap_or(eni.span()), "taken")
+                .also(owner.span(), format!("{} has it", owner.name()))
+                .because(&vpc, format!("both are in {}", vpc.value))
+                .help(format!("give {} another address", eni.name())),
+        );
+    }
+    Ok(())
+}

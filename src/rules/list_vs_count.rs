@@ -1,0 +1,39 @@
+use super::{Broken, Decided, Sink};
+use crate::inventory::Unknown;
+use crate::inventory::key::{self, Decode, Key, List};
+use crate::plan::Eni;
+
+pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+    // The first private address is the primary one; the count is of those besides.
+    pair(eni, sink, key::PrivateIpAddresses, key::SecondaryPrivateIpAddressCount, 1)?;
+    pair(eni, sink, key::Ipv6Addresses, key::Ipv6AddressCount, 0)?;
+    pair(eni, sink, key::Ipv4Prefixes, key::Ipv4PrefixCount, 0)?;
+    pair(eni, sink, key::Ipv6Prefixes, key::Ipv6PrefixCount, 0)
+}
+
+fn pair<'a, L, C, D>(eni: &Eni<'a>, sink: &mut Sink, list: L, count: C, free: usize) -> Result<(), Unknown>
+where
+    L: Key,
+    L::As: Decode<Out<'a> = List<'a, D>>,
+    D: Decode,
+    C: Key<As = key::Int>,
+{
+    let (Some(listed), Some(counted)) = (eni.get(list).given()?, eni.get(count).given()?) else {
+        return Ok(());
+    };
+    let extra = listed.value.len().saturating_sub(free);
+    // Of an ENI that exists both may be told, if they agree; a request takes only one.
+    let agrees = i64::try_from(extra) == Ok(counted.value);
+    if extra == 0 || (agrees && !eni.is_planned()) {
+        return Ok(());
+    }
+    let (list, count) = (L::FIELD.name(), C::FIELD.name());
+    let message = format!("ENI {} gives both {list} ({extra}) and {count} ({})", eni.name(), counted.value);
+    let at = counted.span().unwrap_or(eni.span());
+    sink.report(
+        Broken::new(message, at, format!("{count} is {}", counted.value))
+            .because(&listed, format!("{list} lists {extra}"))
+            .help(format!("remove {count}, or {list}; CreateNetworkInterface takes one of them")),
+    );
+    Ok(())
+}

@@ -1,0 +1,30 @@
+use super::{Broken, Decided, Sink};
+use crate::inventory::Field;
+use crate::plan::Attach;
+use crate::source::Span;
+
+pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    for (field, what) in
+        [(Field::InstanceId, "the instance to attach to"), (Field::NetworkInterfaceId, "the ENI to attach")]
+    {
+        match attach.left_empty(field) {
+            Some(at) => empty(field, at, &format!("give the ID of {what}"), sink),
+            None if attach.span_of(field).is_some() => {}
+            None => {
+                let message = format!("the attach has no {}", field.name());
+                let broken = Broken::new(message, attach.span(), format!("no {} in here", field.name()));
+                sink.report(broken.help(format!("add {}: the ID of {what}", field.name())));
+            }
+        }
+    }
+    // A region that is not given is filled in by the tool that runs the plan, which knows it.
+    if let Some(at) = attach.left_empty(Field::RegionId) {
+        empty(Field::RegionId, at, "give the region of the instance, or leave region_id out", sink);
+    }
+    Ok(())
+}
+
+fn empty(field: Field, at: Span, help: &str, sink: &mut Sink) {
+    let message = format!("the attach has an empty {}", field.name());
+    sink.report(Broken::new(message, at, "nothing here").help(help));
+}

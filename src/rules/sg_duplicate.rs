@@ -1,0 +1,21 @@
+use super::{Broken, Decided, Sink};
+use crate::inventory::TextId;
+use crate::plan::Attach;
+use crate::source::Span;
+use std::collections::HashMap;
+
+pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    let eni = attach.eni()?;
+    let mut seen: HashMap<TextId, Option<Span>> = HashMap::new();
+    for id in eni.security_group_ids()?.value.iter() {
+        let id = id?;
+        let Some(first) = seen.insert(id.value.id, id.span()) else { continue };
+        let message = format!("ENI {} lists security group {} twice", eni.name(), id.value);
+        let mut broken = Broken::new(message, id.span().unwrap_or(attach.eni_span()), "again");
+        if let Some(first) = first {
+            broken = broken.also(first, "listed first");
+        }
+        sink.report(broken.help(format!("remove one {} of {}", id.value, eni.name())));
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+use super::{Broken, Decided, Sink, words};
+use crate::finding::nearest;
+use crate::inventory::{Fact, Field, Known, Name, Standing, key};
+use crate::plan::{Entity, Plan};
+
+const INSTANCE: [&str; 5] = ["Pending", "Starting", "Running", "Stopping", "Stopped"];
+const ENI: [&str; 5] = ["Available", "Attaching", "InUse", "Detaching", "Deleting"];
+
+pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
+    for instance in plan.instances() {
+        one(&instance, &INSTANCE, sink);
+    }
+    for eni in plan.enis() {
+        one(&eni, &ENI, sink);
+    }
+    Ok(())
+}
+
+fn one(entity: &Entity<'_>, documented: &[&str], sink: &mut Sink) {
+    let Fact::Known(status) = entity.get(key::Status) else { return };
+    // What a snapshot says of things that no attach touches is the API's business.
+    let is_ours = entity.is_used() || entity.entries().any(|e| e.standing == Standing::Declared);
+    if documented.contains(&status.value.text) || !is_ours {
+        return;
+    }
+    let noun = entity.id.kind.noun();
+    let at = status.span().unwrap_or(entity.span());
+    let shown = words::shown(status.value.text);
+    let message = format!("{noun} {} has the status {shown}, which the API does not document", entity.name());
+    sink.report(
+        Broken::new(message, at, format!("no status of {}", words::a(noun)))
+            .help(help(&status, documented))
+            .note("rules that need the status are undecided")
+            .on(entity.id)
+            .disproves(entity.id, Field::Status),
+    );
+}
+
+fn help(status: &Known<Name<'_>>, documented: &[&str]) -> String {
+    let text = status.value.text;
+    if let Some(same) = documented.iter().find(|word| word.eq_ignore_ascii_case(text)) {
+        return format!("write {same}: the API's words are compared with their case");
+    }
+    match nearest(text, documented.iter().copied()) {
+        Some(near) => format!("write {near} if that is meant"),
+        None => format!("write one of {}", words::list(documented, documented.len())),
+    }
+}

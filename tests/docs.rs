@@ -1,0 +1,31 @@
+//! What the documents show works as they say.
+
+mod common;
+
+use enilint::finding::Decision;
+use enilint::source::Role;
+
+/// The first YAML block of a document that has a section of that name.
+fn block(document: &str, key: &str) -> String {
+    let text = std::fs::read_to_string(common::root().join(document)).unwrap();
+    let blocks = text.split("```yaml\n").skip(1).filter_map(|b| b.split("```").next());
+    blocks.into_iter().find(|b| b.contains(key)).unwrap().to_owned()
+}
+
+#[test]
+fn the_inventory_of_the_readme_passes() {
+    let text = block("README.md", "attachments:");
+    let (sources, report) = common::run(&[("inventory.yaml".to_owned(), text, Role::Named)], None, &[]);
+    let lines: Vec<String> = report.findings.iter().map(|f| common::line(&sources, f)).collect();
+    assert!(lines.is_empty(), "{lines:#?}");
+    let verdicts: Vec<_> = report.verdicts.iter().map(|v| (v.decision, v.missing.clone())).collect();
+    assert_eq!(verdicts, [(Decision::Pass, Vec::new())]);
+}
+
+#[test]
+fn the_facts_of_the_document_are_all_known() {
+    let text = format!("instances: []\n{}", block("docs/inventory.md", "facts:"));
+    let (sources, report) = common::run(&[("facts.yaml".to_owned(), text, Role::Named)], None, &[]);
+    let lines: Vec<String> = report.findings.iter().map(|f| common::line(&sources, f)).collect();
+    assert!(lines.is_empty(), "{lines:#?}");
+}
