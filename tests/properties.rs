@@ -149,7 +149,8 @@ impl Inventory {
         entry.push(("private_ip_address", format!("10.{}.{}.{host}", block / 256, block % 256)));
         let enis = self.section("enis");
         enis.push(entry);
-        enis.last_mut().unwrap()
+        let last = enis.len() - 1;
+        &mut enis[last]
     }
 
     fn attach(&mut self, instance: usize, eni: usize) {
