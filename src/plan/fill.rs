@@ -84,7 +84,9 @@ fn fit<'a>(
     weights: &[Weight; 4],
 ) -> Fit {
     let mut unknowns = [None; 4];
-    for resource in Resource::ALL {
+    // Of an ENI that is described nowhere no more is known than that it takes a place.
+    let known = if own.eni.is_some() { Resource::ALL.as_slice() } else { &[Resource::Enis] };
+    for &resource in known {
         let weight = weights[resource as usize];
         let usage = match Usage::new(ledger, terms, instance, own, resource, weight) {
             Ok(Some(usage)) => usage,
