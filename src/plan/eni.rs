@@ -1,7 +1,7 @@
 use super::instance::of_vswitch;
-use super::{Attach, Entity, EntityId, Instance, SecurityGroup, Vswitch};
+use super::{Entity, Instance, SecurityGroup, Vswitch};
 use crate::inventory::key::{self, List};
-use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, TextId, Unknown, Why};
+use crate::inventory::{Fact, Field, Kind, Known, Name, Origin, TextId, Unknown, Why};
 use crate::source::Span;
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -90,17 +90,22 @@ impl<'a> Eni<'a> {
         holder.and_then(|h| self.plan.find(Kind::Instance, h.value.id)).is_some_and(|i| i.id == instance.id)
     }
 
-    /// The first attach that is planned for it.
-    pub(crate) fn planned(&self) -> Option<Attach<'a>> {
-        let Ident::Id(id) = self.ident() else { return None };
-        let row = self.plan.ledger.first(id)?;
-        Some(Attach(self.plan.entity(EntityId { kind: Kind::Attachment, row })))
+    /// Whether an instance may hold it, for all that is known: then the fact that would tell.
+    pub(crate) fn may_be_on(&self, instance: &Instance<'_>) -> Option<Unknown> {
+        let unknown = self.holder().err()?;
+        let elsewhere = match self.get(key::InstanceId) {
+            Fact::Known(id) => {
+                self.plan.find(Kind::Instance, id.value.id).is_none_or(|i| i.id != instance.id)
+            }
+            _ => instance.is_planned() || instance.get(key::NetworkInterfaces).known().is_ok(),
+        };
+        Some(unknown).filter(|_| !elsewhere)
     }
 
     /// Whether a mistake in it is someone's to mend: an attach is planned for it, it does not exist
     /// yet, or a person wrote it down. What a snapshot shows of other ENIs is as it is.
     pub(crate) fn concerns_plan(&self) -> bool {
-        self.is_planned() || self.is_declared() || self.planned().is_some()
+        self.is_planned() || self.is_declared() || self.is_used()
     }
 
     /// Its kind; `Secondary` by default, if some entry describes it. A bare ID in an instance's list

@@ -1,15 +1,11 @@
 //! Who occupies an instance before each attach, and what that uses of the type's limits.
 //!
-//! Attaches are taken in order. One is counted as done even if some rule refuses it, so that the
-//! next one is judged as if this were mended; but not if a limit itself refuses it, for then every
-//! later attach would be blamed for the first one's excess (evaluation rule 3 of the catalogue).
-//!
 //! Each occupant carries the sums up to itself, so that what comes before an attach is one look-up,
 //! however many attaches an instance has.
 
-use super::weigh::{Amount, Own, Terms, Weight};
+use super::weigh::{Amount, Weight};
 use super::{Attach, Eni, EntityId, Instance, Plan};
-use crate::inventory::{Kind, TextId, Unknown, key};
+use crate::inventory::{Kind, TextId, Unknown};
 use std::collections::HashMap;
 
 /// What a type has a limited number of, for each instance.
@@ -26,10 +22,11 @@ pub(crate) enum Resource {
 }
 
 impl Resource {
-    const ALL: [Resource; 4] = [Resource::Enis, Resource::Queues, Resource::Eris, Resource::QueuePairs];
+    pub(super) const ALL: [Resource; 4] =
+        [Resource::Enis, Resource::Queues, Resource::Eris, Resource::QueuePairs];
 }
 
-/// Stands for a row that there is not.
+/// Stands for a row that is not there.
 const NONE: u32 = u32::MAX;
 
 /// An ENI on an instance, or the primary one that is listed nowhere.
@@ -42,6 +39,15 @@ struct Occupant {
     used: [Amount; 4],
 }
 
+/// Where the occupants of an instance are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Occupants {
+    begin: u32,
+    /// The end of those that are attached already.
+    attached: u32,
+    end: u32,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     /// ENI → the first attach that plans it.
@@ -49,8 +55,8 @@ pub(super) struct Ledger {
     /// The occupants of all instances that some attach is planned for, instance by instance: the
     /// implied primary ENI, those attached already, those planned, in order.
     occupants: Vec<Occupant>,
-    /// Instance → where its occupants begin.
-    begin: HashMap<u32, u32>,
+    /// Instance → which of these are its own.
+    of: HashMap<u32, Occupants>,
     /// Attach → the end of the occupants that come before it.
     before: Vec<u32>,
     /// The first occupant of an instance whose weight is not certain, with the fact that is missing.
@@ -58,8 +64,6 @@ pub(super) struct Ledger {
     /// Instances of which some ENI gives a number of queues → the first occupant whose number is
     /// not its type's default.
     queues: HashMap<u32, u32>,
-    /// Instance → where its occupants end.
-    end: HashMap<u32, u32>,
     /// Instance → the attaches that are to put an ENI on it, and have not done so already.
     targets: HashMap<u32, Vec<u32>>,
 }
@@ -67,6 +71,8 @@ pub(super) struct Ledger {
 /// What there is of a resource on an instance before an attach.
 pub(super) struct Before {
     pub(super) amount: Amount,
+    /// What of it is attached already.
+    pub(super) attached: Amount,
     pub(super) open: Option<Unknown>,
 }
 
@@ -89,22 +95,29 @@ impl Ledger {
 
     /// What comes before an attach.
     pub(super) fn before(&self, instance: u32, attach: u32, resource: Resource) -> Before {
-        let (begin, end) = self.range(instance, attach);
-        let last = (end > begin).then(|| self.occupants.get(end as usize - 1)).flatten();
-        let amount = last.map_or(Amount::NONE, |occupant| occupant.used[resource as usize]);
+        let (begin, attached, end) = self.span(instance, attach);
+        let sum = |end: u32| {
+            let last = (end > begin).then(|| self.occupants.get(end as usize - 1)).flatten();
+            last.map_or(Amount::NONE, |occupant| occupant.used[resource as usize])
+        };
         let open = self.open.get(&(instance, resource)).filter(|(at, _)| *at < end).map(|(_, u)| *u);
-        Before { amount, open }
+        Before { amount: sum(end), attached: sum(attached), open }
+    }
+
+    /// Whether some ENI of an instance gives a number of queues, so that queues are counted.
+    pub(super) fn counts_queues(&self, instance: u32) -> bool {
+        self.queues.contains_key(&instance)
     }
 
     /// Whether, before an attach, some ENI has a number of queues that is not its type's default.
     pub(super) fn has_own_queues(&self, instance: u32, attach: u32) -> bool {
-        let (_, end) = self.range(instance, attach);
+        let (.., end) = self.span(instance, attach);
         self.queues.get(&instance).is_some_and(|at| *at < end)
     }
 
     /// Whether the planned attach of an ENI counts before another attach to the same instance.
     pub(super) fn counts_before(&self, instance: u32, attach: u32, planned: u32) -> bool {
-        let (begin, end) = self.range(instance, attach);
+        let (begin, _, end) = self.span(instance, attach);
         let occupants = self.occupants.get(begin as usize..end as usize).unwrap_or_default();
         // Those attached already come first; the others are in the order of their attaches.
         occupants.binary_search_by_key(&planned.wrapping_add(1), |o| o.attach.wrapping_add(1)).is_ok()
@@ -112,8 +125,8 @@ impl Ledger {
 
     /// Whether a primary ENI is counted that is listed nowhere.
     pub(super) fn implies_primary(&self, instance: u32) -> bool {
-        let begin = self.begin.get(&instance).and_then(|at| self.occupants.get(*at as usize));
-        begin.is_some_and(|o| o.used[Resource::Enis as usize].least > 0)
+        let first = self.of.get(&instance).and_then(|of| self.occupants.get(of.begin as usize));
+        first.is_some_and(|o| o.used[Resource::Enis as usize].least > 0)
     }
 
     /// Those who use some of a resource before an attach, in order. Takes steps only for these,
@@ -125,14 +138,14 @@ impl Ledger {
         attach: u32,
         resource: Resource,
     ) -> impl Iterator<Item = User<'a>> {
-        self.users_in(plan, self.range(instance, attach), resource)
+        let (begin, _, end) = self.span(instance, attach);
+        self.users_in(plan, (begin, end), resource)
     }
 
     /// The ENIs that the plan puts on an instance and that count, in order.
     fn newcomers<'a>(&'a self, plan: &'a Plan<'a>, instance: u32) -> impl Iterator<Item = User<'a>> {
-        let begin = self.begin.get(&instance).copied().unwrap_or_default();
-        let end = self.end.get(&instance).copied().unwrap_or_default();
-        let all = self.users_in(plan, (begin, end.max(begin)), Resource::Enis);
+        let of = self.of.get(&instance).copied().unwrap_or_default();
+        let all = self.users_in(plan, (of.begin, of.end), Resource::Enis);
         all.filter(|user| user.attach.is_some())
     }
 
@@ -160,20 +173,84 @@ impl Ledger {
         })
     }
 
-    fn range(&self, instance: u32, attach: u32) -> (u32, u32) {
-        let begin = self.begin.get(&instance).copied();
+    fn span(&self, instance: u32, attach: u32) -> (u32, u32, u32) {
         let end = self.before.get(attach as usize).copied().unwrap_or_default();
-        begin.map_or((0, 0), |begin| (begin, end.max(begin)))
+        let of = self.of.get(&instance);
+        of.map_or((0, 0, 0), |of| (of.begin, of.attached, end.max(of.attached)))
     }
 
     fn next(&self) -> u32 {
         u32::try_from(self.occupants.len()).unwrap_or(NONE)
     }
 
-    fn push(&mut self, instance: u32, eni: u32, attach: u32, weights: &[Weight; 4], own_queues: bool) {
+    /// Notes an attach, in the order of their rows.
+    pub(super) fn note(&mut self, attach: u32, eni: Option<TextId>) {
+        self.before.push(0);
+        if let Some(eni) = eni {
+            self.first.entry(eni).or_insert(attach);
+        }
+    }
+
+    /// Notes that an attach is to put an ENI on an instance, and has not done so already.
+    pub(super) fn note_target(&mut self, instance: u32, attach: u32) {
+        self.targets.entry(instance).or_default().push(attach);
+    }
+
+    /// Begins with the occupants of an instance. `queues` says whether some ENI gives a number.
+    pub(super) fn begin(&mut self, instance: u32, primary: &[Weight; 4], queues: bool) {
+        let begin = self.next();
+        self.of.insert(instance, Occupants { begin, attached: begin, end: begin });
+        if queues {
+            self.queues.insert(instance, NONE);
+        }
+        self.add_attached(instance, None, primary, false);
+    }
+
+    /// Adds an ENI that is attached already; none for the primary one that is listed nowhere.
+    pub(super) fn add_attached(
+        &mut self,
+        instance: u32,
+        eni: Option<u32>,
+        weights: &[Weight; 4],
+        own_queues: bool,
+    ) {
+        self.push(instance, eni, None, weights, own_queues);
+        self.of.entry(instance).and_modify(|of| of.attached = of.end);
+    }
+
+    /// Notes that all occupants so far come before an attach.
+    pub(super) fn set_before(&mut self, attach: u32) {
+        let next = self.next();
+        if let Some(before) = self.before.get_mut(attach as usize) {
+            *before = next;
+        }
+    }
+
+    /// Adds the ENI of a planned attach, if it is described.
+    pub(super) fn add_planned(
+        &mut self,
+        instance: u32,
+        eni: Option<u32>,
+        attach: u32,
+        weights: &[Weight; 4],
+        own_queues: bool,
+    ) {
+        self.push(instance, eni, Some(attach), weights, own_queues);
+    }
+
+    fn push(
+        &mut self,
+        instance: u32,
+        eni: Option<u32>,
+        attach: Option<u32>,
+        weights: &[Weight; 4],
+        own_queues: bool,
+    ) {
         let at = self.next();
-        let begin = self.begin.get(&instance).copied().unwrap_or(at);
-        let mut used = if at > begin { self.occupants[at as usize - 1].used } else { Default::default() };
+        let Some(of) = self.of.get_mut(&instance) else { return };
+        let last = self.occupants.last().filter(|_| of.end > of.begin);
+        let mut used = last.map(|occupant| occupant.used).unwrap_or_default();
+        of.end = at + 1;
         for resource in Resource::ALL {
             let weight = &weights[resource as usize];
             used[resource as usize] = used[resource as usize].plus(weight.amount);
@@ -185,69 +262,9 @@ impl Ledger {
             let first = self.queues.entry(instance).or_insert(at);
             *first = (*first).min(at);
         }
+        let (eni, attach) = (eni.unwrap_or(NONE), attach.unwrap_or(NONE));
         self.occupants.push(Occupant { eni, attach, used });
     }
-}
-
-/// Works through the attaches of each instance in order.
-pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
-    let mut ledger = Ledger::default();
-    let mut planned: Vec<(u32, u32)> = Vec::new();
-    for attach in plan.attaches() {
-        ledger.before.push(0);
-        let Ok(eni) = attach.get(key::NetworkInterfaceId).known() else { continue };
-        if !eni.value.is_masked() {
-            ledger.first.entry(eni.value.id).or_insert(attach.id.row);
-        }
-        if let Ok(instance) = attach.instance() {
-            planned.push((instance.id.row, attach.id.row));
-            if !attach.is_done() {
-                ledger.targets.entry(instance.id.row).or_default().push(attach.id.row);
-            }
-        }
-    }
-    planned.sort_unstable();
-    for of_one in planned.chunk_by(|a, b| a.0 == b.0) {
-        occupy(plan, &mut ledger, of_one);
-    }
-    ledger
-}
-
-/// Works through the attaches of one instance.
-fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, planned: &[(u32, u32)]) {
-    let Some(&(row, _)) = planned.first() else { return };
-    let instance = Instance(plan.entity(EntityId { kind: Kind::Instance, row }));
-    let terms = Terms::new(&instance);
-    let attaches =
-        planned.iter().map(|(_, row)| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })));
-    ledger.begin.insert(row, ledger.next());
-    let numbered = |eni: Eni<'_>| eni.get(key::QueueNumber).given() != Ok(None);
-    if instance.attached().any(numbered) || attaches.clone().filter_map(|a| a.eni().ok()).any(numbered) {
-        ledger.queues.insert(row, NONE);
-    }
-    let queues = ledger.queues.contains_key(&row);
-    let primary = terms.implied_primary(&instance, queues);
-    ledger.push(row, NONE, NONE, &primary, false);
-    for eni in instance.attached() {
-        let own = Own { eni: Some(eni), attach: None };
-        let weights = Resource::ALL.map(|r| terms.weigh(r, own, queues));
-        ledger.push(row, eni.id.row, NONE, &weights, terms.has_own_queues(own));
-    }
-    for attach in attaches {
-        if let Some(before) = ledger.before.get_mut(attach.id.row as usize) {
-            *before = u32::try_from(ledger.occupants.len()).unwrap_or(NONE);
-        }
-        let own = Own { eni: attach.eni().ok(), attach: Some(attach) };
-        if attach.earlier_in(ledger).is_some() || own.eni.is_some_and(|eni| eni.is_on(&instance)) {
-            continue;
-        }
-        let weights = Resource::ALL.map(|r| terms.weigh(r, own, queues));
-        let own_queues = terms.has_own_queues(own);
-        if !refuses(ledger, &terms, &attach, row, &weights, own_queues) {
-            ledger.push(row, own.eni.map_or(NONE, |e| e.id.row), attach.id.row, &weights, own_queues);
-        }
-    }
-    ledger.end.insert(row, ledger.next());
 }
 
 impl<'a> Instance<'a> {
@@ -265,24 +282,4 @@ impl<'a> Instance<'a> {
         let plan = self.plan();
         plan.ledger.newcomers(plan, self.id.row).filter_map(|user| Some((user.eni?, user.attach?)))
     }
-}
-
-/// Whether a limit refuses the attach for certain.
-fn refuses(
-    ledger: &Ledger,
-    terms: &Terms<'_>,
-    attach: &Attach<'_>,
-    instance: u32,
-    weights: &[Weight; 4],
-    own_queues: bool,
-) -> bool {
-    Resource::ALL.into_iter().any(|resource| {
-        let added = weights[resource as usize].amount;
-        let bears = match resource {
-            Resource::Queues => own_queues || ledger.has_own_queues(instance, attach.id.row),
-            _ => true,
-        };
-        let after = ledger.before(instance, attach.id.row, resource).amount.plus(added);
-        added.least > 0 && bears && terms.ceiling(resource).is_ok_and(|most| after.exceeds(most))
-    })
 }

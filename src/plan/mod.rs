@@ -11,6 +11,7 @@ mod cards;
 mod crowd;
 mod eni;
 mod entity;
+mod fill;
 mod ids;
 mod instance;
 mod join;
@@ -97,7 +98,7 @@ impl<'a> Plan<'a> {
     fn work_out(&mut self) {
         (self.attached, self.adrift) = self.find_attached();
         self.used = used::find(self);
-        self.ledger = ledger::fill(self);
+        self.ledger = fill::fill(self);
         trunk::fill(self);
         self.cards = cards::Cards::find(self);
         self.counts = OnceLock::new();

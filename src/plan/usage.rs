@@ -1,9 +1,9 @@
 //! What an attach makes of a limit.
 
-use super::ledger::User;
+use super::ledger::{Ledger, User};
 use super::weigh::{Amount, Own, Terms, Weight};
 use super::{Attach, Eni, Entity, Instance, Resource};
-use crate::inventory::{Known, Unknown, key};
+use crate::inventory::{Ident, Known, Unknown, key};
 
 /// How many ENIs of unknown whereabouts are looked at, for each attach. If there are more, there is
 /// no telling how many of them sit on the instance.
@@ -17,20 +17,71 @@ pub(crate) struct Usage<'a> {
     pub(crate) added: Amount,
     /// How much there is.
     pub(crate) limit: Known<i64>,
+    ledger: &'a Ledger,
     attach: Attach<'a>,
     instance: Instance<'a>,
     resource: Resource,
+    /// A fact that makes `before` or `added` uncertain.
     open: Option<Unknown>,
+    /// What those attached already use, if the ENI to attach may be one of them.
+    attached: Option<Amount>,
 }
 
 impl<'a> Usage<'a> {
+    /// None if the attach does not bear on the limit.
+    pub(super) fn new(
+        ledger: &'a Ledger,
+        terms: &Terms<'a>,
+        instance: Instance<'a>,
+        own: Own<'a>,
+        resource: Resource,
+        weight: Weight,
+    ) -> Result<Option<Self>, Unknown> {
+        let Some(attach) = own.attach.filter(|_| weight.amount.most > 0) else { return Ok(None) };
+        let row = instance.id.row;
+        let bears = match resource {
+            // The defaults of a type fit its total (inferred; nothing documents a type whose own
+            // defaults do not), so some ENI must have a number of its own.
+            Resource::Queues => ledger.has_own_queues(row, attach.id.row) || terms.has_own_queues(own),
+            // The number of a single ERI is that ERI's own matter.
+            Resource::QueuePairs => {
+                let eris = ledger.before(row, attach.id.row, Resource::Eris).amount;
+                eris.most > 0 && terms.limit(Resource::Eris).map_or(true, |limit| limit.value > 1)
+            }
+            Resource::Enis | Resource::Eris => true,
+        };
+        if !bears {
+            return Ok(None);
+        }
+        let before = ledger.before(row, attach.id.row, resource);
+        // An ENI of which it is not known where it is may sit here already; then nothing is added.
+        let here = own.eni.and_then(|eni| eni.may_be_on(&instance));
+        Ok(Some(Usage {
+            before: before.amount,
+            added: weight.amount,
+            limit: terms.limit(resource)?,
+            ledger,
+            attach,
+            instance,
+            resource,
+            open: here.or(before.open).or(weight.open),
+            attached: here.map(|_| before.attached),
+        }))
+    }
+
     pub(crate) fn after(&self) -> Amount {
         self.before.plus(self.added)
     }
 
     /// Whether there is too little, whatever is not known.
     pub(crate) fn exceeded(&self) -> bool {
-        self.after().exceeds(self.limit.value)
+        self.is_beyond(self.limit.value)
+    }
+
+    /// Whether more than `most` is used, whatever is not known.
+    pub(crate) fn is_beyond(&self, most: i64) -> bool {
+        let before = self.attached.unwrap_or(self.before);
+        self.added.least > 0 && before.plus(self.added).exceeds(most)
     }
 
     /// Whether there is enough, whatever is not known. If that cannot be told, the missing fact.
@@ -54,12 +105,12 @@ impl<'a> Usage<'a> {
     /// Who uses it before the attach: those attached already, then those planned.
     pub(crate) fn users(&self) -> impl Iterator<Item = User<'a>> + use<'a> {
         let plan = self.attach.plan();
-        plan.ledger.users(plan, self.instance.id.row, self.attach.id.row, self.resource)
+        self.ledger.users(plan, self.instance.id.row, self.attach.id.row, self.resource)
     }
 
     /// Whether a primary ENI is counted that is listed nowhere: every instance has one.
     pub(crate) fn implies_primary(&self) -> bool {
-        self.attach.plan().ledger.implies_primary(self.instance.id.row)
+        self.ledger.implies_primary(self.instance.id.row)
     }
 
     /// What ENIs may use of which it is not known where they are attached.
@@ -90,9 +141,9 @@ impl<'a> Usage<'a> {
     /// Whether the ENI is the one to be attached, or is planned to be there before it.
     fn counts_already(&self, eni: &Eni<'a>) -> bool {
         let (instance, attach) = (self.instance.id.row, self.attach.id.row);
-        let Some(planned) = eni.planned() else { return false };
-        let planned = planned.id.row;
-        planned == attach || eni.plan().ledger.counts_before(instance, attach, planned)
+        let Ident::Id(id) = eni.ident() else { return false };
+        let planned = self.ledger.first(id);
+        planned.is_some_and(|row| row == attach || self.ledger.counts_before(instance, attach, row))
     }
 }
 
@@ -100,27 +151,11 @@ impl<'a> Attach<'a> {
     /// What the attach makes of a limit; none if it does not bear on it.
     pub(crate) fn usage(&self, resource: Resource) -> Result<Option<Usage<'a>>, Unknown> {
         let Some((instance, eni)) = self.target()? else { return Ok(None) };
-        let (row, ledger) = (instance.id.row, &self.plan().ledger);
-        let (terms, own) = (Terms::new(&instance), Own { eni: Some(eni), attach: Some(*self) });
-        // Queues bear on an attach only if some ENI has a number of its own: the defaults of a
-        // type fit its total (inferred; nothing documents a type whose own defaults do not).
-        let bears = resource != Resource::Queues
-            || ledger.has_own_queues(row, self.id.row)
-            || terms.has_own_queues(own);
-        let weight = if bears { terms.weigh(resource, own, true) } else { Weight::default() };
-        if weight.amount.most == 0 {
-            return Ok(None);
-        }
-        let before = ledger.before(row, self.id.row, resource);
-        Ok(Some(Usage {
-            before: before.amount,
-            added: weight.amount,
-            limit: terms.limit(resource)?,
-            attach: *self,
-            instance,
-            resource,
-            open: before.open.or(weight.open),
-        }))
+        let terms = Terms::new(&instance);
+        let own = Own { eni: Some(eni), attach: Some(*self) };
+        let ledger = &self.plan().ledger;
+        let weight = terms.weigh(resource, own, ledger.counts_queues(instance.id.row));
+        Usage::new(ledger, &terms, instance, own, resource, weight)
     }
 }
 

@@ -64,6 +64,14 @@ impl Weight {
         Self { amount, open: Some(unknown) }
     }
 
+    /// Makes it perhaps nothing.
+    pub(super) fn loosen(&mut self, unknown: Unknown) {
+        if self.amount.least > 0 {
+            self.amount.least = 0;
+            self.open = Some(unknown);
+        }
+    }
+
     /// As this, if `other` is: nothing if it is nothing, and perhaps nothing if it is uncertain.
     fn of(self, other: Self) -> Self {
         match (other.amount.least, other.amount.most) {

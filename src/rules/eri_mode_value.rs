@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::finding::nearest;
 use crate::inventory::{Field, key};
 use crate::plan::{Eni, TrafficMode};
@@ -15,8 +15,9 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     }
     let word = eni.get(key::NetworkInterfaceTrafficMode).known()?.value.text;
     let message = format!(
-        "ENI {} has traffic mode {word:?}, which is neither Standard nor HighPerformance",
-        eni.name()
+        "ENI {} has traffic mode {}, which is neither Standard nor HighPerformance",
+        eni.name(),
+        words::shown(word)
     );
     let help = match nearest(word, MODES) {
         Some(near) => format!("write {near}"),

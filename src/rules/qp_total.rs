@@ -21,7 +21,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         return usage.settled();
     }
     let of_all = attach.instance()?.limits()?.queue_pairs_of_all()?;
-    let refused = usage.after().exceeds(of_all);
+    let refused = usage.is_beyond(of_all);
     if !refused {
         usage.stays_within(of_all)?;
     }
