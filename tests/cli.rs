@@ -1,5 +1,6 @@
 //! The command line, case by case: what is typed, what comes out, how it exits. The cases are in
 //! `tests/cmd/`; `TRYCMD=overwrite cargo test --test cli` writes what comes out into them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 
 #[test]
 fn cases() {

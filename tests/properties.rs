@@ -286,8 +286,17 @@ fn shuffle<T>(items: &mut [T], seed: &mut u64) {
     }
 }
 
+/// A hundred cases, or as many as `PROPTEST_CASES` says.
+fn config() -> ProptestConfig {
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = 100;
+    }
+    config
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn what_is_unrelated_changes_no_verdict(made in inventory(), kind in 0..TYPES.len()) {

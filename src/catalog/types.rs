@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 const TYPES: &str = include_str!("../../rules/catalog/instance-types.csv");
 const NO_HOT_PLUG: &str = include_str!("../../rules/catalog/no-hot-plug.csv");
 const NETWORK_CARDS: &str = include_str!("../../rules/catalog/network-cards.csv");
+const LEGACY_FAMILIES: &str = include_str!("../../rules/catalog/legacy-families.csv");
 const REGIONS: &str = include_str!("../../rules/catalog/regions.csv");
 
 /// The built-in table. Rows are kept as text and read when asked for: a run looks at a few of the
@@ -21,6 +22,14 @@ pub(crate) enum HotPlug {
     Yes,
     /// No: they must be stopped.
     StoppedOnly(Provenance),
+}
+
+/// A family of Generation I, of which no source prints how many ENIs its types take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LegacyFamily {
+    /// Whether some of its instances are I/O optimized; none of the others takes an ENI.
+    pub(crate) may_be_io_optimized: bool,
+    pub(crate) provenance: Provenance,
 }
 
 impl Catalog {
@@ -86,9 +95,24 @@ impl Catalog {
         row(NETWORK_CARDS, name)?.split(',').nth(5).filter(|note| !note.is_empty())
     }
 
+    /// What is known of a legacy family, like `ecs.t1`; none of any other.
+    pub(crate) fn legacy_family(&self, family: &str) -> Option<LegacyFamily> {
+        let row = LEGACY_FAMILIES.lines().skip(1).find(|line| line.split(',').next() == Some(family))?;
+        let mut cells = row.split(',').skip(1);
+        Some(LegacyFamily {
+            may_be_io_optimized: cells.next()? != "never",
+            provenance: Provenance { source: cells.next()?, date: cells.next()? },
+        })
+    }
+
     /// Whether a region is in the built-in list.
     pub(crate) fn knows_region(&self, id: &str) -> bool {
         row(REGIONS, id).is_some()
+    }
+
+    /// The IDs of the regions in the built-in list.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = &'static str> {
+        REGIONS.lines().skip(1).filter_map(|line| line.split(',').next())
     }
 }
 

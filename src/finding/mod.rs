@@ -6,7 +6,7 @@ mod summary;
 mod verdict;
 
 pub use label::Label;
-pub use suggest::nearest;
+pub use suggest::{mistyped, nearest};
 pub use summary::Summary;
 pub use verdict::{Decision, Verdict};
 

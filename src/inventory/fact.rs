@@ -72,8 +72,6 @@ pub(crate) enum Why {
     Malformed,
     /// The key stands twice in one mapping.
     Ambiguous,
-    /// Two files disagree on it.
-    Contradicted,
     /// A rule proved it wrong.
     Disproved,
     /// It holds `*`, as in documentation.
@@ -125,10 +123,6 @@ impl<T> Fact<T> {
 }
 
 impl<T> Known<T> {
-    pub(crate) fn at(value: T, span: Span) -> Self {
-        Self { value, origin: Origin::At(span) }
-    }
-
     pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Known<U> {
         Known { value: f(self.value), origin: self.origin }
     }

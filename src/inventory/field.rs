@@ -22,6 +22,7 @@ macro_rules! fields {
 
         $(
             /// Reads the field of this name.
+            #[allow(dead_code)] // some fields are joined on, listed or compared, and never read
             pub(crate) struct $variant;
 
             impl Key for $variant {
@@ -61,7 +62,7 @@ fields! {
     ExpiredTime "expired_time" Time;
     InstanceChargeType "instance_charge_type" Word;
     InstanceNetworkType "instance_network_type" Word;
-    IoOptimized "io_optimized" IoOptimized;
+    IoOptimized "io_optimized" Optimized;
     OperationLocks "operation_locks" Words;
     EnableJumboFrame "enable_jumbo_frame" Bool;
     NetworkInterfaces "network_interfaces" Ids;

@@ -76,6 +76,7 @@ texts! {
 macro_rules! plain {
     ($($(#[$doc:meta])* $name:ident $variant:ident $out:ty;)*) => {$(
         $(#[$doc])*
+        #[allow(dead_code)] // the type of fields that are listed and never read
         pub(crate) struct $name;
 
         impl Decode for $name {
@@ -100,7 +101,7 @@ plain! {
     /// True or false.
     Bool Bool bool;
     /// True or false, also spelt `optimized` and `none`.
-    IoOptimized Bool bool;
+    Optimized Bool bool;
 }
 
 /// A point in time.
@@ -178,10 +179,6 @@ impl<D> Copy for List<'_, D> {}
 impl<'a, D: Decode> List<'a, D> {
     pub(crate) fn len(&self) -> usize {
         self.items.len()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 
     /// The elements; one without a value is an unknown.

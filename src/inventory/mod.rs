@@ -100,7 +100,7 @@ pub(crate) struct Checkpoint {
     entries: [usize; Kind::COUNT],
     facts: usize,
     items: usize,
-    regions: usize,
+    documents: usize,
     partial: [bool; Kind::COUNT],
     lists: Option<bool>,
     now: Option<i64>,
@@ -117,8 +117,9 @@ pub struct Inventory {
     partial: [bool; Kind::COUNT],
     /// Whether some native file lists instances or ENIs, and whether all that do say `complete`.
     lists: Option<bool>,
-    /// The region that a document gives for everything in it, in the order of the documents.
-    regions: Vec<(FileId, Range, StoredFact)>,
+    /// The documents of native inventories, in order, each with the region that it gives for
+    /// everything in it.
+    documents: Vec<(FileId, Range, Option<StoredFact>)>,
     /// `facts.now` of an inventory, in seconds since 1970; the command line's wins.
     pub(crate) now: Option<i64>,
 }
@@ -173,18 +174,22 @@ impl Inventory {
         EntryId { kind: draft.kind, row }
     }
 
-    /// Sets the region of everything in a document.
-    pub(crate) fn set_region(&mut self, file: FileId, document: Range, region: StoredFact) {
-        self.regions.push((file, document, region));
+    /// Notes where a document of a native inventory stands, and the region of everything in it.
+    pub(crate) fn add_document(&mut self, file: FileId, document: Range, region: Option<StoredFact>) {
+        self.documents.push((file, document, region));
     }
 
     /// The region that an entry's document gives for everything in it.
     pub(crate) fn region(&self, entry: &Entry) -> Option<&StoredFact> {
-        let after = self.regions.partition_point(|(file, document, _)| {
-            (*file, document.start) <= (entry.file, entry.range.start)
-        });
-        let (file, document, region) = self.regions.get(after.checked_sub(1)?)?;
-        (*file == entry.file && entry.range.start <= document.end).then_some(region)
+        let (file, document, region) = self.documents.get(self.document(entry).checked_sub(1)?)?;
+        let inside = *file == entry.file && entry.range.start <= document.end;
+        region.as_ref().filter(|_| inside)
+    }
+
+    /// Tells the documents that entries stand in apart: entries of one document have one number.
+    pub(crate) fn document(&self, entry: &Entry) -> usize {
+        let at = (entry.file, entry.range.start);
+        self.documents.partition_point(|(file, document, _)| (*file, document.start) <= at)
     }
 
     /// Where the inventory stands, to come back to if a file turns out to be malformed.
@@ -193,7 +198,7 @@ impl Inventory {
             entries: std::array::from_fn(|kind| self.entries[kind].len()),
             facts: self.facts.len(),
             items: self.items.len(),
-            regions: self.regions.len(),
+            documents: self.documents.len(),
             partial: self.partial,
             lists: self.lists,
             now: self.now,
@@ -207,7 +212,7 @@ impl Inventory {
         }
         self.facts.truncate(to.facts);
         self.items.truncate(to.items);
-        self.regions.truncate(to.regions);
+        self.documents.truncate(to.documents);
         (self.partial, self.lists, self.now) = (to.partial, to.lists, to.now);
     }
 

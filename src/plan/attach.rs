@@ -49,6 +49,29 @@ impl<'a> Attach<'a> {
         }
     }
 
+    /// For messages: the ENI as the attach names it.
+    pub(crate) fn eni_name(&self) -> &'a str {
+        written(self.get(key::NetworkInterfaceId))
+    }
+
+    /// For messages: the instance as the attach names it.
+    pub(crate) fn instance_name(&self) -> &'a str {
+        written(self.get(key::InstanceId))
+    }
+
+    /// Whether the ENI is known to be a primary one: it is refused for that, so that it does not
+    /// matter where it is.
+    pub(crate) fn takes_primary(&self) -> bool {
+        let kind = self.eni().and_then(|eni| eni.eni_type());
+        matches!(kind, Ok(kind) if kind.value == EniType::Primary)
+    }
+
+    /// Whether the instance is known to be in the classic network, and so in no VPC.
+    pub(crate) fn is_to_classic(&self) -> bool {
+        let network = self.instance().and_then(|instance| instance.network_type().known());
+        matches!(network, Ok(network) if network.value.eq_ignore_ascii_case("classic"))
+    }
+
     /// Where the attach names its ENI; the whole entry if it does not.
     pub(crate) fn eni_span(&self) -> Span {
         self.place(self.get(key::NetworkInterfaceId))
@@ -123,4 +146,8 @@ impl<'a> Attach<'a> {
             _ => self.span(),
         }
     }
+}
+
+fn written(id: crate::inventory::Fact<Name<'_>>) -> &str {
+    id.known().map_or("", |id| id.value.text)
 }

@@ -150,11 +150,6 @@ impl<'a> Eni<'a> {
         }
     }
 
-    /// Its region, as far as its entry or document gives it.
-    pub(crate) fn region(&self) -> Fact<Name<'a>> {
-        self.get(key::RegionId)
-    }
-
     /// Its zone: its own, or its vSwitch's.
     pub(crate) fn zone(&self) -> Fact<Name<'a>> {
         self.get(key::ZoneId).or_else(|| of_vswitch(&self.0, Field::ZoneId, |v| v.get(key::ZoneId)))
@@ -252,10 +247,10 @@ impl<'a> Eni<'a> {
                 all.push(address?);
             }
         }
-        if let Some(primary) = self.get(key::PrivateIpAddress).given()? {
-            if !all.iter().any(|a: &Known<IpAddr>| a.value == primary.value) {
-                all.insert(0, primary);
-            }
+        if let Some(primary) = self.get(key::PrivateIpAddress).given()?
+            && !all.iter().any(|a: &Known<IpAddr>| a.value == primary.value)
+        {
+            all.insert(0, primary);
         }
         Ok(all)
     }

@@ -1,7 +1,8 @@
 use super::Plan;
+use super::crowd::{CROWD, outranks};
 use crate::inventory::key::{Context, Decode, Key};
 use crate::inventory::{
-    Entry, EntryId, Fact, Field, Ident, Kind, Known, Origin, Standing, StoredFact, Unknown, Value, Why,
+    Entry, EntryId, Fact, Field, Ident, Kind, Known, Origin, Standing, StoredFact, Unknown, Why,
 };
 use crate::source::Span;
 
@@ -71,17 +72,29 @@ impl<'a> Entity<'a> {
 
     /// Whether some file describes it, rather than mentioning it in passing.
     pub(crate) fn is_listed(&self) -> bool {
-        self.entries().any(|e| matches!(e.standing, Standing::Declared | Standing::Observed))
+        let counts_most = self.entries().next().map(|e| e.standing);
+        matches!(counts_most, Some(Standing::Declared | Standing::Observed))
+    }
+
+    /// Whether a native inventory declares it.
+    pub(crate) fn is_declared(&self) -> bool {
+        self.entries().next().is_some_and(|e| e.standing == Standing::Declared)
+    }
+
+    /// Whether a planned attach depends on it: it is the instance or the ENI of one, or a vSwitch
+    /// or security group of these.
+    pub(crate) fn is_used(&self) -> bool {
+        self.plan.used.contains(self.id)
+    }
+
+    /// Who says what [`Self::get`] reads of a field.
+    pub(crate) fn standing_of(&self, field: Field) -> Option<Standing> {
+        self.pick(field).map(|(entry, _)| entry.standing)
     }
 
     /// Whether a person says what a field is, rather than a snapshot.
     pub(crate) fn declares(&self, field: Field) -> bool {
         self.statements(field).next().is_some_and(|(entry, _)| entry.standing == Standing::Declared)
-    }
-
-    /// Whether a person wrote it down, in a section of a native inventory.
-    pub(crate) fn is_declared(&self) -> bool {
-        self.entries().any(|e| e.standing == Standing::Declared)
     }
 
     /// What the files say of a field.
@@ -125,22 +138,33 @@ impl<'a> Entity<'a> {
         Unknown { kind: self.id.kind, ident: self.ident(), field: Some(field), why }
     }
 
-    /// For what is and cannot be wished for, the snapshot wins; for the rest, the plan.
-    fn pick(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
-        let mut statements = self.statements(field);
-        let Some(first) = statements.next() else { return self.default_region(field) };
-        if first.0.standing == Standing::Declared && field.is_observed() {
-            let mut rest = statements;
-            return rest.find(|(entry, _)| entry.standing == Standing::Observed).or(Some(first));
-        }
-        Some(first)
+    /// Whether some file says something of a field, be it that it has no value yet.
+    pub(crate) fn says(&self, field: Field) -> bool {
+        self.own(field).is_some()
     }
-}
 
-impl<'a> Entity<'a> {
+    /// The statement that counts.
+    fn pick(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
+        self.own(field).or_else(|| self.default_region(field))
+    }
+
+    /// As [`Self::pick`], but without what a file says for everything in it.
+    pub(super) fn own(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
+        let EntityId { kind, row } = self.id;
+        if self.plan.joined.parts(kind, row).len() > CROWD {
+            let (row, index) = self.plan.crowds.place(kind, row, field)?;
+            let entry = self.plan.inventory.entry(EntryId { kind, row });
+            return Some((entry, self.plan.inventory.facts(entry).get(index)?));
+        }
+        let mut statements = self.statements(field);
+        let first = statements.next()?;
+        let better = statements.find(|(entry, _)| outranks(field, first.0.standing, entry.standing));
+        better.or(Some(first))
+    }
+
     fn default_region(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
         let inventory = self.plan.inventory;
-        let mut entries = self.entries().filter(|_| field == Field::RegionId);
+        let mut entries = self.entries().take(CROWD).filter(|_| field == Field::RegionId);
         entries.find_map(|entry| Some((entry, inventory.region(entry)?)))
     }
 }
@@ -152,7 +176,7 @@ fn place(entry: &Entry, fact: &StoredFact) -> Span {
 
 impl Field {
     /// Whether a snapshot knows better than a plan: states, and what can never be changed.
-    fn is_observed(self) -> bool {
+    pub(super) fn is_observed(self) -> bool {
         matches!(
             self,
             Field::Status
@@ -169,17 +193,5 @@ impl Field {
                 | Field::AttachedNetworkCardIndex
                 | Field::AvailableIpAddressCount
         )
-    }
-}
-
-/// Two stored values that say the same. Lists are compared as sets.
-pub(super) fn agree(plan: &Plan<'_>, a: Value, b: Value) -> bool {
-    match (a, b) {
-        (Value::List { start: s1, len: l1 }, Value::List { start: s2, len: l2 }) => {
-            let (x, y) = (plan.inventory.items(s1, l1), plan.inventory.items(s2, l2));
-            x.len() == y.len() && x.iter().all(|i| y.iter().any(|j| i.value == j.value))
-        }
-        (Value::Unresolved(_), _) | (_, Value::Unresolved(_)) => true,
-        _ => a == b,
     }
 }

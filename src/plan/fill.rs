@@ -26,9 +26,10 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
     let mut ledger = Ledger::default();
     let mut planned: Vec<(u32, u32)> = Vec::new();
     for attach in plan.attaches() {
-        let eni = attach.get(key::NetworkInterfaceId).known().ok().map(|id| id.value.id);
-        ledger.note(attach.id.row, eni);
-        if let (Some(_), Ok(instance)) = (eni, attach.instance()) {
+        let eni = attach.get(key::NetworkInterfaceId).known().map(|id| id.value);
+        // Two masked IDs may be equal by accident.
+        ledger.note(attach.id.row, eni.ok().filter(|eni| !eni.is_masked()).map(|eni| eni.id));
+        if let (Ok(_), Ok(instance)) = (eni, attach.instance()) {
             planned.push((instance.id.row, attach.id.row));
             if !attach.is_done() {
                 ledger.note_target(instance.id.row, attach.id.row);

@@ -35,11 +35,6 @@ impl<'a> Instance<'a> {
         self.get(key::VpcId).or_else(|| self.of_vswitch(Field::VpcId, |v| v.get(key::VpcId)))
     }
 
-    /// Its region: its own, or its zone's, or the one that the file gives for everything.
-    pub(crate) fn region(&self) -> Fact<Name<'a>> {
-        self.get(key::RegionId)
-    }
-
     /// `vpc` or `classic`. An instance with a VPC or vSwitch is in a VPC (inferred).
     pub(crate) fn network_type(&self) -> Fact<&'a str> {
         self.get(key::InstanceNetworkType).map(|t| t.text).or_else(|| {
@@ -51,6 +46,17 @@ impl<'a> Instance<'a> {
             } else {
                 Fact::Absent(self.unknown(Field::InstanceNetworkType, Why::NotGiven))
             }
+        })
+    }
+
+    /// Its family, like `ecs.g7`: given, or read off its type.
+    pub(crate) fn family(&self) -> Fact<&'a str> {
+        self.get(key::InstanceTypeFamily).map(|f| f.text).or_else(|| match self.get(key::InstanceType) {
+            Fact::Known(name) => match family_of(name.value.text) {
+                Some(family) => Fact::Known(name.map(|_| family)),
+                None => Fact::Absent(self.unknown(Field::InstanceTypeFamily, Why::NotGiven)),
+            },
+            other => other.map(|name| name.text),
         })
     }
 
@@ -101,6 +107,12 @@ impl<'a> Instance<'a> {
     fn of_vswitch(&self, field: Field, read: impl FnOnce(Vswitch<'a>) -> Fact<Name<'a>>) -> Fact<Name<'a>> {
         of_vswitch(&self.0, field, read)
     }
+}
+
+/// `ecs.s6` of `ecs.s6-c1m1.small`.
+fn family_of(instance_type: &str) -> Option<&str> {
+    let family = instance_type.strip_prefix("ecs.")?.split(['.', '-']).next()?;
+    instance_type.get(..family.len() + "ecs.".len())
 }
 
 /// A place fact of an instance or ENI, read from its vSwitch. Without a vSwitch the entity's own
@@ -174,12 +186,6 @@ impl<'a> Limits<'a> {
             || plan.catalog.knows(self.name.value.text)
     }
 
-    /// Whether a Describe* answer for the type is at hand, in which an absent field means none.
-    pub(crate) fn is_described(&self) -> bool {
-        let plan = self.plan_entity.plan;
-        plan.find(Kind::InstanceType, self.name.value.id).is_some_and(|e| e.is_described())
-    }
-
     /// Whether instances of the type must be stopped to attach or detach an ENI.
     pub(crate) fn hot_plug(&self) -> HotPlug {
         self.plan_entity.plan.catalog.hot_plug(self.name.value.text)
@@ -214,6 +220,19 @@ impl<'a> Limits<'a> {
 impl Entity<'_> {
     /// For an instance type: whether its limits are given, not only facts about the account.
     fn is_described(&self) -> bool {
-        self.statements(Field::EniQuantity).next().is_some()
+        self.says(Field::EniQuantity)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::family_of;
+
+    #[test]
+    fn families_of_types() {
+        assert_eq!(family_of("ecs.t1.small"), Some("ecs.t1"));
+        assert_eq!(family_of("ecs.s6-c1m1.small"), Some("ecs.s6"));
+        assert_eq!(family_of("ecs."), Some("ecs."));
+        assert_eq!(family_of("t1.small"), None);
     }
 }

@@ -10,7 +10,7 @@ pub(super) struct Joined {
     pub(super) repeated: Vec<Repeated>,
 }
 
-/// An entry whose ID stands in its file already. It takes no part in anything else.
+/// An entry whose ID stands in its document already. It takes no part in anything else.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Repeated {
     pub(crate) first: EntryId,
@@ -38,8 +38,9 @@ pub(super) fn join(inventory: &Inventory) -> Joined {
         for row in 0..inventory.entries(kind).len() {
             add(inventory, &mut joined, EntryId { kind, row: u32::try_from(row).unwrap_or(u32::MAX) });
         }
-        for group in &mut joined.groups[kind as usize] {
+        for group in joined.groups[kind as usize].iter_mut().filter(|group| group.len() > 1) {
             group.sort_by_key(|row| rank(inventory.entry(EntryId { kind, row: *row }).standing));
+            part_repeated(inventory, kind, group, &mut joined.repeated);
         }
     }
     joined
@@ -57,18 +58,31 @@ fn add(inventory: &Inventory, joined: &mut Joined, new: EntryId) {
         groups.push(Vec::new());
         u32::try_from(groups.len() - 1).unwrap_or(u32::MAX)
     });
-    let group = &mut groups[row as usize];
-    // Two declarations in one file are a mistake; two files, or two pages of a snapshot, are a join.
-    let twin = group.iter().map(|row| EntryId { kind: new.kind, row: *row }).find(|other| {
-        let other = inventory.entry(*other);
-        entry.standing == Standing::Declared
-            && other.standing == Standing::Declared
-            && other.file == entry.file
+    groups[row as usize].push(new.row);
+}
+
+/// Two declarations in one document are a mistake; two documents, or two pages of a snapshot, are a
+/// join. Those of one document stand side by side, for entries come in the order of reading.
+fn part_repeated(inventory: &Inventory, kind: Kind, group: &mut Vec<u32>, repeated: &mut Vec<Repeated>) {
+    let mut kept: Option<(EntryId, usize)> = None;
+    group.retain(|row| {
+        let id = EntryId { kind, row: *row };
+        let entry = inventory.entry(id);
+        if entry.standing != Standing::Declared {
+            return true;
+        }
+        let document = inventory.document(entry);
+        match kept {
+            Some((first, its)) if its == document && inventory.entry(first).file == entry.file => {
+                repeated.push(Repeated { first, second: id });
+                false
+            }
+            _ => {
+                kept = Some((id, document));
+                true
+            }
+        }
     });
-    match twin {
-        Some(first) => joined.repeated.push(Repeated { first, second: new }),
-        None => group.push(new.row),
-    }
 }
 
 fn rank(standing: Standing) -> u8 {

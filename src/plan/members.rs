@@ -81,10 +81,10 @@ impl SecurityGroup<'_> {
 
 fn count(plan: &Plan<'_>) -> Counts {
     let mut counts = Counts::default();
-    let mut made: HashMap<Option<TextId>, i64> = HashMap::new();
+    let mut made: HashMap<Option<&str>, i64> = HashMap::new();
     for eni in plan.enis() {
         if eni.is_planned() {
-            let region = eni.region().known().ok().map(|region| region.value.id);
+            let region = eni.region().known().ok().map(|region| region.value);
             let before = made.entry(region).or_default();
             counts.rank.insert(eni.id, *before);
             *before += 1;

@@ -5,8 +5,10 @@
 //! Attaches stand for themselves here; what they mean for a limit is the ledger's.
 
 mod account;
+mod agree;
 mod attach;
 mod cards;
+mod crowd;
 mod eni;
 mod entity;
 mod fill;
@@ -16,6 +18,7 @@ mod join;
 mod ledger;
 mod members;
 mod network;
+mod place;
 mod trunk;
 mod usage;
 mod used;
@@ -27,12 +30,14 @@ pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, User};
-pub(crate) use network::{SecurityGroup, Vpc, Vswitch};
+pub(crate) use network::{SecurityGroup, Vswitch};
+pub(crate) use place::{Apart, WrongRegion};
 pub(crate) use usage::Usage;
 pub(crate) use weigh::Amount;
 
 use crate::catalog::Catalog;
-use crate::inventory::{Fact, Field, Ident, Inventory, Kind, TextId, Unknown, Why, key};
+use crate::inventory::{EntryId, Fact, Field, Ident, Inventory, Kind, Name, TextId, Unknown, Why, key};
+use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -44,16 +49,20 @@ pub struct Plan<'a> {
     /// The time that time-dependent rules go by.
     pub(crate) now: Timestamp,
     joined: join::Joined,
+    crowds: crowd::Crowds,
     ledger: ledger::Ledger,
     trunks: trunk::Trunks,
     cards: cards::Cards,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
     counts: OnceLock<members::Counts>,
-    used: used::Used,
     /// ENIs of which it is not known where they are attached, with the fact that would tell: those
     /// that may sit on one instance, and under none those that may sit on any.
     adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>>,
+    /// What the planned attaches depend on.
+    used: used::Used,
+    /// ENIs and the accounts that may attach them (`facts.eni_permissions`).
+    permitted: HashSet<(TextId, TextId)>,
     /// What rules proved wrong.
     disproved: HashSet<(EntityId, Field)>,
 }
@@ -66,7 +75,8 @@ impl<'a> Plan<'a> {
             inventory,
             catalog: Catalog::built_in(),
             now,
-            joined: join::join(inventory),
+            joined: join::Joined::default(),
+            crowds: crowd::Crowds::default(),
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
             cards: cards::Cards::default(),
@@ -74,16 +84,20 @@ impl<'a> Plan<'a> {
             adrift: HashMap::new(),
             counts: OnceLock::new(),
             used: used::Used::default(),
+            permitted: HashSet::new(),
             disproved: HashSet::new(),
         };
+        plan.joined = join::join(inventory);
+        plan.crowds = crowd::Crowds::find(inventory, &plan.joined);
         plan.work_out();
+        plan.permitted = plan.find_permitted();
         plan
     }
 
     /// Works out who is where, from what is not disproved.
     fn work_out(&mut self) {
         (self.attached, self.adrift) = self.find_attached();
-        self.used = used::Used::find(self);
+        self.used = used::find(self);
         self.ledger = fill::fill(self);
         trunk::fill(self);
         self.cards = cards::Cards::find(self);
@@ -128,6 +142,42 @@ impl<'a> Plan<'a> {
         self.find(kind, id).ok_or(Unknown { kind, ident, field: None, why: Why::NotGiven })
     }
 
+    /// Whether some file lists a thing of this kind, rather than mentioning one in passing.
+    pub(crate) fn lists(&self, kind: Kind) -> bool {
+        self.all(kind).any(|entity| entity.is_listed())
+    }
+
+    /// What `facts.regions` (`Kind::Region`) or `facts.quotas` (`Kind::Quota`) say of a region.
+    pub(crate) fn facts_of_region(&self, kind: Kind, region: &str) -> Option<Entity<'_>> {
+        self.find(kind, self.inventory.texts.find(region)?)
+    }
+
+    /// Where an entry gives its own ID; the whole entry if it gives none.
+    pub(crate) fn id_span(&self, id: EntryId) -> Span {
+        let entry = self.inventory.entry(id);
+        let mut facts = self.inventory.facts(entry).iter();
+        match facts.find(|fact| Some(fact.field) == id.kind.id_field()) {
+            Some(fact) => Span { file: entry.file, start: fact.range.start, end: fact.range.end },
+            None => entry.span(),
+        }
+    }
+
+    /// The account that the run is for, if `facts.account` names it.
+    pub(crate) fn account_id(&self) -> Fact<Name<'_>> {
+        match self.account() {
+            Some(account) => account.get(key::AccountId),
+            None => {
+                let (kind, ident) = (Kind::Account, Ident::Only);
+                Fact::Absent(Unknown { kind, ident, field: Some(Field::AccountId), why: Why::NotGiven })
+            }
+        }
+    }
+
+    /// Whether an ENI permission lets an account attach an ENI.
+    pub(crate) fn permits(&self, eni: TextId, account: TextId) -> bool {
+        self.permitted.contains(&(eni, account))
+    }
+
     /// Takes values that a rule proved wrong out of what other rules can read.
     pub(crate) fn disprove(&mut self, facts: impl IntoIterator<Item = (EntityId, Field)>) {
         self.disproved.extend(facts);
@@ -162,6 +212,16 @@ impl<'a> Plan<'a> {
             text.push_str(field.name());
         }
         text
+    }
+
+    fn find_permitted(&self) -> HashSet<(TextId, TextId)> {
+        let permissions = self.all(Kind::EniPermission).filter_map(|permission| {
+            let granted = permission.get(key::Permission).known().ok()?.value.text == "InstanceAttach";
+            let eni = permission.get(key::NetworkInterfaceId).known().ok()?;
+            let account = permission.get(key::AccountId).known().ok()?;
+            granted.then_some((eni.value.id, account.value.id))
+        });
+        permissions.collect()
     }
 
     /// The ENIs of which it is not known where they are attached, and which may sit on an instance.

@@ -28,8 +28,6 @@ macro_rules! entity {
 }
 
 entity! {
-    /// A virtual private cloud.
-    Vpc
     /// A vSwitch.
     Vswitch
     /// A security group.

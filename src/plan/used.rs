@@ -1,47 +1,57 @@
-use super::{Entity, Plan};
-use crate::inventory::{Kind, key};
+//! What the planned attaches depend on.
 
-/// Which instances and ENIs the planned attaches name. A snapshot holds many that no plan touches,
-/// and what is odd about those is nobody's business.
+use super::{EntityId, Plan};
+use crate::inventory::key;
+use crate::inventory::{Fact, Kind, Name};
+
+/// One mark for each entity that a planned attach depends on.
 #[derive(Debug, Default)]
-pub(super) struct Used {
-    instances: Vec<bool>,
-    enis: Vec<bool>,
-}
+pub(super) struct Used([Vec<bool>; Kind::COUNT]);
 
 impl Used {
-    pub(super) fn find(plan: &Plan<'_>) -> Self {
-        let none = |kind| vec![false; plan.joined.count(kind) as usize];
-        let mut used = Self { instances: none(Kind::Instance), enis: none(Kind::Eni) };
-        let mark = |rows: &mut Vec<bool>, entity: Option<Entity<'_>>| {
-            if let Some(row) = entity.and_then(|e| rows.get_mut(e.id.row as usize)) {
-                *row = true;
-            }
-        };
-        for attach in plan.attaches() {
-            mark(&mut used.instances, attach.instance().ok().map(|i| *i));
-            mark(&mut used.enis, attach.eni().ok().map(|e| *e));
-            mark(
-                &mut used.enis,
-                attach
-                    .get(key::TrunkNetworkInstanceId)
-                    .known()
-                    .ok()
-                    .and_then(|id| plan.find(Kind::Eni, id.value.id)),
-            );
+    pub(super) fn contains(&self, id: EntityId) -> bool {
+        self.0[id.kind as usize].get(id.row as usize).copied().unwrap_or(false)
+    }
+
+    /// Marks an entity; false if it was marked already.
+    fn mark(&mut self, id: EntityId) -> bool {
+        let marks = &mut self.0[id.kind as usize];
+        let row = id.row as usize;
+        if marks.len() <= row {
+            marks.resize(row + 1, false);
         }
-        used
+        !std::mem::replace(&mut marks[row], true)
     }
 }
 
-impl Entity<'_> {
-    /// For an instance or ENI: whether some planned attach names it.
-    pub(crate) fn is_used(&self) -> bool {
-        let rows = match self.id.kind {
-            Kind::Instance => &self.plan.used.instances,
-            Kind::Eni => &self.plan.used.enis,
-            _ => return false,
-        };
-        rows.get(self.id.row as usize).copied().unwrap_or_default()
+/// The instance, the ENI and the trunk of each attach, with their vSwitches and security groups.
+pub(super) fn find(plan: &Plan<'_>) -> Used {
+    let mut used = Used::default();
+    for attach in plan.attaches() {
+        add(plan, &mut used, Kind::Instance, &attach.get(key::InstanceId));
+        add(plan, &mut used, Kind::Eni, &attach.get(key::NetworkInterfaceId));
+        add(plan, &mut used, Kind::Eni, &attach.get(key::TrunkNetworkInstanceId));
+    }
+    used
+}
+
+/// Marks an instance or ENI and what it lives in.
+fn add(plan: &Plan<'_>, used: &mut Used, kind: Kind, id: &Fact<Name<'_>>) {
+    let Fact::Known(id) = id else { return };
+    let Some(entity) = plan.find(kind, id.value.id) else { return };
+    if !used.mark(entity.id) {
+        return;
+    }
+    if let Fact::Known(id) = entity.get(key::VswitchId)
+        && let Some(vswitch) = plan.find(Kind::Vswitch, id.value.id)
+    {
+        used.mark(vswitch.id);
+    }
+    if let Fact::Known(ids) = entity.get(key::SecurityGroupIds) {
+        for id in ids.value.iter().flatten() {
+            if let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) {
+                used.mark(group.id);
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Files to an inventory. One reader a format, each driven by events; [`detect`] says which.
+//! Files to an inventory. One reader a format, each driven by events; `detect` says which.
 //!
 //! What is wrong inside a file is a finding; a file that cannot be used at all is a [`Failure`].
 //! Either way the other files are read all the same.

@@ -95,9 +95,7 @@ impl Reader<'_, '_> {
         if top.lists {
             self.read.inventory.note_lists(top.complete && !top.doubtful);
         }
-        if let Some(region) = top.region {
-            self.read.inventory.set_region(self.file, Range { start: start.start, end }, region);
-        }
+        self.read.inventory.add_document(self.file, Range { start: start.start, end }, top.region);
         Ok(())
     }
 

@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
             return Some(Value::Unresolved(Why::Masked));
         }
         let value = match ty {
-            Type::Int | Type::Number | Type::Bool | Type::IoOptimized => {
+            Type::Int | Type::Number | Type::Bool | Type::Optimized => {
                 self.number_or_flag(ty, scalar, range, name)
             }
             _ => self.text(ty, scalar),
@@ -112,8 +112,8 @@ impl Reader<'_, '_> {
             Type::Number => {
                 Value::Int((plain.text.parse::<f64>().ok().filter(|n| n.is_finite())? * 1000.0) as i64)
             }
-            Type::IoOptimized if plain.text == "optimized" => return Some(Value::Bool(true)),
-            Type::IoOptimized if plain.text == "none" => return Some(Value::Bool(false)),
+            Type::Optimized if plain.text == "optimized" => return Some(Value::Bool(true)),
+            Type::Optimized if plain.text == "none" => return Some(Value::Bool(false)),
             _ => Value::Bool(plain.as_bool()?),
         };
         if scalar.quoted && !self.observed {

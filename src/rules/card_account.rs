@@ -25,7 +25,7 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
             sink.report(
                 Broken::new(message, place(&used), "a network card is chosen")
                     .because(&disabled, "network cards are not enabled for the account")
-                    .decides(&used.0)
+                    .about([used.0.id])
                     .severity(Severity::Error)
                     .help("have network cards enabled for the account, or remove network_card_index"),
             );

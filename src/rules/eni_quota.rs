@@ -6,7 +6,7 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     let Some(before) = eni.plan().made_before(eni) else { return Ok(()) };
     // Without the account's facts the rule does not apply.
     let Ok(region) = eni.region().known() else { return Ok(()) };
-    let Some(facts) = eni.plan().find(Kind::Quota, region.value.id) else { return Ok(()) };
+    let Some(facts) = eni.plan().facts_of_region(Kind::Quota, region.value) else { return Ok(()) };
     let Some(quota) = facts.get(key::EniQuota).given()? else { return Ok(()) };
     let Some(used) = facts.get(key::EniQuotaUsed).given()? else { return Ok(()) };
     let needed = used.value.saturating_add(before).saturating_add(1);

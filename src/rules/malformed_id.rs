@@ -78,7 +78,7 @@ fn in_attach<'a>(attach: &Attach<'a>, all: &mut All<'a>, sink: &mut Sink) {
             continue; // one warning is enough
         }
         let at = id.span().unwrap_or(attach.span());
-        let mut broken = describe(of, id.value, at, fault).codes(codes).on(attach.id);
+        let mut broken = describe(of, id.value, at, fault).codes(codes).about([attach.id]);
         if let Some(bad) = elsewhere {
             bad.on_attach = true;
             broken = broken.also(bad.at, if bad.own { "declared like this" } else { "named here, too" });
@@ -105,7 +105,7 @@ fn report_swapped(attach: &Attach<'_>, instance: &Known<Name<'_>>, eni: &Known<N
                 words::shown(eni.value.text),
                 words::shown(instance.value.text)
             ))
-            .on(attach.id)
+            .about([attach.id])
             .disproves(attach.id, Field::InstanceId)
             .disproves(attach.id, Field::NetworkInterfaceId),
     );
@@ -122,7 +122,7 @@ fn report_in_entries(of: Kind, bad: &Bad<'_>, sink: &mut Sink) {
     }
     let mut broken = describe(of, bad.id, bad.at, bad.fault).codes(&[]);
     for (entity, _) in &bad.fields {
-        broken = broken.on(*entity);
+        broken = broken.about([*entity]);
     }
     sink.report(broken);
 }

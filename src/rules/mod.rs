@@ -1,7 +1,7 @@
 //! The rules: one file each, bound to its page by one line in the table below.
 //!
 //! A rule is a function of what it judges (a planned attach, an ENI, …). It reads facts with `?`,
-//! so that an unknown makes it undecided, and reports what is broken to a [`Sink`]. It cannot see
+//! so that an unknown makes it undecided, and reports what is broken to a `Sink`. It cannot see
 //! files, offsets or formats, print, panic, or read the clock.
 
 mod net;
@@ -76,7 +76,23 @@ rules! {
     advice Attach "closed-parameter" closed_parameter;
     advice Attach "deprecated-parameter" deprecated_parameter;
     // B: identity and references
+    constraint Plan "dup-id" dup_id;
+    constraint Plan "conflicting-declarations" conflicting_declarations;
+    advice Plan "snapshot-drift" snapshot_drift;
+    constraint Plan "inventory-contradiction" inventory_contradiction;
+    advice Plan "view-mismatch" view_mismatch;
+    advice Plan "duplicate-mac" duplicate_mac;
+    constraint Plan "dangling-ref" dangling_ref;
+    advice Attach "dup-attach-same" dup_attach_same;
+    constraint Attach "dup-attach-other" dup_attach_other;
+    advice Attach "cross-account" cross_account;
     // B: place and network type
+    constraint Attach "region-mismatch" region_mismatch;
+    advice Plan "unknown-region" unknown_region;
+    advice Plan "region-unsupported" region_unsupported;
+    constraint Instance "classic" classic;
+    constraint Instance "unsupported-generation" unsupported_generation;
+    constraint Attach "vpc-mismatch" vpc_mismatch;
     // C: state
     constraint Instance "instance-state" instance_state;
     constraint Instance "stale-start" stale_start;

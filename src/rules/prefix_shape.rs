@@ -16,15 +16,15 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
         return Ok(());
     }
     let Some(vswitch) = net::if_made(eni, eni.vswitch())? else { return Ok(()) };
-    if !ipv4.is_empty() {
-        if let Some(block) = net::if_made(eni, vswitch.cidr())? {
-            outside(eni, &ipv4, &block, &vswitch.name(), sink);
-        }
+    if !ipv4.is_empty()
+        && let Some(block) = net::if_made(eni, vswitch.cidr())?
+    {
+        outside(eni, &ipv4, &block, &vswitch.name(), sink);
     }
-    if !ipv6.is_empty() {
-        if let Some(Some(block)) = net::if_made(eni, vswitch.ipv6_cidr())? {
-            outside(eni, &ipv6, &block, &vswitch.name(), sink);
-        }
+    if !ipv6.is_empty()
+        && let Some(Some(block)) = net::if_made(eni, vswitch.ipv6_cidr())?
+    {
+        outside(eni, &ipv6, &block, &vswitch.name(), sink);
     }
     Ok(())
 }

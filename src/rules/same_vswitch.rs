@@ -51,7 +51,7 @@ fn report(instance: &Instance<'_>, shared: &Shared<'_>, attach: &Attach<'_>, sin
     }
     sink.report(
         broken
-            .decides(attach)
+            .about([attach.id])
             .help("create the ENI in another vSwitch of the zone, or set up routes by source address"),
     );
 }

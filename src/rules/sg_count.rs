@@ -42,7 +42,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 /// The account's own limit, if the inventory tells it; else the documented one.
 fn most(eni: &Eni<'_>) -> (Known<i64>, bool) {
     let own = eni.region().known().ok().and_then(|region| {
-        let quota = eni.plan().find(Kind::Quota, region.value.id)?;
+        let quota = eni.plan().facts_of_region(Kind::Quota, region.value)?;
         quota.get(key::SecurityGroupsPerEni).known().ok()
     });
     match own {

@@ -3,7 +3,7 @@
 use super::registry::Rule;
 use crate::finding::{Finding, Label, Severity};
 use crate::inventory::{Field, Known, Origin};
-use crate::plan::{Attach, EntityId};
+use crate::plan::EntityId;
 use crate::source::Span;
 
 /// Collects what the rules of one run report.
@@ -31,7 +31,6 @@ pub(crate) struct Broken {
     api_errors: Option<Vec<&'static str>>,
     subjects: Vec<EntityId>,
     disproved: Vec<(EntityId, Field)>,
-    attachment: Option<Span>,
 }
 
 impl Broken {
@@ -48,14 +47,7 @@ impl Broken {
             api_errors: None,
             subjects: Vec::new(),
             disproved: Vec::new(),
-            attachment: None,
         }
-    }
-
-    /// The planned attach that this decides, for rules that judge the plan as a whole.
-    pub(crate) fn decides(mut self, attach: &Attach<'_>) -> Self {
-        self.attachment = Some(attach.span());
-        self
     }
 
     /// A second place.
@@ -103,11 +95,11 @@ impl Broken {
         self
     }
 
-    /// Says what the finding is about: a planned attach, or a thing that attaches use. They have
+    /// What the finding is about: planned attaches, or things that attaches use. These attaches have
     /// the finding, and fail if it is an error. Only for rules that judge the plan as a whole; what
     /// the others judge is known.
-    pub(crate) fn on(mut self, entity: EntityId) -> Self {
-        self.subjects.push(entity);
+    pub(crate) fn about(mut self, entities: impl IntoIterator<Item = EntityId>) -> Self {
+        self.subjects.extend(entities);
         self
     }
 
@@ -140,7 +132,7 @@ impl Sink {
             help: broken.help,
             notes: broken.notes,
             api_errors: broken.api_errors.unwrap_or_else(|| self.rule.api_errors()),
-            attachment: self.attachment.or(broken.attachment),
+            attachment: self.attachment,
             primary: broken.primary,
             related: broken.related,
         });

@@ -19,7 +19,7 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
             sink.report(
                 Broken::new(message, attach.eni_span(), "an attach with a trunk")
                     .because(&disabled, "trunks are not enabled for the account")
-                    .decides(&attach)
+                    .about([attach.id])
                     .severity(Severity::Error)
                     .help("have trunk ENIs enabled for the account, or attach without a trunk"),
             );

@@ -12,7 +12,10 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     for instance in plan.instances().filter(|instance| instance.is_used()) {
         // A type that is a symbol, or missing, is for those rules to name that need one.
         let Ok(limits) = instance.limits() else { continue };
-        if !limits.exist() {
+        // What is known of a legacy family, `unsupported-generation` says.
+        let family = instance.family().known().ok();
+        let legacy = family.is_some_and(|family| plan.catalog.legacy_family(family.value).is_some());
+        if !limits.exist() && !legacy {
             unknown.entry(limits.name.value.id).or_default().push(instance);
         }
     }
@@ -42,7 +45,7 @@ fn report(plan: &Plan<'_>, instances: &[Instance<'_>], suggest: bool, sink: &mut
             .note(format!("{} of this type", words::count(more, "more instance is", "more instances are")));
     }
     for instance in instances {
-        broken = broken.on(instance.id);
+        broken = broken.about([instance.id]);
     }
     sink.report(broken.note("attaches to such an instance are undecided"));
 }

@@ -31,7 +31,7 @@ fn one(entity: &Entity<'_>, documented: &[&str], sink: &mut Sink) {
         Broken::new(message, at, format!("no status of {}", words::a(noun)))
             .help(help(&status, documented))
             .note("rules that need the status are undecided")
-            .on(entity.id)
+            .about([entity.id])
             .disproves(entity.id, Field::Status),
     );
 }

@@ -132,6 +132,11 @@ pub(super) fn a(noun: &str) -> String {
     format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
+/// The value of a field, or the elements of a list.
+pub(super) fn values(values: &[String], most: usize) -> String {
+    if values.is_empty() { "none".to_owned() } else { list(values, most) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -263,7 +263,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = tree(&["a.yaml", "locked/b.yaml", "z.yaml"]);
         let locked = dir.path().join("locked");
-        fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).unwrap();
         // The superuser may read it all the same.
         let expected: &[&str] = if fs::read_dir(&locked).is_ok() {
             &["a.yaml", "locked/b.yaml", "z.yaml"]

@@ -2,7 +2,7 @@
 //!
 //! Instances have a primary ENI and as many planned ones as their type takes, each in a vSwitch of
 //! its own lane, so that a clean inventory has no finding at all.
-#![allow(dead_code)] // the tests and the benchmarks each use their own part
+#![allow(dead_code, unreachable_pub)] // the tests and the benchmarks each use their own part
 
 use std::fmt::Write as _;
 

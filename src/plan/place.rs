@@ -1,0 +1,187 @@
+//! Where the two ends of an attach are, and whether that is the same place.
+
+use super::{Attach, Eni, Entity, Instance};
+use crate::inventory::key;
+use crate::inventory::{Fact, Field, Known, Name, Unknown, Why};
+
+/// The places of an attach's instance and of its ENI, where these differ.
+#[derive(Clone, Copy)]
+pub(crate) struct Apart<T> {
+    pub(crate) instance: Known<T>,
+    pub(crate) eni: Known<T>,
+}
+
+/// A region that an attach names although its instance or ENI is in another.
+#[derive(Clone, Copy)]
+pub(crate) struct WrongRegion<'a> {
+    pub(crate) named: Known<&'a str>,
+    /// The instance or the ENI.
+    pub(crate) party: Entity<'a>,
+    pub(crate) its: Known<&'a str>,
+}
+
+impl<'a> Attach<'a> {
+    /// The zones of instance and ENI, if they differ.
+    pub(crate) fn zones_apart(&self) -> Result<Option<Apart<Name<'a>>>, Unknown> {
+        let (instance, eni) = (self.instance()?, self.eni()?);
+        let known = told(&instance, Field::ZoneId, instance.zone())
+            .and_then(|here| Ok((here, told(&eni, Field::ZoneId, eni.zone())?)));
+        let (here, there) = match known {
+            Ok(known) => known,
+            Err(unknown) => return in_one_vswitch(&instance, &eni, unknown),
+        };
+        if here.value == there.value {
+            return Ok(None);
+        }
+        // A zone is a value, not an identity: a symbol may turn out to be the same one.
+        for (entity, zone) in [(*instance, here), (*eni, there)] {
+            if zone.value.is_symbol() {
+                return Err(entity.unknown(Field::ZoneId, Why::Unresolved));
+            }
+        }
+        Ok(Some(Apart { instance: here, eni: there }))
+    }
+
+    /// The VPCs of instance and ENI, if they differ.
+    pub(crate) fn vpcs_apart(&self) -> Result<Option<Apart<Name<'a>>>, Unknown> {
+        let (instance, eni) = (self.instance()?, self.eni()?);
+        let known = told(&instance, Field::VpcId, instance.vpc())
+            .and_then(|here| Ok((here, told(&eni, Field::VpcId, eni.vpc())?)));
+        match known {
+            Ok((here, there)) if here.value == there.value => Ok(None),
+            Ok((instance, eni)) => Ok(Some(Apart { instance, eni })),
+            Err(unknown) => in_one_vswitch(&instance, &eni, unknown),
+        }
+    }
+
+    /// The regions of instance and ENI, if they differ.
+    pub(crate) fn regions_apart(&self) -> Result<Option<Apart<&'a str>>, Unknown> {
+        // One zone is in one region, whatever its name.
+        if let Ok(None) = self.zones_apart() {
+            return Ok(None);
+        }
+        let (instance, eni) = (self.instance()?, self.eni()?);
+        let (here, there) = (instance.region().known()?, eni.region().known()?);
+        Ok((here.value != there.value).then_some(Apart { instance: here, eni: there }))
+    }
+
+    /// The region that the attach names, or that its file gives for everything.
+    pub(crate) fn region(&self) -> Fact<&'a str> {
+        own_region(self)
+    }
+
+    /// The region that the attach names, if its instance or ENI is in another.
+    pub(crate) fn wrong_region(&self) -> Result<Option<WrongRegion<'a>>, Unknown> {
+        let Some(named) = self.region().given()? else { return Ok(None) };
+        let (instance, eni) = (self.instance(), self.eni());
+        let here = instance.and_then(|i| Ok((*i, i.region().known()?)));
+        if let Ok((party, its)) = here {
+            if its.value != named.value {
+                return Ok(Some(WrongRegion { named, party, its }));
+            }
+            if let Ok(None) = self.zones_apart() {
+                return Ok(None);
+            }
+        }
+        let (party, its) = eni.and_then(|e| Ok((*e, e.region().known()?)))?;
+        if its.value != named.value {
+            return Ok(Some(WrongRegion { named, party, its }));
+        }
+        here.map(|_| None)
+    }
+}
+
+impl<'a> Instance<'a> {
+    /// Its region: its own, or its zone's, or the one that its file gives for everything.
+    pub(crate) fn region(&self) -> Fact<&'a str> {
+        region(self, self.zone())
+    }
+}
+
+impl<'a> Eni<'a> {
+    /// Its region: its own, or its zone's, or the one that its file gives for everything.
+    pub(crate) fn region(&self) -> Fact<&'a str> {
+        region(self, self.zone())
+    }
+}
+
+/// What is in one vSwitch is in one zone and one VPC, even if nobody says which.
+fn in_one_vswitch<T>(
+    instance: &Instance<'_>,
+    eni: &Eni<'_>,
+    unknown: Unknown,
+) -> Result<Option<Apart<T>>, Unknown> {
+    let (here, there) = (instance.get(key::VswitchId).known(), eni.get(key::VswitchId).known());
+    match (here, there) {
+        (Ok(here), Ok(there)) if here.value == there.value && !here.value.is_masked() => Ok(None),
+        _ => Err(unknown),
+    }
+}
+
+/// A place that is given and not masked.
+fn told<'a>(entity: &Entity<'a>, field: Field, place: Fact<Name<'a>>) -> Result<Known<Name<'a>>, Unknown> {
+    let place = place.known()?;
+    if place.value.is_masked() { Err(entity.unknown(field, Why::Masked)) } else { Ok(place) }
+}
+
+fn own_region<'a>(entity: &Entity<'a>) -> Fact<&'a str> {
+    match entity.get(key::RegionId) {
+        Fact::Known(region) if region.value.is_symbol() => {
+            Fact::Unknown(entity.unknown(Field::RegionId, Why::Unresolved))
+        }
+        Fact::Known(region) if region.value.is_masked() => {
+            Fact::Unknown(entity.unknown(Field::RegionId, Why::Masked))
+        }
+        region => region.map(|r| r.text),
+    }
+}
+
+/// A zone tells more than what a file gives for everything in it.
+fn region<'a>(entity: &Entity<'a>, zone: Fact<Name<'a>>) -> Fact<&'a str> {
+    if entity.says(Field::RegionId) {
+        return own_region(entity);
+    }
+    match zone {
+        Fact::Known(zone) => match region_of_zone(zone.value.text) {
+            Some(region) => Fact::Known(zone.map(|_| region)),
+            None => own_region(entity),
+        },
+        // With the zone the region would be known, too.
+        zone => own_region(entity).or_else(|| zone.map(|z| z.text)),
+    }
+}
+
+/// `cn-hangzhou` of `cn-hangzhou-h`, `us-west-1` of `us-west-1a` (inferred from the IDs in use).
+fn region_of_zone(zone: &str) -> Option<&str> {
+    let rest = zone.strip_suffix(|c: char| c.is_ascii_lowercase())?;
+    let region = match rest.strip_suffix('-') {
+        Some(region) => region,
+        None if rest.ends_with(|c: char| c.is_ascii_digit()) => rest,
+        None => return None,
+    };
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (region.contains('-') && region.chars().all(plain)).then_some(region)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::region_of_zone;
+
+    #[test]
+    fn regions_of_zones() {
+        for (zone, region) in [
+            ("cn-hangzhou-h", Some("cn-hangzhou")),
+            ("us-west-1a", Some("us-west-1")),
+            ("cn-shanghai-finance-1k", Some("cn-shanghai-finance-1")),
+            ("cn-hangzhou", None),
+            ("zone-h", None),
+            ("${zone}", None),
+            ("cn-hangzhou-*", None),
+            ("h", None),
+            ("-h", None),
+            ("", None),
+        ] {
+            assert_eq!(region_of_zone(zone), region, "{zone}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+use super::{Broken, Decided, Sink};
+use crate::inventory::{Field, Why, key};
+use crate::plan::Attach;
+
+pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    let Some(first) = attach.earlier() else { return Ok(()) };
+    let eni = attach.get(key::NetworkInterfaceId).known()?;
+    let there = first.get(key::InstanceId).known()?;
+    let here = attach.get(key::InstanceId).known()?;
+    if here.value == there.value {
+        return Ok(());
+    }
+    if here.value.is_masked() || there.value.is_masked() {
+        return Err(attach.unknown(Field::InstanceId, Why::Masked));
+    }
+    let message = format!(
+        "ENI {} is planned to be attached to instance {} and to {}",
+        eni.value, there.value, here.value
+    );
+    sink.report(
+        Broken::new(message, attach.eni_span(), format!("the ENI is on {} by then", there.value))
+            .also(first.eni_span(), format!("attached to {} here", there.value))
+            .help(format!(
+                "create another ENI for instance {}: an ENI is on one instance at a time",
+                here.value
+            )),
+    );
+    Ok(())
+}
