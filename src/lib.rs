@@ -96,9 +96,9 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
 }
 
 /// By file, offset and rule; two runs give the same order.
-fn order(finding: &Finding) -> (FileId, u32, u32, &'static str, String) {
+fn order(finding: &Finding) -> (FileId, u32, &'static str, u32, String) {
     let at = finding.primary.span;
-    (at.file, at.start, at.end, finding.rule.as_str(), finding.message.clone())
+    (at.file, at.start, finding.rule.as_str(), at.end, finding.message.clone())
 }
 
 /// A file that cannot be read is a finding like any other, and no override makes it less than an

@@ -81,6 +81,13 @@ impl SecurityGroup<'_> {
 
 fn count(plan: &Plan<'_>) -> Counts {
     let mut counts = Counts::default();
+    // An address is first of all whose it is already: of two ENIs the one that the plan makes or
+    // attaches is to blame, in whatever order they stand.
+    for in_plan in [false, true] {
+        for eni in plan.enis().filter(|eni| eni.is_in_plan() == in_plan) {
+            own(&eni, &mut counts);
+        }
+    }
     let mut made: HashMap<Option<&str>, i64> = HashMap::new();
     for eni in plan.enis() {
         if eni.is_planned() {
@@ -97,7 +104,6 @@ fn count(plan: &Plan<'_>) -> Counts {
                 made.addresses = made.addresses.saturating_add(all);
             }
         }
-        own(&eni, &mut counts);
         // What an ENI's own entry does not say cannot be counted: the numbers are lower bounds.
         let Ok(ids) = eni.security_group_ids() else { continue };
         let addresses = eni.ipv4().map_or(1, |a| a.items).saturating_add(eni.ipv6().map_or(0, |a| a.items));

@@ -68,6 +68,8 @@ struct FindingOut<'a> {
     help: Option<&'a str>,
     api_errors: &'a [&'static str],
     attachment: Option<&'a str>,
+    /// The file that `attachment` points into.
+    attachment_file: Option<String>,
     primary: Place<'a>,
     related: Vec<Place<'a>>,
     /// No rule offers a fix.
@@ -179,6 +181,7 @@ impl Nodes {
             help: finding.help.as_deref(),
             api_errors: &finding.api_errors,
             attachment: finding.attachment.map(|span| self.path(span)),
+            attachment_file: finding.attachment.map(|span| self.file(lines, span)),
             primary: self.place(lines, &finding.primary),
             related: related.into_iter().map(|label| self.place(lines, label)).collect(),
             fixes: [],

@@ -12,7 +12,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let (message, help) = match status.value {
         "Available" => return Ok(()),
         "InUse" => return in_use(attach, sink),
-        "Attaching" | "Detaching" => (
+        "Attaching" | "Detaching" | "Creating" => (
             format!("ENI {name} is {}, and only an Available ENI can be attached", status.value),
             format!("wait until {name} is Available, or take a new snapshot and check again"),
         ),
@@ -20,10 +20,14 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             format!("ENI {name} is being deleted, so it cannot be attached"),
             "create another ENI and attach that".to_owned(),
         ),
+        "CreateFailed" => (
+            format!("ENI {name} is CreateFailed, so it cannot be attached"),
+            format!("delete {name}, create another ENI and attach that"),
+        ),
         // Another rule says that this is no status.
         _ => return Err(eni.unknown(Field::Status, Why::Malformed)),
     };
-    let mut broken = Broken::new(message, attach.eni_span(), "this ENI is in transition")
+    let mut broken = Broken::new(message, attach.eni_span(), "this ENI is not Available")
         .because(&status, format!("ENI {name} is {}", status.value))
         .help(help);
     if let Ok(Some(holder)) = eni.holder() {

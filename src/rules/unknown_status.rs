@@ -4,7 +4,8 @@ use crate::inventory::{Fact, Field, Known, Name, Standing, key};
 use crate::plan::{Entity, Plan};
 
 const INSTANCE: [&str; 5] = ["Pending", "Starting", "Running", "Stopping", "Stopped"];
-const ENI: [&str; 5] = ["Available", "Attaching", "InUse", "Detaching", "Deleting"];
+/// The first five are those of DescribeNetworkInterfaces; the last two come up in its answers, too.
+const ENI: [&str; 7] = ["Available", "Attaching", "InUse", "Detaching", "Deleting", "Creating", "CreateFailed"];
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     for instance in plan.instances() {
