@@ -1,6 +1,6 @@
 //! The native inventory: sections of entries, in YAML or JSON.
 
-use super::entry::{article, is_comment, normalise};
+use super::entry::{article, is_comment, normalise, quoted};
 use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
 use super::{Failure, Reader};
 use crate::finding::nearest;
@@ -160,8 +160,11 @@ impl Reader<'_, '_> {
         if is_comment(key) {
             return self.skip();
         }
-        let mut problem =
-            Problem::new(UNKNOWN_KEY, format!("an inventory has no section {key:?}"), "unknown section");
+        let mut problem = Problem::new(
+            UNKNOWN_KEY,
+            format!("an inventory has no section {}", quoted(key)),
+            "unknown section",
+        );
         if let Some(near) = nearest(key, SECTIONS.iter().map(|(name, _)| *name)) {
             problem = problem.help(format!("write {near} if that is meant"));
         }
@@ -308,7 +311,7 @@ impl Reader<'_, '_> {
         }
         let problem = Problem::new(
             DUPLICATE_KEY,
-            format!("the key {name:?} stands twice in one mapping"),
+            format!("the key {} stands twice in one mapping", quoted(name)),
             "given again",
         )
         .also(first, "given first")
