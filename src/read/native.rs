@@ -2,6 +2,7 @@
 
 use super::entry::{article, is_comment, normalise, quoted};
 use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
+use super::value::LONGEST;
 use super::{Failure, Reader};
 use crate::finding::nearest;
 use crate::inventory::{Draft, Field, Kind, Standing, StoredFact, Type, Value, Why};
@@ -236,7 +237,7 @@ impl Reader<'_, '_> {
                     "eni_permissions",
                 ];
                 let mut problem =
-                    Problem::new(UNKNOWN_KEY, format!("facts have no key {key:?}"), "unknown key");
+                    Problem::new(UNKNOWN_KEY, format!("facts have no key {}", quoted(key)), "unknown key");
                 if let Some(near) = nearest(key, KNOWN) {
                     problem = problem.help(format!("write {near} if that is meant"));
                 }
@@ -250,6 +251,12 @@ impl Reader<'_, '_> {
     fn keyed(&mut self, kind: Kind, id: Field) -> Result<(), Failure> {
         self.mapping(kind.section(), |reader, key, range| {
             if is_comment(key) {
+                return reader.skip();
+            }
+            if key.len() > LONGEST {
+                let problem =
+                    Problem::new(WRONG_TYPE, format!("the ID {} is too long", quoted(key)), "too long");
+                reader.report(range, problem);
                 return reader.skip();
             }
             let name = reader.read.inventory.texts.intern(key);

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 /// Bytes of a value that is used, at most: IDs are far shorter, and expressions hardly longer. The
 /// messages of all its places repeat it.
-const LONGEST: usize = 1000;
+pub(super) const LONGEST: usize = 1000;
 
 impl Reader<'_, '_> {
     /// Skips the value that comes next, but reports the duplicate keys in it.
