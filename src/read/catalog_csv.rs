@@ -97,6 +97,10 @@ fn row(
     let mut draft = Draft::new(Kind::InstanceType, range(line.1, line.0.len()));
     for (field, (cell, at)) in columns.iter().zip(cells) {
         let (Some(field), false) = (field, cell.is_empty()) else { continue };
+        if cell.contains('"') {
+            let help = "write each value without quotes; none holds a comma";
+            return Err(Failure::new("a quoted value").at(span(file, *at)).help(help));
+        }
         let Some(value) = value(*field, cell, inventory) else {
             let message = format!("{} must be {}", field.name(), field.ty().describe());
             return Err(Failure::new(message).at(span(file, *at)));
@@ -109,8 +113,11 @@ fn row(
 fn value(field: Field, cell: &str, inventory: &mut Inventory) -> Option<Value> {
     match field.ty() {
         Type::Int => cell.parse().ok().map(Value::Int),
-        Type::Number => cell.parse::<f64>().ok().map(|n| Value::Int((n * 1000.0) as i64)),
+        Type::Number => {
+            cell.parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| Value::Int((n * 1000.0) as i64))
+        }
         Type::Bool => cell.parse().ok().map(Value::Bool),
+        _ if cell.len() > super::value::LONGEST => None,
         _ => Some(Value::Text(inventory.texts.intern(cell))),
     }
 }

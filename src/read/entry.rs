@@ -6,9 +6,24 @@ use super::{Failure, Reader};
 use crate::inventory::{Draft, Field, FieldDef, Kind, Meaning, Value, Why};
 use crate::syntax::{Event, Kind as EventKind, Range, Scalar};
 
-/// A key as it is compared: lower case, without `_` and `-`.
+/// Bytes of a key that may mean something, and of one that is quoted, at most.
+const LONGEST_KEY: usize = 200;
+
+/// A key as it is compared: lower case, without `_` and `-`. Nothing if it is too long to be one.
 pub(super) fn normalise(key: &str) -> String {
+    if key.len() > LONGEST_KEY {
+        return String::new();
+    }
     key.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+/// A key in messages: quoted, and cut if it is very long, as each of its places would repeat it.
+pub(super) fn quoted(key: &str) -> String {
+    if key.len() <= LONGEST_KEY {
+        return format!("{key:?}");
+    }
+    let end = (0..=LONGEST_KEY).rev().find(|at| key.is_char_boundary(*at)).unwrap_or_default();
+    format!("{:?}...", &key[..end])
 }
 
 /// JSON has no comments; this key is one.
@@ -190,17 +205,18 @@ impl Reader<'_, '_> {
             return; // the API's own, and newer than the lists here
         }
         let near = self.nearest_key(key, kind);
+        let shown = quoted(key);
         let mut problem = if kind == Kind::Attachment {
-            let message = format!("AttachNetworkInterface takes no parameter {key:?}");
+            let message = format!("AttachNetworkInterface takes no parameter {shown}");
             Problem::new(UNSUPPORTED_PARAMETER, message, "not a parameter of the call")
                 .code("UnsupportedParameter")
         } else {
-            let message = format!("{} has no field {key:?}", article(kind));
+            let message = format!("{} has no field {shown}", article(kind));
             Problem::new(UNKNOWN_KEY, message, "unknown key")
         };
         problem = match near {
             Some(near) => problem.help(format!("write {near} if that is meant")),
-            None => problem.help(format!("remove {key:?}, or write it as a comment")),
+            None => problem.help(format!("remove {shown}, or write it as a comment")),
         };
         self.report(range, problem);
     }

@@ -174,6 +174,9 @@ struct Reader<'s, 'r> {
 /// How many unknown keys get a suggestion. A search costs more than reading an entry.
 const SUGGESTIONS: usize = 500;
 
+/// Bytes of a key that may be a field's name with a mistake in it, at most.
+const LONGEST_NAME: usize = 200;
+
 impl<'s> Reader<'s, '_> {
     fn next(&mut self) -> Result<Option<Event<'s>>, Failure> {
         self.events.next().map_err(|e| Failure::syntax(self.file, e))
@@ -211,6 +214,9 @@ impl<'s> Reader<'s, '_> {
 
     /// The field that an unknown key may mean.
     fn nearest_key(&mut self, key: &str, kind: Kind) -> Option<&'static str> {
+        if key.len() > LONGEST_NAME {
+            return None;
+        }
         if let Some(near) = self.near.get(&(kind, key.to_owned())) {
             return *near;
         }

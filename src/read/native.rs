@@ -1,7 +1,8 @@
 //! The native inventory: sections of entries, in YAML or JSON.
 
-use super::entry::{article, is_comment, normalise};
+use super::entry::{article, is_comment, normalise, quoted};
 use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
+use super::value::LONGEST;
 use super::{Failure, Reader};
 use crate::finding::nearest;
 use crate::inventory::{Draft, Field, Kind, Standing, StoredFact, Type, Value, Why};
@@ -160,8 +161,11 @@ impl Reader<'_, '_> {
         if is_comment(key) {
             return self.skip();
         }
-        let mut problem =
-            Problem::new(UNKNOWN_KEY, format!("an inventory has no section {key:?}"), "unknown section");
+        let mut problem = Problem::new(
+            UNKNOWN_KEY,
+            format!("an inventory has no section {}", quoted(key)),
+            "unknown section",
+        );
         if let Some(near) = nearest(key, SECTIONS.iter().map(|(name, _)| *name)) {
             problem = problem.help(format!("write {near} if that is meant"));
         }
@@ -233,7 +237,7 @@ impl Reader<'_, '_> {
                     "eni_permissions",
                 ];
                 let mut problem =
-                    Problem::new(UNKNOWN_KEY, format!("facts have no key {key:?}"), "unknown key");
+                    Problem::new(UNKNOWN_KEY, format!("facts have no key {}", quoted(key)), "unknown key");
                 if let Some(near) = nearest(key, KNOWN) {
                     problem = problem.help(format!("write {near} if that is meant"));
                 }
@@ -247,6 +251,12 @@ impl Reader<'_, '_> {
     fn keyed(&mut self, kind: Kind, id: Field) -> Result<(), Failure> {
         self.mapping(kind.section(), |reader, key, range| {
             if is_comment(key) {
+                return reader.skip();
+            }
+            if key.len() > LONGEST {
+                let problem =
+                    Problem::new(WRONG_TYPE, format!("the ID {} is too long", quoted(key)), "too long");
+                reader.report(range, problem);
                 return reader.skip();
             }
             let name = reader.read.inventory.texts.intern(key);
@@ -308,7 +318,7 @@ impl Reader<'_, '_> {
         }
         let problem = Problem::new(
             DUPLICATE_KEY,
-            format!("the key {name:?} stands twice in one mapping"),
+            format!("the key {} stands twice in one mapping", quoted(name)),
             "given again",
         )
         .also(first, "given first")

@@ -7,6 +7,10 @@ use crate::syntax::{Kind as EventKind, Range, Scalar};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
+/// Bytes of a value that is used, at most: IDs are far shorter, and expressions hardly longer. The
+/// messages of all its places repeat it.
+pub(super) const LONGEST: usize = 1000;
+
 impl Reader<'_, '_> {
     /// Skips the value that comes next, but reports the duplicate keys in it.
     pub(super) fn skip(&mut self) -> Result<(), Failure> {
@@ -66,6 +70,10 @@ impl Reader<'_, '_> {
         if scalar.tag.is_some() {
             return Some(Value::Unresolved(Why::Unresolved));
         }
+        if scalar.text.len() > LONGEST {
+            self.too_long(range, name, is_attach);
+            return Some(Value::Unresolved(Why::Malformed));
+        }
         let is_id = matches!(ty, Type::Id | Type::OptionalId);
         if is_symbol(&scalar.text) {
             if !is_id && ty != Type::Symbol {
@@ -122,6 +130,16 @@ impl Reader<'_, '_> {
             self.report(range, problem);
         }
         Some(value)
+    }
+
+    fn too_long(&mut self, range: Range, name: &str, is_attach: bool) {
+        let message = format!("{name} is longer than {LONGEST} bytes");
+        let problem = if is_attach {
+            Problem::new(INVALID_PARAMETER, message, "too long").code("InvalidParameter")
+        } else {
+            Problem::new(WRONG_TYPE, message, "too long")
+        };
+        self.report(range, problem.help(format!("give the {name} that the API gives")));
     }
 
     fn wrong_type(&mut self, ty: Type, range: Range, name: &str, is_attach: bool) {

@@ -67,7 +67,7 @@ fn push(shown: &mut String, c: char, column: usize) -> usize {
 
 /// Characters that a terminal obeys (controls), that change the order of others (bidirectional
 /// marks), that break lines, or that nobody sees.
-fn is_hidden(c: char) -> bool {
+pub(super) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'

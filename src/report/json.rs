@@ -8,6 +8,7 @@
 //! - `related` is sorted by file and offset.
 
 use super::Report;
+use super::escape::is_hidden;
 use super::span::Lines;
 use super::style::Style;
 use crate::finding::{Finding, Label, Summary, Verdict};
@@ -32,8 +33,38 @@ pub(super) fn write(
         verdicts: Each(report.verdicts.iter().map(|verdict| nodes.verdict(lines, verdict))),
         summary: &report.summary,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    serde_json::to_writer_pretty(Escaped(out), &document)?;
     writeln!(out)
+}
+
+/// Writes what a terminal would obey, hide or reorder as `\u009b`. Such characters stand in strings
+/// only, where this means the same.
+struct Escaped<'w>(&'w mut dyn Write);
+
+impl Write for Escaped<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let hidden = |c: &char| *c != '\n' && is_hidden(*c);
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        let mut rest = text;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| hidden(c)) {
+            let (before, after) = rest.split_at(at);
+            self.0.write_all(before.as_bytes())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(self.0, "\\u{unit:04x}")?;
+            }
+            rest = after.get(c.len_utf8()..).unwrap_or_default();
+        }
+        self.0.write_all(rest.as_bytes())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// A list that is made while it is written: a report of a million verdicts is never held twice.

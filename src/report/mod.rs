@@ -1,7 +1,8 @@
 //! What a run found, and its renderings: one file a format, each a function of report and sources.
 //!
 //! The formats for people (`full`, `plain`, `concise`) show nothing of an input as it is: control
-//! characters and characters that cannot be seen are escaped. `json` holds texts as they are.
+//! characters and characters that cannot be seen are escaped. `json` holds texts whole, and
+//! escapes these as JSON does.
 
 mod closing;
 mod concise;

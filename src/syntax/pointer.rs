@@ -18,7 +18,8 @@ pub struct Pointer {
 /// begins where a collection does means the collection. One that equals an alias means the node
 /// that stands there, or for the alias of a merge key the mapping that it is merged into. Any
 /// other range means the innermost node around its start, if there is one. Of a text that cannot
-/// be read to its end, only what stands before the error is found.
+/// be read to its end, only what stands before the error is found. Below keys that are very long
+/// together, the mapping that holds them is the node.
 #[must_use]
 pub fn pointers(text: &str, notation: Notation, wanted: &[Range]) -> Vec<Option<Pointer>> {
     let mut finder = Finder::new(wanted);
@@ -29,6 +30,9 @@ pub fn pointers(text: &str, notation: Notation, wanted: &[Range]) -> Vec<Option<
     }
     finder.answers(wanted)
 }
+
+/// Bytes of a pointer at most, about. Each place in a file would repeat a key of a megabyte.
+const LONGEST_PATH: usize = 4096;
 
 struct Finder<'s> {
     /// In the order of their ranges, each once.
@@ -195,6 +199,9 @@ impl<'s> Finder<'s> {
         target.fit = fit;
         let mut path = String::new();
         for step in self.steps.iter().take(steps) {
+            if path.len() + step.len() > LONGEST_PATH {
+                break; // the node that this leads to is around the wanted one
+            }
             step.write(&mut path);
         }
         target.pointer = Some(Pointer { document: self.document, path });
@@ -202,6 +209,14 @@ impl<'s> Finder<'s> {
 }
 
 impl Step<'_> {
+    /// Its bytes in a pointer, about.
+    fn len(&self) -> usize {
+        match self {
+            Self::Items(_) => 1,
+            Self::Key(name) => name.len() + 1,
+        }
+    }
+
     fn write(&self, path: &mut String) {
         path.push('/');
         match self {

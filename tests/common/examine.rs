@@ -1,0 +1,117 @@
+//! What holds for every report, whatever was read.
+
+use crate::common;
+use enilint::finding::{Decision, Finding, Severity};
+use enilint::read::FileOutcome;
+use enilint::report::{OutputFormat, Style, render};
+use enilint::source::{Role, Sources, Span, load_bytes};
+use enilint::{Options, Report, check};
+use std::collections::HashSet;
+
+/// Checks some files and renders the report in every way; panics if anything is odd about it.
+pub fn examine(files: &[(&str, &[u8], Role)]) -> (Sources, Report) {
+    let mut sources = Sources::new();
+    let mut unopened = 0;
+    for (name, bytes, role) in files {
+        match load_bytes(bytes.to_vec()) {
+            Ok(text) => drop(sources.add(*name, text, *role)),
+            Err(error) => {
+                assert!(error.to_string().len() < 200, "{error}");
+                unopened += 1;
+            }
+        }
+    }
+    let options = Options { now: Some(common::NOW.parse().unwrap()), unopened, ..Options::default() };
+    let report = check(&sources, &options);
+    counts(&sources, &report, unopened);
+    for finding in &report.findings {
+        spans_are_inside(&sources, finding);
+        words(finding);
+    }
+    for verdict in &report.verdicts {
+        inside(&sources, verdict.attachment);
+        assert_eq!(verdict.decision == Decision::Fail, !verdict.rules.is_empty());
+        assert_eq!(verdict.decision == Decision::Undecided, !verdict.missing.is_empty());
+        assert!(verdict.missing.len() <= 1000, "{} missing facts", verdict.missing.len());
+    }
+    renders(&sources, &report);
+    (sources, report)
+}
+
+fn counts(sources: &Sources, report: &Report, unopened: usize) {
+    let summary = &report.summary;
+    assert_eq!(report.files.len(), sources.len());
+    let failed = report.files.iter().filter(|f| matches!(f, FileOutcome::Failed(_))).count();
+    assert_eq!(summary.unreadable, failed + unopened);
+    assert_eq!(summary.files, report.files.iter().filter(|f| matches!(f, FileOutcome::Read(_))).count());
+    assert_eq!(summary.attachments, report.verdicts.len());
+    assert_eq!(summary.pass + summary.fail + summary.undecided, summary.attachments);
+    let of = |severity| report.findings.iter().filter(|f| f.severity == severity).count();
+    assert_eq!(summary.errors, of(Severity::Error));
+    assert_eq!(summary.warnings, of(Severity::Warning));
+    assert_eq!(summary.infos, of(Severity::Info));
+    // A file that could not be read and an attach that fails are never silent.
+    assert!(summary.errors >= failed);
+    assert!(summary.fail == 0 || summary.errors > 0);
+    let planned: HashSet<Span> = report.verdicts.iter().map(|v| v.attachment).collect();
+    let known = |f: &&Finding| f.attachment.is_some_and(|at| !planned.contains(&at));
+    assert_eq!(report.findings.iter().filter(known).count(), 0, "a finding decides what is not planned");
+}
+
+fn spans_are_inside(sources: &Sources, finding: &Finding) {
+    let labels = std::iter::once(&finding.primary).chain(&finding.related);
+    for span in labels.map(|label| label.span).chain(finding.attachment) {
+        inside(sources, span);
+    }
+}
+
+fn inside(sources: &Sources, span: Span) {
+    let text = sources.get(span.file).text();
+    assert!(text.get(span.range()).is_some(), "{span:?} is not in a text of {} bytes", text.len());
+}
+
+/// Texts of a finding stay short, whatever the input.
+fn words(finding: &Finding) {
+    assert!(finding.message.len() <= LONGEST, "{}: {} bytes", finding.rule, finding.message.len());
+    let help = finding.help.as_deref().unwrap_or_default();
+    assert!(help.len() <= LONGEST, "{}: {} bytes of help", finding.rule, help.len());
+    for label in std::iter::once(&finding.primary).chain(&finding.related) {
+        assert!(label.text.len() <= LONGEST, "{}: {} bytes of label", finding.rule, label.text.len());
+    }
+    assert!(finding.related.len() <= 50, "{}: {} related places", finding.rule, finding.related.len());
+    assert!(finding.notes.len() <= 50, "{}: {} notes", finding.rule, finding.notes.len());
+}
+
+/// Bytes of a message at most.
+const LONGEST: usize = 4000;
+
+fn renders(sources: &Sources, report: &Report) {
+    for format in OutputFormat::all() {
+        for (unicode, width) in [(true, None), (true, Some(60)), (false, Some(7))] {
+            let mut out = Vec::new();
+            let style = Style { color: false, unicode, width };
+            render(*format, report, sources, &style, &mut out).unwrap();
+            let out = String::from_utf8(out).unwrap();
+            let odd = out.chars().find(|c| c.is_control() && *c != '\n');
+            assert_eq!(odd, None, "{format} shows a control character");
+            if *format == OutputFormat::Json {
+                json(&out, sources, report);
+                break; // it has no style
+            }
+        }
+    }
+}
+
+fn json(out: &str, sources: &Sources, report: &Report) {
+    let value: serde_json::Value = serde_json::from_str(out).unwrap();
+    let count = |key: &str| value[key].as_array().unwrap().len();
+    assert_eq!(count("findings"), report.findings.len());
+    assert_eq!(count("verdicts"), report.verdicts.len());
+    assert_eq!(value["summary"]["attachments"], report.summary.attachments);
+    for (finding, shown) in report.findings.iter().zip(value["findings"].as_array().unwrap()) {
+        assert_eq!(shown["message"], *finding.message);
+        let start = shown["primary"]["start"]["offset"].as_u64().unwrap() as usize;
+        let source = sources.get(finding.primary.span.file);
+        assert!(start <= source.text().len() + source.text_offset());
+    }
+}
