@@ -1,5 +1,7 @@
 //! What holds for every report, whatever was read.
 
+#![allow(unreachable_pub)] // shared by test binaries
+
 use crate::common;
 use enilint::finding::{Decision, Finding, Severity};
 use enilint::read::FileOutcome;
