@@ -84,7 +84,8 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
     outcome.verdicts.sort_by_key(|v| v.attachment);
     let mut summary = Summary::count(&outcome.findings, &outcome.verdicts);
     summary.files = read.files.iter().filter(|f| matches!(f, FileOutcome::Read(_))).count();
-    summary.unreadable = read.files.iter().filter(|f| matches!(f, FileOutcome::Failed(_))).count();
+    let unusable = |f: &&FileOutcome| matches!(f, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
+    summary.unreadable = read.files.iter().filter(unusable).count();
     summary.unreadable += options.unopened;
     Report {
         findings: outcome.findings,

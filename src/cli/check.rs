@@ -124,6 +124,7 @@ fn tell_files(sources: &Sources, report: &Report, console: &mut Console<'_>) {
         let name = source.name();
         let text = match outcome {
             FileOutcome::Read(format) => format!("{name}: read as {}", format.describe()),
+            FileOutcome::Damaged(format) => format!("{name}: read in part, as {}", format.describe()),
             FileOutcome::Skipped(format) => {
                 skipped += 1;
                 format!("{name}: passed over, as it is {}", format.describe())

@@ -204,7 +204,8 @@ fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Optio
     let is_map = matches!(value, Some(Event { kind: EventKind::MapStart, .. }));
     let is_list = matches!(value, Some(Event { kind: EventKind::SeqStart, .. }));
     if (is_map || is_list) && CONTAINERS.iter().any(|(outer, ..)| *outer == key) {
-        if is_map || super::native::Section::of(key).is_none() {
+        // After `version` or `region` it is an inventory with an answer pasted into it.
+        if super::native::Section::of(key).is_none() || (is_map && hints.native == 0) {
             return Ok(Some(Format::AliyunCli(Shape::Responses)));
         }
         hints.joined = true;

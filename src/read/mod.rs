@@ -41,6 +41,9 @@ pub struct Read {
 pub enum FileOutcome {
     /// It was read whole.
     Read(Format),
+    /// It was read, but for a part that is not what it has to be: a section, or a whole entry. A
+    /// finding says where.
+    Damaged(Format),
     /// It was found in a folder and is nothing that is read; with its format, if that was told.
     Skipped(Format),
     /// It could not be read, but had to be.
@@ -147,10 +150,14 @@ fn read_file(
     let events = Events::new(source.text(), notation);
     let observed = matches!(format, Format::AliyunCli(_));
     let near = HashMap::new();
-    let mut reader = Reader { file, events, standing, observed, read, pages, attachment: None, near };
+    let mut reader = Reader { file, events, standing, observed, read, pages, attachment: None, near, lost: false };
     match format {
         Format::AliyunCli(shape) => reader.aliyun_cli(shape)?,
         _ => reader.native()?,
+    }
+    if reader.lost {
+        read.inventory.note_lists(false); // what was lost may list anything
+        return Ok(FileOutcome::Damaged(format));
     }
     Ok(FileOutcome::Read(format))
 }
@@ -169,6 +176,8 @@ struct Reader<'s, 'r> {
     attachment: Option<usize>,
     /// The keys that were looked for already, as the same mistake is often made all over a file.
     near: HashMap<(Kind, String), Option<&'static str>>,
+    /// Whether a section or a whole entry could not be used.
+    lost: bool,
 }
 
 /// How many unknown keys get a suggestion. A search costs more than reading an entry.
@@ -189,6 +198,11 @@ impl<'s> Reader<'s, '_> {
             Some(event) => Ok(event),
             None => Err(Failure::new("the text ends in the middle of a document")),
         }
+    }
+
+    /// Notes that a section or a whole entry could not be used, so that the result is incomplete.
+    fn lose(&mut self) {
+        self.lost = true;
     }
 
     fn peek(&mut self) -> Result<Option<&Event<'s>>, Failure> {

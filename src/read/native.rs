@@ -1,6 +1,7 @@
 //! The native inventory: sections of entries, in YAML or JSON.
 
 use super::entry::{article, is_comment, normalise, quoted};
+use super::detect::CONTAINERS;
 use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
 use super::value::LONGEST;
 use super::{Failure, Reader};
@@ -173,18 +174,43 @@ impl Reader<'_, '_> {
         self.skip()
     }
 
-    /// A sequence of entries; null is an empty one.
+    /// A sequence of entries, plain or as the API wraps it (`Instances: {Instance: […]}`); null is an
+    /// empty one.
     pub(super) fn entries(&mut self, kind: Kind, name: &str, standing: Standing) -> Result<(), Failure> {
         let event = self.need()?;
         match event.kind {
-            EventKind::SeqStart => {}
-            EventKind::Scalar(s) if s.is_null() => return Ok(()),
+            EventKind::SeqStart => self.entries_of_list(kind, name, standing),
+            EventKind::Scalar(s) if s.is_null() => Ok(()),
+            EventKind::MapStart if self.is_wrapper(kind)? => {
+                self.need()?; // the wrapper's key
+                let list = self.need()?;
+                if list.kind == EventKind::SeqStart {
+                    self.entries_of_list(kind, name, standing)?;
+                } else {
+                    self.skip_rest(&list.kind)?; // an empty list may be null
+                }
+                self.skip_rest(&EventKind::MapStart)
+            }
             other => {
                 let message = format!("{name} must be a list of mappings");
                 self.report(event.range, Problem::new(WRONG_TYPE, message, "not a list"));
-                return self.skip_rest(&other);
+                self.lose();
+                self.skip_rest(&other)
             }
         }
+    }
+
+    /// Whether the mapping that began is the API's wrapper of a list of this kind.
+    fn is_wrapper(&mut self, kind: Kind) -> Result<bool, Failure> {
+        let inner = CONTAINERS.iter().find(|(.., of)| *of == kind).map(|(_, inner, _)| normalise(inner));
+        Ok(match self.peek()?.map(|event| &event.kind) {
+            Some(EventKind::Key(key)) => inner.is_some_and(|inner| inner == normalise(key)),
+            _ => false,
+        })
+    }
+
+    /// The entries of a list whose start was taken already.
+    fn entries_of_list(&mut self, kind: Kind, name: &str, standing: Standing) -> Result<(), Failure> {
         loop {
             let event = self.need()?;
             match event.kind {
@@ -199,6 +225,7 @@ impl Reader<'_, '_> {
                 other => {
                     let message = format!("an entry of {name} must be a mapping");
                     self.report(event.range, Problem::new(WRONG_TYPE, message, "not a mapping"));
+                    self.lose();
                     self.skip_rest(&other)?;
                 }
             }

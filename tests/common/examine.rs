@@ -43,7 +43,8 @@ pub fn examine(files: &[(&str, &[u8], Role)]) -> (Sources, Report) {
 fn counts(sources: &Sources, report: &Report, unopened: usize) {
     let summary = &report.summary;
     assert_eq!(report.files.len(), sources.len());
-    let failed = report.files.iter().filter(|f| matches!(f, FileOutcome::Failed(_))).count();
+    let unusable = |f: &&FileOutcome| matches!(f, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
+    let failed = report.files.iter().filter(unusable).count();
     assert_eq!(summary.unreadable, failed + unopened);
     assert_eq!(summary.files, report.files.iter().filter(|f| matches!(f, FileOutcome::Read(_))).count());
     assert_eq!(summary.attachments, report.verdicts.len());
