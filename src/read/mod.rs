@@ -150,7 +150,8 @@ fn read_file(
     let events = Events::new(source.text(), notation);
     let observed = matches!(format, Format::AliyunCli(_));
     let near = HashMap::new();
-    let mut reader = Reader { file, events, standing, observed, read, pages, attachment: None, near, lost: false };
+    let mut reader =
+        Reader { file, events, standing, observed, read, pages, attachment: None, near, lost: false };
     match format {
         Format::AliyunCli(shape) => reader.aliyun_cli(shape)?,
         _ => reader.native()?,

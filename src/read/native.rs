@@ -1,7 +1,7 @@
 //! The native inventory: sections of entries, in YAML or JSON.
 
-use super::entry::{article, is_comment, normalise, quoted};
 use super::detect::CONTAINERS;
+use super::entry::{article, is_comment, normalise, quoted};
 use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
 use super::value::LONGEST;
 use super::{Failure, Reader};

@@ -160,7 +160,10 @@ fn what(of: Kind, fault: IdFault) -> (String, String) {
         IdFault::UpperCase(letter) => (format!("holds {letter:?}, but IDs are in lower case"), "upper case"),
         IdFault::Length(length) => {
             let usual = usual_id_length(of);
-            (format!("has {length} characters after {prefix}, where {usual} are usual"), "an odd length")
+            (
+                format!("has {} after {prefix}, where {usual} are usual", words::characters(length)),
+                "an odd length",
+            )
         }
     };
     (what, label.to_owned())

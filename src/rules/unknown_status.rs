@@ -5,7 +5,8 @@ use crate::plan::{Entity, Plan};
 
 const INSTANCE: [&str; 5] = ["Pending", "Starting", "Running", "Stopping", "Stopped"];
 /// The first five are those of DescribeNetworkInterfaces; the last two come up in its answers, too.
-const ENI: [&str; 7] = ["Available", "Attaching", "InUse", "Detaching", "Deleting", "Creating", "CreateFailed"];
+const ENI: [&str; 7] =
+    ["Available", "Attaching", "InUse", "Detaching", "Deleting", "Creating", "CreateFailed"];
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     for instance in plan.instances() {

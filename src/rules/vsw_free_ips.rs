@@ -6,7 +6,8 @@ pub(super) fn check(vswitch: &Vswitch<'_>, sink: &mut Sink) -> Decided {
     let made = vswitch.made();
     // Without the count, which a snapshot gives, the rule does not apply.
     let Some(free) = vswitch.get(key::AvailableIpAddressCount).given()? else { return Ok(()) };
-    if made.addresses <= free.value {
+    // A plan that takes nothing is not to blame for a number below zero.
+    if made.addresses == 0 || made.addresses <= free.value {
         return Ok(());
     }
     let message = format!(

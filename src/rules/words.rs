@@ -12,6 +12,11 @@ pub(super) fn count(n: i64, one: &str, many: &str) -> String {
     if n == 1 { format!("{n} {one}") } else { format!("{n} {many}") }
 }
 
+/// `1 character`, `20 characters`.
+pub(super) fn characters(n: usize) -> String {
+    count(i64::try_from(n).unwrap_or(i64::MAX), "character", "characters")
+}
+
 /// As [`count`], of a number that may not be known exactly: `at least 2 ENIs`.
 pub(super) fn amount(n: Amount, one: &str, many: &str) -> String {
     let least = count(i64::from(n.least), one, many);
