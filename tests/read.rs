@@ -172,3 +172,19 @@ fn odd_ids_of_attaches_are_told_once() {
         ]
     );
 }
+
+/// `facts.inventory.complete` is another place for `complete`, which wins where both stand.
+#[test]
+fn the_facts_may_say_that_an_inventory_is_complete() {
+    let plan = "instances: []\nenis: []\nattachments:\n  - { instance_id: i-bp1web00000000000000, network_interface_id: eni-bp1a0000000000000000 }\n";
+    let facts = "facts:\n  inventory: { complete: true }\n";
+    for (text, errors) in [
+        (plan.to_owned(), 0),
+        (format!("{plan}{facts}"), 2),
+        (format!("{facts}complete: false\n{plan}"), 0),
+        (format!("complete: true\n{plan}"), 2),
+    ] {
+        let (_, report) = check(&[file("a.yaml", text)]);
+        assert_eq!(report.summary.errors, errors);
+    }
+}

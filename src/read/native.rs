@@ -52,7 +52,7 @@ impl Section {
 /// What a document says outside its entries.
 #[derive(Default)]
 struct Top {
-    complete: bool,
+    complete: Option<bool>,
     /// Whether `complete` stands twice.
     doubtful: bool,
     lists: bool,
@@ -95,7 +95,7 @@ impl Reader<'_, '_> {
             }
         };
         if top.lists {
-            self.read.inventory.note_lists(top.complete && !top.doubtful);
+            self.read.inventory.note_lists(top.complete == Some(true) && !top.doubtful);
         }
         self.read.inventory.add_document(self.file, Range { start: start.start, end }, top.region);
         Ok(())
@@ -129,7 +129,7 @@ impl Reader<'_, '_> {
                 Ok(())
             }
             Section::Complete => {
-                top.complete = self.typed(Type::Bool, "complete")? == Some(Value::Bool(true));
+                top.complete = Some(self.typed(Type::Bool, "complete")? == Some(Value::Bool(true)));
                 Ok(())
             }
             Section::Entries(kind) => {
@@ -141,7 +141,11 @@ impl Reader<'_, '_> {
                     Failure::new("steps are not read yet: this version checks unordered attachments only");
                 Err(failure.at(self.span(key)).help("list the planned attaches under attachments"))
             }
-            Section::Facts => self.facts(),
+            Section::Facts => {
+                // The file's own key is the one that counts, if it has it.
+                top.complete = top.complete.or(Some(self.facts()?));
+                Ok(())
+            }
         }
     }
 
@@ -233,7 +237,9 @@ impl Reader<'_, '_> {
     }
 
     /// `facts`: what no section says. Each part becomes entries, mentioned in passing.
-    fn facts(&mut self) -> Result<(), Failure> {
+    /// True if they say that the inventory is complete.
+    fn facts(&mut self) -> Result<bool, Failure> {
+        let mut complete = false;
         self.mapping("facts", |reader, key, range| match &*normalise(key) {
             "now" => {
                 if let Some(Value::Time(now)) = reader.typed(Type::Time, "now")? {
@@ -241,8 +247,13 @@ impl Reader<'_, '_> {
                 }
                 Ok(())
             }
-            // The old place of `complete`; the file's own key is the one that counts.
-            "inventory" => reader.skip(),
+            "inventory" => reader.mapping("inventory", |reader, key, _| {
+                if normalise(key) != "complete" {
+                    return reader.skip();
+                }
+                complete = reader.typed(Type::Bool, "complete")? == Some(Value::Bool(true));
+                Ok(())
+            }),
             "account" => reader.mapping_entry(Kind::Account, None),
             "quotas" => reader.keyed(Kind::Quota, Field::RegionId),
             "regions" => reader.keyed(Kind::Region, Field::RegionId),
@@ -271,7 +282,8 @@ impl Reader<'_, '_> {
                 reader.report(range, problem);
                 reader.skip()
             }
-        })
+        })?;
+        Ok(complete)
     }
 
     /// A mapping whose keys are IDs and whose values are the entries.
