@@ -1,9 +1,9 @@
 //! Responses of Describe* calls, as the `aliyun` command prints them: live facts.
 
-use super::detect::{CONTAINERS, Shape};
-use super::native::Section;
+use super::detect::Shape;
 use super::pages::Page;
 use super::problem::{MASKED_ID, Problem};
+use super::section::{CONTAINERS, Section};
 use super::{Failure, Reader};
 use crate::inventory::{Kind, Standing, Type, Value, Why};
 use crate::syntax::{Kind as EventKind, Range};

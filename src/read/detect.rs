@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::entry::{is_comment, normalise};
+use super::section::{CONTAINERS, Section};
 use crate::inventory::Kind;
 use crate::inventory::api_fields::ENVELOPE;
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, SyntaxError};
@@ -70,16 +71,6 @@ impl Shape {
         }
     }
 }
-
-/// The containers of Describe* responses: outer key, inner key, what is in them.
-pub(super) const CONTAINERS: &[(&str, &str, Kind)] = &[
-    ("Instances", "Instance", Kind::Instance),
-    ("NetworkInterfaceSets", "NetworkInterfaceSet", Kind::Eni),
-    ("InstanceTypes", "InstanceType", Kind::InstanceType),
-    ("VSwitches", "VSwitch", Kind::Vswitch),
-    ("Vpcs", "Vpc", Kind::Vpc),
-    ("SecurityGroups", "SecurityGroup", Kind::SecurityGroup),
-];
 
 impl Format {
     /// Whether there is a reader for it.
@@ -205,7 +196,7 @@ fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Optio
     let is_list = matches!(value, Some(Event { kind: EventKind::SeqStart, .. }));
     if (is_map || is_list) && CONTAINERS.iter().any(|(outer, ..)| *outer == key) {
         // After `version` or `region` it is an inventory with an answer pasted into it.
-        if super::native::Section::of(key).is_none() || (is_map && hints.native == 0) {
+        if Section::of(key).is_none() || (is_map && hints.native == 0) {
             return Ok(Some(Format::AliyunCli(Shape::Responses)));
         }
         hints.joined = true;
@@ -244,7 +235,7 @@ fn is_of_envelope(key: &str) -> bool {
 }
 
 fn by_section(key: &str, hints: &mut Hints) -> Option<Format> {
-    match super::native::Section::of(key) {
+    match Section::of(key) {
         Some(section) if section.tells() => return Some(Format::Native),
         Some(_) => hints.native += 1,
         None if is_comment(key) => {}
@@ -303,7 +294,6 @@ pub(super) fn looks_like_input(text: &str) -> bool {
         rest.starts_with(':').then(|| line[..end].to_owned())
     };
     text.lines().filter(|line| line.len() < 200).filter_map(key).any(|key| {
-        CONTAINERS.iter().any(|(outer, ..)| *outer == key)
-            || super::native::Section::of(&key).is_some_and(|s| s.tells())
+        CONTAINERS.iter().any(|(outer, ..)| *outer == key) || Section::of(&key).is_some_and(|s| s.tells())
     })
 }

@@ -12,6 +12,7 @@ mod list;
 mod native;
 mod pages;
 mod problem;
+mod section;
 mod value;
 
 pub use detect::Format;

@@ -1,53 +1,13 @@
 //! The native inventory: sections of entries, in YAML or JSON.
 
-use super::detect::CONTAINERS;
 use super::entry::{article, is_comment, normalise, quoted};
 use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
+use super::section::{CONTAINERS, SECTIONS, Section};
 use super::value::LONGEST;
 use super::{Failure, Reader};
 use crate::finding::nearest;
 use crate::inventory::{Draft, Field, Kind, Standing, StoredFact, Type, Value, Why};
 use crate::syntax::{Kind as EventKind, Range};
-
-/// A key of the top level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    Version,
-    Region,
-    Complete,
-    Entries(Kind),
-    Steps,
-    Facts,
-}
-
-const SECTIONS: &[(&str, Section)] = &[
-    ("version", Section::Version),
-    ("region", Section::Region),
-    ("complete", Section::Complete),
-    ("vpcs", Section::Entries(Kind::Vpc)),
-    ("vswitches", Section::Entries(Kind::Vswitch)),
-    ("security_groups", Section::Entries(Kind::SecurityGroup)),
-    ("instance_types", Section::Entries(Kind::InstanceType)),
-    ("instances", Section::Entries(Kind::Instance)),
-    ("enis", Section::Entries(Kind::Eni)),
-    ("network_interfaces", Section::Entries(Kind::Eni)),
-    ("attachments", Section::Entries(Kind::Attachment)),
-    ("steps", Section::Steps),
-    ("facts", Section::Facts),
-];
-
-impl Section {
-    pub(super) fn of(key: &str) -> Option<Self> {
-        let key = normalise(key);
-        SECTIONS.iter().find(|(name, _)| normalise(name) == key).map(|(_, section)| *section)
-    }
-
-    /// Whether the key alone tells that a file is an inventory. `version`, `steps` and their like
-    /// are everybody's words.
-    pub(super) fn tells(self) -> bool {
-        matches!(self, Section::Entries(_))
-    }
-}
 
 /// What a document says outside its entries.
 #[derive(Default)]

@@ -1,0 +1,54 @@
+//! The names under which entries stand: sections of an inventory, containers of an answer.
+
+use super::entry::normalise;
+use crate::inventory::Kind;
+
+/// A key of a native inventory's top level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    Version,
+    Region,
+    Complete,
+    Entries(Kind),
+    Steps,
+    Facts,
+}
+
+pub(super) const SECTIONS: &[(&str, Section)] = &[
+    ("version", Section::Version),
+    ("region", Section::Region),
+    ("complete", Section::Complete),
+    ("vpcs", Section::Entries(Kind::Vpc)),
+    ("vswitches", Section::Entries(Kind::Vswitch)),
+    ("security_groups", Section::Entries(Kind::SecurityGroup)),
+    ("instance_types", Section::Entries(Kind::InstanceType)),
+    ("instances", Section::Entries(Kind::Instance)),
+    ("enis", Section::Entries(Kind::Eni)),
+    ("network_interfaces", Section::Entries(Kind::Eni)),
+    ("attachments", Section::Entries(Kind::Attachment)),
+    ("steps", Section::Steps),
+    ("facts", Section::Facts),
+];
+
+impl Section {
+    pub(super) fn of(key: &str) -> Option<Self> {
+        let key = normalise(key);
+        SECTIONS.iter().find(|(name, _)| normalise(name) == key).map(|(_, section)| *section)
+    }
+
+    /// Whether the key alone tells that a file is an inventory. `version`, `steps` and their like
+    /// are everybody's words.
+    pub(super) fn tells(self) -> bool {
+        matches!(self, Section::Entries(_))
+    }
+}
+
+/// The containers of Describe* responses: outer key, inner key, what is in them.
+pub(super) const CONTAINERS: &[(&str, &str, Kind)] = &[
+    ("Instances", "Instance", Kind::Instance),
+    ("NetworkInterfaceSets", "NetworkInterfaceSet", Kind::Eni),
+    ("InstanceTypes", "InstanceType", Kind::InstanceType),
+    ("VSwitches", "VSwitch", Kind::Vswitch),
+    ("Vpcs", "Vpc", Kind::Vpc),
+    ("SecurityGroups", "SecurityGroup", Kind::SecurityGroup),
+];
