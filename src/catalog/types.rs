@@ -8,11 +8,11 @@ const NETWORK_CARDS: &str = include_str!("../../rules/catalog/network-cards.csv"
 const LEGACY_FAMILIES: &str = include_str!("../../rules/catalog/legacy-families.csv");
 const REGIONS: &str = include_str!("../../rules/catalog/regions.csv");
 
-/// The built-in table. Rows are kept as text and read when asked for: a run looks at a few of the
-/// twelve hundred.
+/// The built-in table, cut into cells when it is first asked for. What a cell means is read anew each
+/// time: a run looks at a few of the twelve hundred rows.
 pub(crate) struct Catalog {
     columns: HashMap<&'static str, usize>,
-    rows: HashMap<&'static str, &'static str>,
+    rows: HashMap<&'static str, Vec<&'static str>>,
 }
 
 /// Whether instances of a type take an ENI while they run.
@@ -39,7 +39,8 @@ impl Catalog {
             let mut lines = TYPES.lines();
             let header = lines.next().unwrap_or_default();
             let columns = header.split(',').enumerate().map(|(i, name)| (name, i)).collect();
-            let rows = lines.filter_map(|line| Some((line.split(',').next()?, line))).collect();
+            let cells = lines.map(|line| line.split(',').collect::<Vec<_>>());
+            let rows = cells.filter_map(|cells| Some((*cells.first()?, cells))).collect();
             Catalog { columns, rows }
         })
     }
@@ -69,7 +70,7 @@ impl Catalog {
 
     /// The text of a cell, if it is filled, with its source.
     pub(crate) fn cell(&self, name: &str, column: &str) -> Option<(&'static str, Provenance)> {
-        let cells: Vec<&'static str> = self.rows.get(name)?.split(',').collect();
+        let cells = self.rows.get(name)?;
         let at = |column: &str| cells.get(*self.columns.get(column)?).copied();
         let cell = at(column).filter(|cell| !cell.is_empty())?;
         let own = at("field_sources")?.split(';').find_map(|pair| {
