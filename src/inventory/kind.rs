@@ -10,6 +10,8 @@ pub(crate) enum Kind {
     Instance,
     Eni,
     Attachment,
+    /// A step that is neither an attach nor a create: these are a planned attach and an ENI.
+    Step,
     /// `facts.account`: there is at most one that counts, the first.
     Account,
     /// `facts.quotas`, one a region.
@@ -123,7 +125,7 @@ impl Type {
 }
 
 impl Kind {
-    pub(crate) const COUNT: usize = 12;
+    pub(crate) const COUNT: usize = 13;
 
     pub(crate) const ALL: [Kind; Kind::COUNT] = [
         Kind::Vpc,
@@ -133,6 +135,7 @@ impl Kind {
         Kind::Instance,
         Kind::Eni,
         Kind::Attachment,
+        Kind::Step,
         Kind::Account,
         Kind::Quota,
         Kind::Region,
@@ -150,6 +153,7 @@ impl Kind {
             Kind::Instance => "instances",
             Kind::Eni => "enis",
             Kind::Attachment => "attachments",
+            Kind::Step => "steps",
             Kind::Account => "facts.account",
             Kind::Quota => "facts.quotas",
             Kind::Region => "facts.regions",
@@ -168,6 +172,7 @@ impl Kind {
             Kind::Instance => "instance",
             Kind::Eni => "ENI",
             Kind::Attachment => "planned attach",
+            Kind::Step => "step",
             Kind::Account => "account",
             Kind::Quota => "quota",
             Kind::Region => "region",
@@ -187,7 +192,7 @@ impl Kind {
             Kind::Eni => Some(Field::NetworkInterfaceId),
             Kind::Quota | Kind::Region => Some(Field::RegionId),
             Kind::Eip => Some(Field::AllocationId),
-            Kind::Attachment | Kind::Account | Kind::EniPermission => None,
+            Kind::Attachment | Kind::Step | Kind::Account | Kind::EniPermission => None,
         }
     }
 
@@ -201,6 +206,7 @@ impl Kind {
             Kind::Instance => INSTANCE,
             Kind::Eni => ENI,
             Kind::Attachment => ATTACHMENT,
+            Kind::Step => STEP,
             Kind::Account => ACCOUNT,
             Kind::Quota => QUOTA,
             Kind::Region => REGION,
@@ -389,6 +395,30 @@ const ATTACHMENT: &[FieldDef] = &[
     f("networkcardindex", Field::NetworkCardIndex),
     f("trunknetworkinstanceid", Field::TrunkNetworkInstanceId),
     f("waitfornetworkconfigurationready", Field::WaitForNetworkConfigurationReady),
+];
+
+/// Of all verbs; which of them takes what is [`Verb::takes`](super::Verb::takes).
+const STEP: &[FieldDef] = &[
+    f("regionid", Field::RegionId),
+    f("instanceid", Field::InstanceId),
+    f("networkinterfaceid", Field::NetworkInterfaceId),
+    f("eniid", Field::NetworkInterfaceId),
+    f("trunknetworkinstanceid", Field::TrunkNetworkInstanceId),
+    f("instancetype", Field::InstanceType),
+    f("status", Field::Status),
+    l("privateips", Field::PrivateIpAddresses, "", ""),
+    l("privateipaddresses", Field::PrivateIpAddresses, "", ""),
+    r("privateipaddress", Field::PrivateIpAddresses),
+    f("secondaryprivateipaddresscount", Field::SecondaryPrivateIpAddressCount),
+    l("ipv6addresses", Field::Ipv6Addresses, "", ""),
+    r("ipv6address", Field::Ipv6Addresses),
+    f("ipv6addresscount", Field::Ipv6AddressCount),
+    l("ipv4prefixes", Field::Ipv4Prefixes, "", ""),
+    r("ipv4prefix", Field::Ipv4Prefixes),
+    f("ipv4prefixcount", Field::Ipv4PrefixCount),
+    l("ipv6prefixes", Field::Ipv6Prefixes, "", ""),
+    r("ipv6prefix", Field::Ipv6Prefixes),
+    f("ipv6prefixcount", Field::Ipv6PrefixCount),
 ];
 
 const ACCOUNT: &[FieldDef] = &[

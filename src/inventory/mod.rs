@@ -11,12 +11,14 @@ mod fact;
 mod field;
 pub(crate) mod key;
 mod kind;
+mod step;
 mod text;
 
 pub(crate) use draft::Draft;
 pub(crate) use fact::{Fact, Ident, Known, Origin, Provenance, Unknown, Why};
 pub(crate) use field::Field;
 pub(crate) use kind::{FieldDef, Kind, ListType, Meaning, Type};
+pub(crate) use step::{Step, Verb};
 pub(crate) use text::{Name, TextId, Texts, is_symbol};
 
 use crate::source::{FileId, Span};
@@ -101,6 +103,7 @@ pub(crate) struct Checkpoint {
     facts: usize,
     items: usize,
     documents: usize,
+    steps: usize,
     partial: [bool; Kind::COUNT],
     lists: Option<bool>,
     now: Option<i64>,
@@ -120,6 +123,8 @@ pub struct Inventory {
     /// The documents of native inventories, in order, each with the region that it gives for
     /// everything in it.
     documents: Vec<(FileId, Range, Option<StoredFact>)>,
+    /// The steps of all sequences, in the order of reading.
+    pub(crate) steps: Vec<Step>,
     /// `facts.now` of an inventory, in seconds since 1970; the command line's wins.
     pub(crate) now: Option<i64>,
 }
@@ -199,6 +204,7 @@ impl Inventory {
             facts: self.facts.len(),
             items: self.items.len(),
             documents: self.documents.len(),
+            steps: self.steps.len(),
             partial: self.partial,
             lists: self.lists,
             now: self.now,
@@ -213,6 +219,7 @@ impl Inventory {
         self.facts.truncate(to.facts);
         self.items.truncate(to.items);
         self.documents.truncate(to.documents);
+        self.steps.truncate(to.steps);
         (self.partial, self.lists, self.now) = (to.partial, to.lists, to.now);
     }
 

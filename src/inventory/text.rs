@@ -6,13 +6,32 @@ use std::hash::{BuildHasher, RandomState};
 pub(crate) struct TextId(u32);
 
 /// Every text that facts hold, once each. Comparing and joining is then comparing numbers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Texts {
     all: String,
     ends: Vec<u32>,
     table: HashTable<u32>,
     // Keyed at random: the texts are a stranger's, who could aim for collisions.
     hasher: RandomState,
+}
+
+impl TextId {
+    /// The words that steps make true, whether a file holds them or not.
+    pub(crate) const RUNNING: Self = Self(0);
+    pub(crate) const STOPPED: Self = Self(1);
+    pub(crate) const AVAILABLE: Self = Self(2);
+    pub(crate) const IN_USE: Self = Self(3);
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        let (all, ends, table) = (String::new(), Vec::new(), HashTable::new());
+        let mut texts = Self { all, ends, table, hasher: RandomState::new() };
+        for word in ["Running", "Stopped", "Available", "InUse"] {
+            texts.intern(word);
+        }
+        texts
+    }
 }
 
 impl Texts {
@@ -97,6 +116,15 @@ impl std::fmt::Display for Name<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_words_have_their_places() {
+        let texts = Texts::default();
+        assert_eq!(texts.get(TextId::RUNNING), "Running");
+        assert_eq!(texts.get(TextId::STOPPED), "Stopped");
+        assert_eq!(texts.get(TextId::AVAILABLE), "Available");
+        assert_eq!(texts.get(TextId::IN_USE), "InUse");
+    }
 
     #[test]
     fn equal_texts_have_equal_ids() {
