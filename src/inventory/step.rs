@@ -1,7 +1,7 @@
 use super::{EntryId, Field};
 
 /// What a step does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Verb {
     /// AttachNetworkInterface.
     Attach,

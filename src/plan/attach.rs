@@ -1,5 +1,5 @@
-use super::ledger::Ledger;
-use super::{Eni, EniType, Entity, EntityId, Instance};
+use super::changes::EniChange;
+use super::{Eni, EniType, Entity, Instance};
 use crate::inventory::key;
 use crate::inventory::{Field, Kind, Known, Name, Unknown, Value, Why};
 use crate::source::Span;
@@ -27,13 +27,13 @@ impl<'a> Attach<'a> {
     /// The instance, which must be described somewhere.
     pub(crate) fn instance(&self) -> Result<Instance<'a>, Unknown> {
         let id = self.get(key::InstanceId).known()?;
-        self.plan.need(Kind::Instance, id.value.id).map(Instance)
+        self.need(Kind::Instance, id.value.id).map(Instance)
     }
 
     /// The ENI, which must be described somewhere.
     pub(crate) fn eni(&self) -> Result<Eni<'a>, Unknown> {
         let id = self.get(key::NetworkInterfaceId).known()?;
-        self.plan.need(Kind::Eni, id.value.id).map(Eni)
+        self.need(Kind::Eni, id.value.id).map(Eni)
     }
 
     /// The trunk ENI's ID, if the attach is to a trunk.
@@ -44,7 +44,7 @@ impl<'a> Attach<'a> {
     /// The trunk ENI, if the attach is to a trunk; it must be described somewhere.
     pub(crate) fn trunk(&self) -> Result<Option<Eni<'a>>, Unknown> {
         match self.trunk_id()? {
-            Some(id) => self.plan.need(Kind::Eni, id.value.id).map(Eni).map(Some),
+            Some(id) => self.need(Kind::Eni, id.value.id).map(Eni).map(Some),
             None => Ok(None),
         }
     }
@@ -85,6 +85,7 @@ impl<'a> Attach<'a> {
     /// Whether the ENI is known to sit on the very instance already, so that nothing is left to do.
     pub(crate) fn is_done(&self) -> bool {
         let holder = self.eni().and_then(|eni| match eni.status().known()?.value {
+            _ if self.earlier().is_some() => Ok(None), // to be there twice is not to be there already
             "InUse" => eni.holder(),
             _ => Ok(None),
         });
@@ -115,15 +116,13 @@ impl<'a> Attach<'a> {
         Ok(Some((instance, eni)).filter(|_| !trunk && !standard))
     }
 
-    /// The attach that planned the same ENI before this one, if any.
+    /// The attach before this one that put the same ENI somewhere where it still is, if any.
     pub(crate) fn earlier(&self) -> Option<Attach<'a>> {
-        self.earlier_in(&self.plan().ledger)
-    }
-
-    pub(super) fn earlier_in(&self, ledger: &Ledger) -> Option<Attach<'a>> {
         let id = self.get(key::NetworkInterfaceId).known().ok()?;
-        let row = ledger.first(id.value.id).filter(|row| *row != self.id.row)?;
-        Some(Attach(self.plan().entity(EntityId { kind: Kind::Attachment, row })))
+        match self.plan().course.eni(id.value.id, self.at)? {
+            EniChange::On(attach) => Some(Attach(self.plan().entity(attach))),
+            _ => None,
+        }
     }
 
     /// The text of a field as it stands in the entry, right or wrong; empty if there is none.

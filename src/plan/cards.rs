@@ -77,7 +77,7 @@ impl<'a> Limits<'a> {
     /// without cards; in the built-in table and its like an empty cell says nothing.
     pub(crate) fn network_cards(&self) -> Result<NetworkCards<'a>, Unknown> {
         let entity = self.entity();
-        let list = entity.and_then(|e| e.plan().cards.listed.get(&e.id.row));
+        let list = entity.and_then(|e| e.plan().start.cards.listed.get(&e.id.row));
         let list = list.map(|list| list.as_ref().map_err(|unknown| *unknown)).transpose()?;
         if let Some(list) = list.filter(|list| !list.value.is_empty()) {
             let n = i64::try_from(list.value.len()).unwrap_or(i64::MAX);
@@ -155,8 +155,9 @@ impl<'a> Instance<'a> {
     /// ENIs may be attached that are not listed.
     pub(crate) fn crowded_card(&self, counted: Counted) -> Option<Crowd<'a>> {
         self.newcomers().next()?;
+        let end = self.in_the_end();
         self.lists_its_enis().ok()?;
-        let cards = self.limits().ok()?.network_cards().ok().filter(|cards| cards.quantity.value > 1)?;
+        let cards = end.limits().ok()?.network_cards().ok().filter(|cards| cards.quantity.value > 1)?;
         let counts = |eni: &Eni<'a>| counted == Counted::All || eni.is_eri().is_ok_and(|is| is);
         let mut loads: HashMap<i64, i64> = HashMap::new();
         let mut add = |index: i64| {
@@ -165,7 +166,7 @@ impl<'a> Instance<'a> {
             }
         };
         let mut primary = false;
-        for eni in self.attached() {
+        for eni in end.attached() {
             primary |= matches!(eni.eni_type(), Ok(kind) if kind.value == EniType::Primary);
             if counts(&eni) {
                 let index = eni.get(key::AttachedNetworkCardIndex).given().ok().flatten();

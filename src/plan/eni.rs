@@ -1,7 +1,8 @@
+use super::changes::EniChange;
 use super::instance::of_vswitch;
 use super::{Entity, Instance, SecurityGroup, Vswitch};
 use crate::inventory::key::{self, List};
-use crate::inventory::{Fact, Field, Kind, Known, Name, Origin, TextId, Unknown, Why};
+use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, TextId, Unknown, Why};
 use crate::source::Span;
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -84,6 +85,17 @@ impl<'a> Eni<'a> {
         }
     }
 
+    /// Whether an action before the moment attached, detached, made or removed it.
+    pub(super) fn has_moved(&self) -> bool {
+        self.change().is_some()
+    }
+
+    /// What actions before the moment have made of it, if anything.
+    pub(crate) fn change(&self) -> Option<EniChange> {
+        let Ident::Id(id) = self.ident() else { return None };
+        self.plan.course.eni(id, self.at)
+    }
+
     /// Whether an instance holds it for certain.
     pub(crate) fn is_on(&self, instance: &Instance<'_>) -> bool {
         let holder = self.holder().ok().flatten();
@@ -163,7 +175,7 @@ impl<'a> Eni<'a> {
     /// What is known of its vSwitch.
     pub(crate) fn vswitch(&self) -> Result<Vswitch<'a>, Unknown> {
         let id = self.get(key::VswitchId).known()?;
-        self.plan.need(Kind::Vswitch, id.value.id).map(Vswitch)
+        self.need(Kind::Vswitch, id.value.id).map(Vswitch)
     }
 
     /// The IDs of its security groups.

@@ -1,10 +1,13 @@
-use super::Plan;
+use super::course::Made;
 use super::crowd::{CROWD, outranks};
+use super::{Moment, Plan};
 use crate::inventory::key::{Context, Decode, Key};
 use crate::inventory::{
-    Entry, EntryId, Fact, Field, Ident, Kind, Known, Origin, Standing, StoredFact, Unknown, Why,
+    Entry, EntryId, Fact, Field, Ident, Kind, Known, Origin, Standing, StoredFact, TextId, Unknown, Value,
+    Why,
 };
-use crate::source::Span;
+use crate::source::{FileId, Span};
+use crate::syntax::Range;
 
 /// One thing, by its place in [`Plan`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +21,8 @@ pub(crate) struct EntityId {
 pub(crate) struct Entity<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(crate) id: EntityId,
+    /// When it is looked at: facts are those that the actions before leave.
+    pub(super) at: Moment,
 }
 
 impl<'a> Entity<'a> {
@@ -25,20 +30,51 @@ impl<'a> Entity<'a> {
         self.plan
     }
 
+    /// The same thing at another moment.
+    pub(crate) fn at(mut self, moment: Moment) -> Self {
+        self.at = moment;
+        self
+    }
+
+    /// When it is looked at.
+    pub(crate) fn moment(&self) -> Moment {
+        self.at
+    }
+
+    /// Another thing at the same moment, if anything is said of it.
+    pub(crate) fn find(&self, kind: Kind, id: TextId) -> Option<Entity<'a>> {
+        Some(self.plan.find(kind, id)?.at(self.at))
+    }
+
+    /// As [`Self::find`]; nothing said is a missing entity.
+    pub(crate) fn need(&self, kind: Kind, id: TextId) -> Result<Entity<'a>, Unknown> {
+        let ident = Ident::Id(id);
+        self.find(kind, id).ok_or(Unknown { kind, ident, field: None, why: Why::NotGiven })
+    }
+
     /// The entries that speak of it, the one that counts most first.
     pub(crate) fn entries(&self) -> impl Iterator<Item = &'a Entry> + use<'a> {
         let (plan, kind) = (self.plan, self.id.kind);
-        plan.joined
+        plan.base
+            .joined
             .parts(kind, self.id.row)
             .iter()
             .map(move |row| plan.inventory.entry(EntryId { kind, row: *row }))
     }
 
+    /// The whole of the entry that counts most.
+    pub(crate) fn entry_span(&self) -> Span {
+        self.entry().span()
+    }
+
+    fn entry(&self) -> &'a Entry {
+        let row = self.plan.base.joined.parts(self.id.kind, self.id.row).first().copied().unwrap_or_default();
+        self.plan.inventory.entry(EntryId { kind: self.id.kind, row })
+    }
+
     /// Where it is: the ID of the entry that counts most; the whole entry if it has none.
     pub(crate) fn span(&self) -> Span {
-        let parts = self.plan.joined.parts(self.id.kind, self.id.row);
-        let row = parts.first().copied().unwrap_or_default();
-        let entry = self.plan.inventory.entry(EntryId { kind: self.id.kind, row });
+        let entry = self.entry();
         let id = self.id.kind.id_field();
         let fact = self.plan.inventory.facts(entry).iter().find(|fact| Some(fact.field) == id);
         fact.map_or(entry.span(), |fact| place(entry, fact))
@@ -49,6 +85,14 @@ impl<'a> Entity<'a> {
             return Ident::Only;
         }
         self.entries().find_map(|e| e.id).map_or(Ident::Row(self.id.row), Ident::Id)
+    }
+
+    /// Its ID, if it has one.
+    pub(super) fn own_id(&self) -> Option<TextId> {
+        match self.ident() {
+            Ident::Id(id) => Some(id),
+            Ident::Row(_) | Ident::Only => None,
+        }
     }
 
     /// For messages: its ID, or `instances[3]`.
@@ -62,12 +106,18 @@ impl<'a> Entity<'a> {
         }
     }
 
-    /// Whether it is a symbol: it does not exist yet, the plan makes it.
+    /// Whether it does not exist yet, as the plan makes it: its ID is a symbol, or a step creates it.
     pub(crate) fn is_planned(&self) -> bool {
-        match self.ident() {
+        let is_symbol = match self.ident() {
             Ident::Id(id) => self.plan.inventory.texts.name(id).is_symbol(),
             Ident::Row(_) | Ident::Only => false,
-        }
+        };
+        is_symbol || self.is_created()
+    }
+
+    /// For an ENI: whether a step creates it, and nothing else describes it.
+    pub(crate) fn is_created(&self) -> bool {
+        self.id.kind == Kind::Eni && self.plan.base.created.contains(&self.id.row)
     }
 
     /// Whether some file describes it, rather than mentioning it in passing.
@@ -84,7 +134,7 @@ impl<'a> Entity<'a> {
     /// Whether a planned attach depends on it: it is the instance or the ENI of one, or a vSwitch
     /// or security group of these.
     pub(crate) fn is_used(&self) -> bool {
-        self.plan.used.contains(self.id)
+        self.plan.start.used.contains(self.id)
     }
 
     /// Who says what [`Self::get`] reads of a field.
@@ -99,23 +149,44 @@ impl<'a> Entity<'a> {
 
     /// What the files say of a field.
     pub(crate) fn get<K: Key>(&self, _: K) -> Fact<<K::As as Decode>::Out<'a>> {
+        match self.made(K::FIELD) {
+            Some(Made::Value(value, file, range)) => return self.decode::<K>(value, file, range),
+            Some(Made::Absent) => return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven)),
+            Some(Made::Unknown(why)) => return Fact::Unknown(self.unknown(K::FIELD, why)),
+            None => {}
+        }
         let Some((entry, fact)) = self.pick(K::FIELD) else {
             return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven));
         };
-        if !self.plan.disproved.is_empty() && self.plan.disproved.contains(&(self.id, K::FIELD)) {
+        if self.is_disproved(K::FIELD) {
             return Fact::Unknown(self.unknown(K::FIELD, Why::Disproved));
         }
-        let context = Context {
-            inventory: self.plan.inventory,
-            file: entry.file,
-            kind: self.id.kind,
-            ident: self.ident(),
-            field: K::FIELD,
-        };
-        match K::As::decode(fact.value, context) {
-            Ok(value) => Fact::Known(Known { value, origin: Origin::At(place(entry, fact)) }),
+        self.decode::<K>(fact.value, entry.file, fact.range)
+    }
+
+    fn decode<K: Key>(&self, value: Value, file: FileId, range: Range) -> Fact<<K::As as Decode>::Out<'a>> {
+        let (inventory, ident) = (self.plan.inventory, self.ident());
+        let context = Context { inventory, file, kind: self.id.kind, ident, field: K::FIELD };
+        match K::As::decode(value, context) {
+            Ok(value) => {
+                let origin = Origin::At(Span { file, start: range.start, end: range.end });
+                Fact::Known(Known { value, origin })
+            }
             Err(why) => Fact::Unknown(self.unknown(K::FIELD, why)),
         }
+    }
+
+    /// What the actions before the moment made of a field, if they touched it.
+    fn made(&self, field: Field) -> Option<Made> {
+        if self.at == Moment::START || !matches!(self.id.kind, Kind::Eni | Kind::Instance) {
+            return None;
+        }
+        let Ident::Id(id) = self.ident() else { return None };
+        self.plan.course.made(self.plan, (self.id.kind, id), field, self.at)
+    }
+
+    pub(super) fn is_disproved(&self, field: Field) -> bool {
+        !self.plan.disproved.is_empty() && self.plan.disproved.contains(&(self.id, field))
     }
 
     /// Every statement of a field, with its place, the one that counts most first.
@@ -151,8 +222,8 @@ impl<'a> Entity<'a> {
     /// As [`Self::pick`], but without what a file says for everything in it.
     pub(super) fn own(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
         let EntityId { kind, row } = self.id;
-        if self.plan.joined.parts(kind, row).len() > CROWD {
-            let (row, index) = self.plan.crowds.place(kind, row, field)?;
+        if self.plan.base.joined.parts(kind, row).len() > CROWD {
+            let (row, index) = self.plan.base.crowds.place(kind, row, field)?;
             let entry = self.plan.inventory.entry(EntryId { kind, row });
             return Some((entry, self.plan.inventory.facts(entry).get(index)?));
         }

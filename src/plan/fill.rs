@@ -1,15 +1,17 @@
 //! Fills the ledger.
 //!
-//! Attaches are taken in order. One is counted as done even if some rule refuses it, so that the
+//! Actions are taken in order. An attach is counted as done even if some rule refuses it, so that the
 //! next one is judged as if this were mended; but not if a limit itself refuses it, for then every
 //! later attach would be blamed for the first one's excess (evaluation rule 3 of the catalogue). If
 //! it cannot be told whether a limit refuses it, it may count or not.
 
-use super::ledger::Ledger;
+use super::changes::EniChange;
+use super::ledger::{Coming, Ledger};
 use super::usage::Usage;
 use super::weigh::{Own, Terms, Weight};
-use super::{Attach, Eni, EntityId, Instance, Plan, Resource};
-use crate::inventory::{Kind, Unknown, key};
+use super::{Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
+use crate::inventory::{Kind, TextId, Unknown, Verb, key};
+use std::collections::HashMap;
 
 /// What the limits make of an attach.
 enum Fit {
@@ -21,48 +23,108 @@ enum Fit {
     Open([Option<Unknown>; 4]),
 }
 
-/// Works through the attaches of each instance in order.
+/// What happens to an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// An attach of this row.
+    Attach(u32),
+    /// An ENI goes.
+    Leave(TextId),
+    /// Its type changes.
+    Resize,
+}
+
+/// Works through the actions on each instance in order.
 pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
     let mut ledger = Ledger::default();
-    let mut planned: Vec<(u32, u32)> = Vec::new();
-    for attach in plan.attaches() {
-        let eni = attach.get(key::NetworkInterfaceId).known().ok().map(|id| id.value);
-        // Two masked IDs may be equal by accident.
-        ledger.note(attach.id.row, eni.filter(|id| !id.is_masked()).map(|id| id.id));
-        if let (Some(_), Ok(instance)) = (eni, attach.instance()) {
-            planned.push((instance.id.row, attach.id.row));
-            if !attach.is_done() {
-                ledger.note_target(instance.id.row, attach.id.row);
+    let mut events: Vec<(u32, u32, Event)> = Vec::new();
+    for (place, action) in (0..).zip(plan.actions()) {
+        if action.verb == Verb::Attach {
+            let attach = Attach(plan.entity(action.id));
+            let named = attach.get(key::NetworkInterfaceId).known().is_ok();
+            if let (true, Ok(instance)) = (named, attach.instance()) {
+                events.push((instance.id.row, place, Event::Attach(attach.id.row)));
+                if !attach.is_done() {
+                    ledger.note_target(instance.id.row, attach.id.row, place);
+                }
             }
+        } else {
+            events.extend(event(&Step::new(plan, *action, place)).map(|(row, event)| (row, place, event)));
         }
     }
-    planned.sort_unstable();
-    for of_one in planned.chunk_by(|a, b| a.0 == b.0) {
+    events.sort_unstable();
+    for of_one in events.chunk_by(|a, b| a.0 == b.0) {
         occupy(plan, &mut ledger, of_one);
     }
     ledger
 }
 
-/// Works through the attaches of one instance.
-fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, planned: &[(u32, u32)]) {
-    let Some(&(row, _)) = planned.first() else { return };
+/// What a step means for the ENIs of an instance, if anything.
+fn event(step: &Step<'_>) -> Option<(u32, Event)> {
+    match step.verb {
+        Verb::Resize => Some((step.instance().ok()?.id.row, Event::Resize)),
+        Verb::Detach | Verb::Delete => {
+            let id = step.get(key::NetworkInterfaceId).known().ok()?.value.id;
+            let holder = match step.plan().course.eni(id, step.moment()) {
+                Some(EniChange::On(attach)) => Attach(step.plan().entity(attach)).instance().ok()?,
+                Some(_) => return None,
+                None => {
+                    let holder = step.eni().ok()?.holder().ok()??;
+                    Instance(step.need(Kind::Instance, holder.value.id).ok()?)
+                }
+            };
+            Some((holder.id.row, Event::Leave(id)))
+        }
+        _ => None,
+    }
+}
+
+/// Works through what happens to one instance.
+fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
+    let Some(&(row, ..)) = events.first() else { return };
     let instance = Instance(plan.entity(EntityId { kind: Kind::Instance, row }));
-    let terms = Terms::new(&instance);
-    let attaches =
-        planned.iter().map(|(_, row)| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })));
+    let attach = |row| Attach(plan.entity(EntityId { kind: Kind::Attachment, row }));
+    let attaches = events.iter().filter_map(|(.., event)| match event {
+        Event::Attach(row) => Some(attach(*row)),
+        Event::Leave(_) | Event::Resize => None,
+    });
     let numbered = |eni: Eni<'_>| eni.get(key::QueueNumber).given() != Ok(None);
     let queues = instance.attached().any(numbered)
         || attaches.clone().filter_map(|attach| attach.eni().ok()).any(numbered);
+    // Who is kept where; asked only if someone leaves.
+    let leaves = events.iter().any(|(.., event)| matches!(event, Event::Leave(_)));
+    let mut kept: HashMap<TextId, u32> = HashMap::new();
+    let mut keep = |id: Option<TextId>, at: u32| {
+        if let Some(id) = id.filter(|_| leaves) {
+            kept.insert(id, at);
+        }
+    };
+    let mut terms = Terms::new(&instance);
     ledger.begin(row, &terms.implied_primary(&instance, queues), queues);
     for eni in instance.attached() {
         let own = Own { eni: Some(eni), attach: None };
         let weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
-        ledger.add_attached(row, Some(eni.id.row), &weights, terms.has_own_queues(own));
+        let own_queues = terms.has_own_queues(own);
+        let coming = Coming { eni: Some(eni.id.row), attach: None, weights: &weights, own_queues };
+        keep(eni.own_id(), ledger.add(row, coming));
     }
-    for attach in attaches {
-        ledger.set_before(attach.id.row);
+    for &(_, place, event) in events {
+        let attach = match event {
+            Event::Attach(row) => attach(row),
+            Event::Leave(id) => {
+                if let Some(index) = kept.remove(&id) {
+                    ledger.remove(row, index, place);
+                }
+                continue;
+            }
+            Event::Resize => {
+                terms = Terms::new(&Instance(instance.at(Moment(place).next())));
+                continue;
+            }
+        };
+        let instance = Instance(instance.at(Moment(place)));
         let own = Own { eni: attach.eni().ok(), attach: Some(attach) };
-        if attach.earlier_in(ledger).is_some() || own.eni.is_some_and(|eni| eni.is_on(&instance)) {
+        if attach.earlier().is_some() || own.eni.is_some_and(|eni| eni.is_on(&instance)) {
             continue;
         }
         let mut weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
@@ -71,8 +133,12 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, planned: &[(u32, u32)]) {
             Fit::Refused => continue,
             Fit::Open(unknowns) => loosen(&mut weights, &unknowns),
         }
-        let eni = own.eni.map(|eni| eni.id.row);
-        ledger.add_planned(row, eni, attach.id.row, &weights, terms.has_own_queues(own));
+        let (eni, attach_at) = (own.eni.map(|eni| eni.id.row), Some((attach.id.row, place)));
+        let own_queues = terms.has_own_queues(own);
+        let index = ledger.add(row, Coming { eni, attach: attach_at, weights: &weights, own_queues });
+        if leaves && let Ok(id) = attach.get(key::NetworkInterfaceId).known() {
+            kept.insert(id.value.id, index);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Eni, Entity, EntityId, Vswitch};
+use super::{Eni, Entity, Moment, Vswitch};
 use crate::catalog::HotPlug;
 use crate::inventory::key::{self, Context, Decode, Key};
 use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, Unknown, Why};
@@ -69,11 +69,40 @@ impl<'a> Instance<'a> {
         Ok(Limits { plan_entity: self.0, name })
     }
 
-    /// The ENIs that are attached already and are listed somewhere, of any kind.
+    /// The ENIs that were attached before all actions and still are, and are listed somewhere; of
+    /// any kind.
     pub(crate) fn attached(&self) -> impl Iterator<Item = Eni<'a>> + use<'a> {
-        let plan = self.plan;
-        let list: &'a [EntityId] = plan.attached.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
-        list.iter().map(|id| Eni(plan.entity(*id)))
+        let (plan, at) = (self.plan, self.at);
+        let list = plan.start.attached.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
+        list.iter().map(move |id| Eni(plan.entity(*id).at(at))).filter(|eni| !eni.has_moved())
+    }
+
+    /// The time between two changes of its state or type that it is looked at in, as from and to.
+    pub(super) fn phase(&self) -> (Moment, Moment) {
+        let changes = self.own_id().map(|id| self.plan.course.changes_of_instance(id)).unwrap_or_default();
+        let n = changes.partition_point(|change| Moment(change.place) < self.at);
+        let from = n.checked_sub(1).and_then(|n| changes.get(n)).map(|change| Moment(change.place).next());
+        // An action at the very place of the change comes before it.
+        let to = changes.get(n).map(|change| Moment(change.place).next());
+        (from.unwrap_or(Moment::START), to.unwrap_or(Moment::END))
+    }
+
+    /// The beginning of that time.
+    pub(crate) fn since(&self) -> Moment {
+        self.phase().0
+    }
+
+    /// The instance at the beginnings of all such times.
+    pub(crate) fn phases(&self) -> impl Iterator<Item = Instance<'a>> + use<'a> {
+        let entity = self.0;
+        let changes = self.own_id().map(|id| self.plan.course.changes_of_instance(id)).unwrap_or_default();
+        let moments = changes.iter().map(|change| Moment(change.place).next());
+        std::iter::once(Moment::START).chain(moments).map(move |at| Instance(entity.at(at)))
+    }
+
+    /// The instance as all actions leave it.
+    pub(crate) fn in_the_end(&self) -> Instance<'a> {
+        Instance(self.0.at(Moment::END))
     }
 
     /// Whether every ENI that is attached already is listed: the world is closed, or the instance
@@ -93,7 +122,7 @@ impl<'a> Instance<'a> {
     /// What is known of its vSwitch.
     pub(crate) fn vswitch(&self) -> Result<Vswitch<'a>, Unknown> {
         let id = self.get(key::VswitchId).known()?;
-        self.plan.need(Kind::Vswitch, id.value.id).map(Vswitch)
+        self.need(Kind::Vswitch, id.value.id).map(Vswitch)
     }
 
     fn default_if_planned<T>(&self, value: T, what: &'static str) -> Fact<T> {
@@ -123,7 +152,7 @@ pub(super) fn of_vswitch<'a>(
     read: impl FnOnce(Vswitch<'a>) -> Fact<Name<'a>>,
 ) -> Fact<Name<'a>> {
     match entity.get(key::VswitchId) {
-        Fact::Known(id) => match entity.plan.need(Kind::Vswitch, id.value.id) {
+        Fact::Known(id) => match entity.need(Kind::Vswitch, id.value.id) {
             Ok(vswitch) => read(Vswitch(vswitch)),
             Err(unknown) => Fact::Absent(Unknown { field: Some(field), ..unknown }),
         },

@@ -1,5 +1,5 @@
-use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId};
-use std::collections::HashMap;
+use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId, Verb};
+use std::collections::{HashMap, HashSet};
 
 /// Entries grouped by ID.
 #[derive(Debug, Default)]
@@ -28,6 +28,24 @@ impl Joined {
 
     pub(super) fn parts(&self, kind: Kind, row: u32) -> &[u32] {
         &self.groups[kind as usize][row as usize]
+    }
+}
+
+impl Joined {
+    /// The ENIs that a step creates, and that nothing else describes.
+    pub(super) fn created(&self, inventory: &Inventory) -> HashSet<u32> {
+        let creates = inventory.steps.iter().filter(|step| step.verb == Verb::Create);
+        let created: HashSet<u32> = creates.map(|step| step.entry.row).collect();
+        if created.is_empty() {
+            return created;
+        }
+        let alone = |row: &u32| {
+            self.parts(Kind::Eni, *row).iter().all(|part| {
+                let entry = inventory.entry(EntryId { kind: Kind::Eni, row: *part });
+                created.contains(part) || entry.standing == Standing::Mentioned
+            })
+        };
+        (0..self.count(Kind::Eni)).filter(alone).collect()
     }
 }
 

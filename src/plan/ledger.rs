@@ -1,11 +1,11 @@
 //! Who occupies an instance before each attach, and what that uses of the type's limits.
 //!
-//! Each occupant carries the sums up to itself, so that what comes before an attach is one look-up,
-//! however many attaches an instance has.
+//! Each coming and going carries the sums up to itself, so that what there is before an attach is
+//! one look-up, however many attaches an instance has.
 
 use super::weigh::{Amount, Weight};
-use super::{Attach, Eni, EntityId, Instance, Plan};
-use crate::inventory::{Kind, TextId, Unknown};
+use super::{Attach, Eni, EntityId, Instance, Moment, Plan};
+use crate::inventory::{Kind, Unknown};
 use std::collections::HashMap;
 
 /// What a type has a limited number of, for each instance.
@@ -29,12 +29,20 @@ impl Resource {
 /// Stands for a row that is not there.
 const NONE: u32 = u32::MAX;
 
-/// An ENI on an instance, or the primary one that is listed nowhere.
+/// How many comings and goings are looked at to tell who uses something. Who has more on one
+/// instance is told of the first ones only.
+const LOOKED_AT: usize = 4096;
+
+/// An ENI that comes to an instance, or goes; or the primary one that is listed nowhere.
 #[derive(Clone, Copy, Debug)]
 struct Occupant {
     eni: u32,
-    /// The planned attach that brings it; none if it is attached already.
+    /// The planned attach that brings it; none if it is attached already, or goes.
     attach: u32,
+    /// The place of the action, plus one; zero if it is attached already.
+    since: u32,
+    /// The same of the action that takes it away; `NONE` if it stays.
+    until: u32,
     /// What it and those before it use of each resource.
     used: [Amount; 4],
 }
@@ -43,29 +51,24 @@ struct Occupant {
 #[derive(Clone, Copy, Debug, Default)]
 struct Occupants {
     begin: u32,
-    /// The end of those that are attached already.
-    attached: u32,
     end: u32,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    /// ENI → the first attach that plans it.
-    first: HashMap<TextId, u32>,
-    /// The occupants of all instances that some attach is planned for, instance by instance: the
-    /// implied primary ENI, those attached already, those planned, in order.
+    /// The occupants of all instances that some action is planned for, instance by instance: the
+    /// implied primary ENI, those attached already, those that come and go, in order.
     occupants: Vec<Occupant>,
     /// Instance → which of these are its own.
     of: HashMap<u32, Occupants>,
-    /// Attach → the end of the occupants that come before it.
-    before: Vec<u32>,
     /// The first occupant of an instance whose weight is not certain, with the fact that is missing.
     open: HashMap<(u32, Resource), (u32, Unknown)>,
     /// Instances of which some ENI gives a number of queues → the first occupant whose number is
     /// not its type's default.
     queues: HashMap<u32, u32>,
-    /// Instance → the attaches that are to put an ENI on it, and have not done so already.
-    targets: HashMap<u32, Vec<u32>>,
+    /// Instance → the attaches that are to put an ENI on it, and have not done so already; with
+    /// their places.
+    targets: HashMap<u32, Vec<(u32, u32)>>,
 }
 
 /// What there is of a resource on an instance before an attach.
@@ -88,14 +91,10 @@ pub(crate) struct User<'a> {
 }
 
 impl Ledger {
-    /// The first attach of an ENI.
-    pub(super) fn first(&self, eni: TextId) -> Option<u32> {
-        self.first.get(&eni).copied()
-    }
-
-    /// What comes before an attach.
-    pub(super) fn before(&self, instance: u32, attach: u32, resource: Resource) -> Before {
-        let (begin, attached, end) = self.span(instance, attach);
+    /// What there is before a moment.
+    pub(super) fn before(&self, instance: u32, at: Moment, resource: Resource) -> Before {
+        let (begin, end) = self.span(instance, at);
+        let attached = self.end_of_attached(begin, end);
         let sum = |end: u32| {
             let last = (end > begin).then(|| self.occupants.get(end as usize - 1)).flatten();
             last.map_or(Amount::NONE, |occupant| occupant.used[resource as usize])
@@ -110,17 +109,17 @@ impl Ledger {
     }
 
     /// Whether, before an attach, some ENI has a number of queues that is not its type's default.
-    pub(super) fn has_own_queues(&self, instance: u32, attach: u32) -> bool {
-        let (.., end) = self.span(instance, attach);
+    pub(super) fn has_own_queues(&self, instance: u32, at: Moment) -> bool {
+        let (_, end) = self.span(instance, at);
         self.queues.get(&instance).is_some_and(|at| *at < end)
     }
 
-    /// Whether the planned attach of an ENI counts before another attach to the same instance.
-    pub(super) fn counts_before(&self, instance: u32, attach: u32, planned: u32) -> bool {
-        let (begin, _, end) = self.span(instance, attach);
+    /// Whether the ENI that an attach brings is counted on an instance at a moment.
+    pub(super) fn counts(&self, instance: u32, at: Moment, place: u32) -> bool {
+        let (begin, end) = self.span(instance, at);
         let occupants = self.occupants.get(begin as usize..end as usize).unwrap_or_default();
-        // Those attached already come first; the others are in the order of their attaches.
-        occupants.binary_search_by_key(&planned.wrapping_add(1), |o| o.attach.wrapping_add(1)).is_ok()
+        let found = occupants.binary_search_by_key(&place.saturating_add(1), |o| o.since);
+        found.is_ok_and(|index| occupants.get(index).is_some_and(|o| o.is_there(at)))
     }
 
     /// Whether a primary ENI is counted that is listed nowhere.
@@ -129,157 +128,142 @@ impl Ledger {
         first.is_some_and(|o| o.used[Resource::Enis as usize].least > 0)
     }
 
-    /// Those who use some of a resource before an attach, in order. Takes steps only for these,
-    /// however many others there are.
+    /// Those who use some of a resource before a moment, in order.
     pub(super) fn users<'a>(
         &'a self,
         plan: &'a Plan<'a>,
         instance: u32,
-        attach: u32,
+        at: Moment,
         resource: Resource,
     ) -> impl Iterator<Item = User<'a>> {
-        let (begin, _, end) = self.span(instance, attach);
-        self.users_in(plan, (begin, end), resource)
-    }
-
-    /// The ENIs that the plan puts on an instance and that count, in order.
-    fn newcomers<'a>(&'a self, plan: &'a Plan<'a>, instance: u32) -> impl Iterator<Item = User<'a>> {
-        let of = self.of.get(&instance).copied().unwrap_or_default();
-        let all = self.users_in(plan, (of.begin, of.end), Resource::Enis);
-        all.filter(|user| user.attach.is_some())
-    }
-
-    fn users_in<'a>(
-        &'a self,
-        plan: &'a Plan<'a>,
-        (begin, end): (u32, u32),
-        resource: Resource,
-    ) -> impl Iterator<Item = User<'a>> {
+        let (begin, end) = self.span(instance, at);
         let occupants = self.occupants.get(begin as usize..end as usize).unwrap_or_default();
-        let sum = move |at: usize| occupants.get(at).map_or(Amount::NONE, |o| o.used[resource as usize]);
-        let mut next = usize::from(!occupants.is_empty()); // the first is the implied primary ENI
-        std::iter::from_fn(move || {
-            let sofar = sum(next.checked_sub(1)?);
-            next += occupants.get(next..)?.partition_point(|o| o.used[resource as usize].most <= sofar.most);
-            let occupant = occupants.get(next)?;
-            let amount = sum(next).minus(sofar);
-            next += 1;
+        let pairs = occupants.iter().zip(occupants.get(1..).unwrap_or_default());
+        // The first is the implied primary ENI.
+        pairs.take(LOOKED_AT).filter(move |(_, own)| own.is_there(at)).filter_map(move |(before, own)| {
+            let amount = own.used[resource as usize].minus(before.used[resource as usize]);
             let entity = |kind, row| (row != NONE).then(|| plan.entity(EntityId { kind, row }));
-            Some(User {
-                eni: entity(Kind::Eni, occupant.eni).map(Eni),
-                attach: entity(Kind::Attachment, occupant.attach).map(Attach),
+            (amount.most > 0).then(|| User {
+                eni: entity(Kind::Eni, own.eni).map(|eni| Eni(eni.at(at))),
+                attach: entity(Kind::Attachment, own.attach).map(Attach),
                 amount,
             })
         })
     }
 
-    fn span(&self, instance: u32, attach: u32) -> (u32, u32, u32) {
-        let end = self.before.get(attach as usize).copied().unwrap_or_default();
-        let of = self.of.get(&instance);
-        of.map_or((0, 0, 0), |of| (of.begin, of.attached, end.max(of.attached)))
+    /// The occupants of an instance that are there before a moment.
+    fn span(&self, instance: u32, at: Moment) -> (u32, u32) {
+        let Some(of) = self.of.get(&instance) else { return (0, 0) };
+        let occupants = self.occupants.get(of.begin as usize..of.end as usize).unwrap_or_default();
+        let n = occupants.partition_point(|occupant| occupant.since <= at.0);
+        (of.begin, of.begin.saturating_add(u32::try_from(n).unwrap_or(u32::MAX)))
+    }
+
+    /// The end of those that are attached already.
+    fn end_of_attached(&self, begin: u32, end: u32) -> u32 {
+        let occupants = self.occupants.get(begin as usize..end as usize).unwrap_or_default();
+        let n = occupants.partition_point(|occupant| occupant.since == 0);
+        begin.saturating_add(u32::try_from(n).unwrap_or(u32::MAX))
     }
 
     fn next(&self) -> u32 {
         u32::try_from(self.occupants.len()).unwrap_or(NONE)
     }
 
-    /// Notes an attach, in the order of their rows.
-    pub(super) fn note(&mut self, attach: u32, eni: Option<TextId>) {
-        self.before.push(0);
-        if let Some(eni) = eni {
-            self.first.entry(eni).or_insert(attach);
-        }
-    }
-
     /// Notes that an attach is to put an ENI on an instance, and has not done so already.
-    pub(super) fn note_target(&mut self, instance: u32, attach: u32) {
-        self.targets.entry(instance).or_default().push(attach);
+    pub(super) fn note_target(&mut self, instance: u32, attach: u32, place: u32) {
+        self.targets.entry(instance).or_default().push((place, attach));
     }
 
     /// Begins with the occupants of an instance. `queues` says whether some ENI gives a number.
     pub(super) fn begin(&mut self, instance: u32, primary: &[Weight; 4], queues: bool) {
         let begin = self.next();
-        self.of.insert(instance, Occupants { begin, attached: begin, end: begin });
+        self.of.insert(instance, Occupants { begin, end: begin });
         if queues {
             self.queues.insert(instance, NONE);
         }
-        self.add_attached(instance, None, primary, false);
+        self.add(instance, Coming { eni: None, attach: None, weights: primary, own_queues: false });
     }
 
-    /// Adds an ENI that is attached already; none for the primary one that is listed nowhere.
-    pub(super) fn add_attached(
-        &mut self,
-        instance: u32,
-        eni: Option<u32>,
-        weights: &[Weight; 4],
-        own_queues: bool,
-    ) {
-        self.push(instance, eni, None, weights, own_queues);
-        self.of.entry(instance).and_modify(|of| of.attached = of.end);
-    }
-
-    /// Notes that all occupants so far come before an attach.
-    pub(super) fn set_before(&mut self, attach: u32) {
-        let next = self.next();
-        if let Some(before) = self.before.get_mut(attach as usize) {
-            *before = next;
-        }
-    }
-
-    /// Adds the ENI of a planned attach, if it is described.
-    pub(super) fn add_planned(
-        &mut self,
-        instance: u32,
-        eni: Option<u32>,
-        attach: u32,
-        weights: &[Weight; 4],
-        own_queues: bool,
-    ) {
-        self.push(instance, eni, Some(attach), weights, own_queues);
-    }
-
-    fn push(
-        &mut self,
-        instance: u32,
-        eni: Option<u32>,
-        attach: Option<u32>,
-        weights: &[Weight; 4],
-        own_queues: bool,
-    ) {
+    /// Adds an ENI that is attached already, or comes; tells where it is kept.
+    pub(super) fn add(&mut self, instance: u32, coming: Coming<'_>) -> u32 {
         let at = self.next();
-        let Some(of) = self.of.get_mut(&instance) else { return };
+        let Some(of) = self.of.get_mut(&instance) else { return NONE };
         let last = self.occupants.last().filter(|_| of.end > of.begin);
         let mut used = last.map(|occupant| occupant.used).unwrap_or_default();
-        of.end = at + 1;
+        of.end = at.saturating_add(1);
         for resource in Resource::ALL {
-            let weight = &weights[resource as usize];
+            let weight = &coming.weights[resource as usize];
             used[resource as usize] = used[resource as usize].plus(weight.amount);
             if let Some(unknown) = weight.open {
                 self.open.entry((instance, resource)).or_insert((at, unknown));
             }
         }
-        if own_queues {
+        if coming.own_queues {
             let first = self.queues.entry(instance).or_insert(at);
             *first = (*first).min(at);
         }
-        let (eni, attach) = (eni.unwrap_or(NONE), attach.unwrap_or(NONE));
-        self.occupants.push(Occupant { eni, attach, used });
+        let (attach, since) =
+            coming.attach.map_or((NONE, 0), |(attach, place)| (attach, place.saturating_add(1)));
+        self.occupants.push(Occupant { eni: coming.eni.unwrap_or(NONE), attach, since, until: NONE, used });
+        at
+    }
+
+    /// Takes an ENI away again that is kept at `index`.
+    pub(super) fn remove(&mut self, instance: u32, index: u32, place: u32) {
+        let since = place.saturating_add(1);
+        let Some(before) = index.checked_sub(1).and_then(|i| self.occupants.get(i as usize)) else { return };
+        let before = before.used;
+        let Some(gone) = self.occupants.get_mut(index as usize) else { return };
+        gone.until = since;
+        let own = gone.used;
+        let Some(of) = self.of.get_mut(&instance) else { return };
+        let Some(mut used) = self.occupants.last().map(|last| last.used) else { return };
+        for resource in Resource::ALL {
+            let at = resource as usize;
+            used[at] = used[at].minus(own[at].minus(before[at]));
+        }
+        of.end = of.end.saturating_add(1);
+        self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
+    }
+}
+
+/// An ENI that comes to an instance.
+pub(super) struct Coming<'a> {
+    /// None if it is described nowhere, as the primary one may be.
+    pub(super) eni: Option<u32>,
+    /// The attach that brings it and its place; none if it is attached already.
+    pub(super) attach: Option<(u32, u32)>,
+    pub(super) weights: &'a [Weight; 4],
+    pub(super) own_queues: bool,
+}
+
+impl Occupant {
+    /// Whether it is an ENI that has come and not gone before a moment.
+    fn is_there(&self, at: Moment) -> bool {
+        self.since <= at.0 && (self.until > at.0 || self.until == NONE)
     }
 }
 
 impl<'a> Instance<'a> {
-    /// The planned attaches that are to put an ENI on it, in order. One whose ENI sits there
-    /// already is none of them: what is wrong with the instance cannot hurt it.
+    /// The planned attaches that are to put an ENI on it while it is as it is now, in order: from
+    /// one change of its state or type to the next. One whose ENI sits there already is none of
+    /// them: what is wrong with the instance cannot hurt it.
     pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
         let plan = self.plan();
-        let rows = plan.ledger.targets.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
-        rows.iter().map(move |row| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
+        let all = plan.ledger.targets.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
+        let (from, to) = self.phase();
+        let begin = all.partition_point(|(place, _)| Moment(*place) < from);
+        let end = all.partition_point(|(place, _)| Moment(*place) < to);
+        let rows = all.get(begin..end).unwrap_or_default();
+        rows.iter().map(move |(_, row)| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
     }
 
-    /// The ENIs that the plan puts on it, in order, each with its attach. Members of a trunk, and
-    /// ENIs that do not fit any more, are left out.
+    /// The ENIs that the plan puts on it for good, in order, each with its attach. Members of a
+    /// trunk, and ENIs that do not fit any more, are left out.
     pub(crate) fn newcomers(&self) -> impl Iterator<Item = (Eni<'a>, Attach<'a>)> + use<'a> {
         let plan = self.plan();
-        plan.ledger.newcomers(plan, self.id.row).filter_map(|user| Some((user.eni?, user.attach?)))
+        let users = plan.ledger.users(plan, self.id.row, Moment::END, Resource::Enis);
+        users.filter_map(|user| Some((user.eni?, user.attach?)))
     }
 }

@@ -8,6 +8,8 @@ mod account;
 mod agree;
 mod attach;
 mod cards;
+mod changes;
+mod course;
 mod crowd;
 mod eni;
 mod entity;
@@ -19,6 +21,7 @@ mod ledger;
 mod members;
 mod network;
 mod place;
+mod step;
 mod trunk;
 mod usage;
 mod used;
@@ -26,21 +29,23 @@ mod weigh;
 
 pub(crate) use attach::Attach;
 pub(crate) use cards::{Counted, NetworkCards};
+pub(crate) use course::{Action, Moment};
 pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, User};
 pub(crate) use network::{SecurityGroup, Vswitch};
 pub(crate) use place::{Apart, WrongRegion};
+pub(crate) use step::Step;
 pub(crate) use usage::Usage;
 pub(crate) use weigh::Amount;
 
 use crate::catalog::Catalog;
-use crate::inventory::{EntryId, Fact, Field, Ident, Inventory, Kind, Name, TextId, Unknown, Why, key};
+use crate::inventory::{EntryId, Fact, Field, Ident, Inventory, Kind, Name, TextId, Unknown, Verb, Why, key};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// An inventory, joined, with its planned attaches worked out.
 pub struct Plan<'a> {
@@ -48,14 +53,30 @@ pub struct Plan<'a> {
     pub(crate) catalog: &'static Catalog,
     /// The time that time-dependent rules go by.
     pub(crate) now: Timestamp,
-    joined: join::Joined,
-    crowds: crowd::Crowds,
+    base: Arc<Base>,
+    start: Arc<Start>,
+    course: course::Course,
     ledger: ledger::Ledger,
     trunks: trunk::Trunks,
+    counts: OnceLock<members::Counts>,
+    /// What rules proved wrong.
+    disproved: Arc<HashSet<(EntityId, Field)>>,
+}
+
+/// Who is who, whatever the order of actions.
+struct Base {
+    joined: join::Joined,
+    crowds: crowd::Crowds,
+    /// ENIs that a step creates, and that nothing else describes.
+    created: HashSet<u32>,
+}
+
+/// How things are before any action, from what is not disproved.
+#[derive(Default)]
+struct Start {
     cards: cards::Cards,
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
-    counts: OnceLock<members::Counts>,
     /// ENIs of which it is not known where they are attached, with the fact that would tell: those
     /// that may sit on one instance, and under none those that may sit on any.
     adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>>,
@@ -63,59 +84,94 @@ pub struct Plan<'a> {
     used: used::Used,
     /// ENIs and the accounts that may attach them (`facts.eni_permissions`).
     permitted: HashSet<(TextId, TextId)>,
-    /// What rules proved wrong.
-    disproved: HashSet<(EntityId, Field)>,
 }
 
 impl<'a> Plan<'a> {
     /// Joins and simulates. `now` is the time of the run; it wins over the inventory's.
     #[must_use]
     pub fn new(inventory: &'a Inventory, now: Timestamp) -> Self {
+        let joined = join::join(inventory);
+        let crowds = crowd::Crowds::find(inventory, &joined);
+        let created = joined.created(inventory);
         let mut plan = Self {
             inventory,
             catalog: Catalog::built_in(),
             now,
-            joined: join::Joined::default(),
-            crowds: crowd::Crowds::default(),
+            base: Arc::new(Base { joined, crowds, created }),
+            start: Arc::default(),
+            course: course::Course::default(),
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
-            cards: cards::Cards::default(),
-            attached: HashMap::new(),
-            adrift: HashMap::new(),
             counts: OnceLock::new(),
-            used: used::Used::default(),
-            permitted: HashSet::new(),
-            disproved: HashSet::new(),
+            disproved: Arc::default(),
         };
-        plan.joined = join::join(inventory);
-        plan.crowds = crowd::Crowds::find(inventory, &plan.joined);
-        plan.work_out();
-        plan.permitted = plan.find_permitted();
+        let actions = course::as_read(&plan);
+        plan.work_out(actions);
         plan
     }
 
     /// Works out who is where, from what is not disproved.
-    fn work_out(&mut self) {
-        (self.attached, self.adrift) = self.find_attached();
-        self.used = used::find(self);
+    fn work_out(&mut self, actions: Vec<Action>) {
+        self.course = course::Course::default();
+        self.start = Arc::new(self.find_start(&actions));
+        self.run(actions, true);
+    }
+
+    fn run(&mut self, actions: Vec<Action>, whole: bool) {
+        self.course = course::Course::run(self, actions, whole);
         self.ledger = fill::fill(self);
         trunk::fill(self);
-        self.cards = cards::Cards::find(self);
         self.counts = OnceLock::new();
+    }
+
+    /// The same plan, but with these actions only, in this order.
+    pub(crate) fn with_actions(&self, actions: Vec<Action>) -> Plan<'a> {
+        let mut plan = Plan {
+            inventory: self.inventory,
+            catalog: self.catalog,
+            now: self.now,
+            base: Arc::clone(&self.base),
+            start: Arc::clone(&self.start),
+            course: course::Course::default(),
+            ledger: ledger::Ledger::default(),
+            trunks: trunk::Trunks::default(),
+            counts: OnceLock::new(),
+            disproved: Arc::clone(&self.disproved),
+        };
+        plan.run(actions, false);
+        plan
+    }
+
+    /// What the plan does, in the order in which it is judged.
+    pub(crate) fn actions(&self) -> &[Action] {
+        self.course.actions()
+    }
+
+    /// Puts all actions into another order.
+    pub(crate) fn reorder(&mut self, actions: Vec<Action>) {
+        self.run(actions, true);
     }
 
     /// All entities of a kind, in order of first appearance.
     pub(crate) fn all(&self, kind: Kind) -> impl Iterator<Item = Entity<'_>> {
-        (0..self.joined.count(kind)).map(move |row| self.entity(EntityId { kind, row }))
+        (0..self.base.joined.count(kind)).map(move |row| self.entity(EntityId { kind, row }))
     }
 
+    /// One thing: an attach or a step at its moment, anything else as it is before all of them.
     pub(crate) fn entity(&self, id: EntityId) -> Entity<'_> {
-        Entity { plan: self, id }
+        Entity { plan: self, id, at: self.course.moment(id) }
     }
 
     /// The planned attaches, in order.
     pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'_>> {
-        self.all(Kind::Attachment).map(Attach)
+        let attaches = self.actions().iter().filter(|action| action.verb == Verb::Attach);
+        attaches.map(|action| Attach(self.entity(action.id)))
+    }
+
+    /// The step at a place of the order, if it is no attach.
+    pub(crate) fn step(&self, place: u32) -> Option<Step<'_>> {
+        let action = self.course.action(place).filter(|action| action.verb != Verb::Attach)?;
+        Some(Step::new(self, action, place))
     }
 
     /// What is said of the account, if anything is.
@@ -133,7 +189,7 @@ impl<'a> Plan<'a> {
 
     /// The entity of an ID, if anything is said of it.
     pub(crate) fn find(&self, kind: Kind, id: TextId) -> Option<Entity<'_>> {
-        self.joined.find(kind, id).map(|row| self.entity(EntityId { kind, row }))
+        self.base.joined.find(kind, id).map(|row| self.entity(EntityId { kind, row }))
     }
 
     /// As [`Self::find`]; nothing said is a missing entity.
@@ -175,24 +231,28 @@ impl<'a> Plan<'a> {
 
     /// Whether an ENI permission lets an account attach an ENI.
     pub(crate) fn permits(&self, eni: TextId, account: TextId) -> bool {
-        self.permitted.contains(&(eni, account))
+        self.start.permitted.contains(&(eni, account))
     }
 
     /// Takes values that a rule proved wrong out of what other rules can read.
     pub(crate) fn disprove(&mut self, facts: impl IntoIterator<Item = (EntityId, Field)>) {
-        self.disproved.extend(facts);
+        let mut facts = facts.into_iter().peekable();
+        if facts.peek().is_some() {
+            Arc::make_mut(&mut self.disproved).extend(facts);
+        }
     }
 
     /// Works the counts out again if they rest on values that were disproved since.
     pub(crate) fn recount(&mut self) {
         if !self.disproved.is_empty() {
-            self.work_out();
+            let actions = self.actions().to_vec();
+            self.work_out(actions);
         }
     }
 
     /// The entries that repeat an ID of their own file, each with the entry it repeats.
     pub(crate) fn repeated(&self) -> &[join::Repeated] {
-        &self.joined.repeated
+        &self.base.joined.repeated
     }
 
     /// An unknown as text: `instances[i-…].instance_type`.
@@ -226,36 +286,39 @@ impl<'a> Plan<'a> {
 
     /// The ENIs of which it is not known where they are attached, and which may sit on an instance.
     fn adrift(&self, instance: &Instance<'_>) -> impl Iterator<Item = &(EntityId, Unknown)> {
-        let of = |key| self.adrift.get(&key).into_iter().flatten();
+        let of = |key| self.start.adrift.get(&key).into_iter().flatten();
         of(Some(instance.id.row)).chain(of(None))
     }
 
-    #[expect(clippy::type_complexity)] // the two maps of the struct
-    fn find_attached(&self) -> (HashMap<u32, Vec<EntityId>>, HashMap<Option<u32>, Vec<(EntityId, Unknown)>>) {
-        let mut attached: HashMap<u32, Vec<EntityId>> = HashMap::new();
-        let mut adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>> = HashMap::new();
+    fn find_start(&self, actions: &[Action]) -> Start {
+        let mut start = Start {
+            cards: cards::Cards::find(self),
+            used: used::find(self, actions),
+            permitted: self.find_permitted(),
+            ..Start::default()
+        };
         for eni in self.enis() {
             if eni.is_member() {
                 continue; // it sits on a trunk, and takes no room among the instance's ENIs
             }
-            let row = |holder: TextId| self.joined.find(Kind::Instance, holder);
+            let row = |holder: TextId| self.base.joined.find(Kind::Instance, holder);
             match eni.holder() {
                 Ok(Some(holder)) => {
                     if let Some(instance) = row(holder.value.id) {
-                        attached.entry(instance).or_default().push(eni.id);
+                        start.attached.entry(instance).or_default().push(eni.id);
                     }
                 }
                 Ok(None) => {}
                 Err(unknown) => match eni.get(key::InstanceId) {
                     Fact::Known(holder) => {
                         if let Some(instance) = row(holder.value.id) {
-                            adrift.entry(Some(instance)).or_default().push((eni.id, unknown));
+                            start.adrift.entry(Some(instance)).or_default().push((eni.id, unknown));
                         }
                     }
-                    _ => adrift.entry(None).or_default().push((eni.id, unknown)),
+                    _ => start.adrift.entry(None).or_default().push((eni.id, unknown)),
                 },
             }
         }
-        (attached, adrift)
+        start
     }
 }

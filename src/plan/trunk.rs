@@ -1,33 +1,27 @@
-//! Trunk ENIs: which attach puts one on an instance, and how many members each has.
+//! Trunk ENIs, and how many members each has.
 //!
 //! Members take no room among the ENIs of an instance; a trunk has slots of its own for them. They
 //! are counted as the ledger counts ENIs: in the order of the plan, and without those that the
 //! limit itself refuses.
 
-use super::{Attach, Eni, EniType, EntityId, Limits, Plan};
+use super::changes::EniChange;
+use super::{Attach, Eni, EniType, EntityId, Limits, Moment, Plan, Resource};
 use crate::inventory::key;
-use crate::inventory::{Fact, Kind, Known, TextId, Unknown, Why};
-use crate::inventory::{Field, Name};
+use crate::inventory::{Fact, Field, Kind, Known, TextId, Unknown, Verb, Why};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Default)]
 pub(super) struct Trunks {
-    /// Trunk and instance → the first attach that puts the one on the other.
-    placed: HashMap<(TextId, TextId), u32>,
-    /// Trunk → the first attach that puts it anywhere.
-    planned: HashMap<TextId, u32>,
-    /// Instance that a planned attach gives a trunk → its first trunk, with its attach if that is
-    /// planned, too.
-    first: HashMap<u32, (EntityId, Option<u32>)>,
     /// Trunk → its members, in order of appearance.
     members: HashMap<TextId, Vec<Member>>,
     /// Every trunk with every member.
     pairs: HashSet<(TextId, TextId)>,
     /// Trunk → the attaches that give it one more member, in order.
-    joining: HashMap<TextId, Vec<u32>>,
-    /// Attach to a trunk → how many of these come before it.
-    before: HashMap<u32, usize>,
+    joining: HashMap<TextId, Vec<EntityId>>,
+    /// Attach to a trunk → how many members there are before it, and how many of `joining` come
+    /// before it.
+    before: HashMap<EntityId, (i64, usize)>,
 }
 
 /// An ENI that is a member of a trunk already, and where it says so.
@@ -45,9 +39,9 @@ pub(crate) struct TrunkUsage<'a> {
     /// How many the type holds in all, and how many of these are not for members.
     pub(crate) total: Known<i64>,
     pub(crate) own: Known<i64>,
-    /// Who is a member already; those that are planned come with their attaches.
-    pub(crate) members: &'a [Member],
-    joining: &'a [u32],
+    /// Who is a member before all actions; those that are planned come with their attaches.
+    members: &'a [Member],
+    joining: &'a [EntityId],
 }
 
 impl<'a> TrunkUsage<'a> {
@@ -60,10 +54,17 @@ impl<'a> TrunkUsage<'a> {
         self.before >= self.slots()
     }
 
-    /// The attaches before this one that give the trunk a member.
+    /// Who is a member already and still is.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &'a Member> + use<'a> {
+        let (plan, at) = (self.trunk.plan(), self.trunk.moment());
+        self.members.iter().filter(move |member| plan.course.eni(member.name, at).is_none())
+    }
+
+    /// The attaches before this one that gave the trunk a member that it still has.
     pub(crate) fn joining(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
-        let plan = self.trunk.plan();
-        self.joining.iter().map(move |row| attach_of(plan, *row))
+        let (plan, at) = (self.trunk.plan(), self.trunk.moment());
+        let attaches = self.joining.iter().map(move |id| Attach(plan.entity(*id)));
+        attaches.filter(move |attach| attach.still_holds(at))
     }
 
     pub(crate) fn name_of(&self, member: &Member) -> &'a str {
@@ -75,7 +76,6 @@ impl<'a> TrunkUsage<'a> {
 pub(super) fn fill(plan: &mut Plan<'_>) {
     let named: HashSet<TextId> = plan.attaches().filter_map(|a| Some(a.trunk_id().ok()??.value.id)).collect();
     let mut trunks = Trunks::default();
-    trunks.place(plan, &named);
     if !named.is_empty() {
         trunks.find_members(plan);
     }
@@ -83,45 +83,71 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
     if named.is_empty() {
         return;
     }
-    let rows: Vec<u32> = plan.attaches().map(|a| a.id.row).collect();
-    for row in rows {
-        let attach = attach_of(plan, row);
-        let Ok(Some(trunk)) = attach.trunk_id() else { continue };
-        let trunk = trunk.value.id;
-        let counts =
-            attach.takes_slot() && !matches!(attach.trunk_usage(), Ok(Some(usage)) if usage.exceeded());
-        let joining = plan.trunks.joining.entry(trunk).or_default();
-        plan.trunks.before.insert(row, joining.len());
-        if counts {
-            joining.push(row);
+    let mut now = Now::new(&plan.trunks);
+    let actions = plan.actions().to_vec();
+    for action in actions {
+        match action.verb {
+            Verb::Attach => join(plan, &mut now, action.id),
+            Verb::Detach | Verb::Delete => {
+                if let Ok(id) = plan.entity(action.id).get(key::NetworkInterfaceId).known() {
+                    now.leave(id.value.id);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Takes an attach to a trunk, if it is one.
+fn join(plan: &mut Plan<'_>, now: &mut Now, id: EntityId) {
+    let attach = Attach(plan.entity(id));
+    let Ok(Some(trunk)) = attach.trunk_id() else { return };
+    let trunk = trunk.value.id;
+    let joined = plan.trunks.joining.get(&trunk).map_or(0, Vec::len);
+    plan.trunks.before.insert(id, (now.count(trunk), joined));
+    let attach = Attach(plan.entity(id));
+    let refused = || matches!(attach.trunk_usage(), Ok(Some(usage)) if usage.exceeded());
+    let Ok(eni) = attach.get(key::NetworkInterfaceId).known() else { return };
+    if attach.takes_slot() && !refused() {
+        now.join(trunk, eni.value.id);
+        plan.trunks.joining.entry(trunk).or_default().push(id);
+    }
+}
+
+/// Who is on which trunk while the actions run.
+struct Now {
+    counts: HashMap<TextId, i64>,
+    trunk_of: HashMap<TextId, TextId>,
+}
+
+impl Now {
+    fn new(trunks: &Trunks) -> Self {
+        let mut now = Self { counts: HashMap::new(), trunk_of: HashMap::new() };
+        for (trunk, members) in &trunks.members {
+            for member in members {
+                now.join(*trunk, member.name);
+            }
+        }
+        now
+    }
+
+    fn count(&self, trunk: TextId) -> i64 {
+        self.counts.get(&trunk).copied().unwrap_or_default()
+    }
+
+    fn join(&mut self, trunk: TextId, member: TextId) {
+        *self.counts.entry(trunk).or_default() += 1;
+        self.trunk_of.insert(member, trunk);
+    }
+
+    fn leave(&mut self, member: TextId) {
+        if let Some(count) = self.trunk_of.remove(&member).and_then(|trunk| self.counts.get_mut(&trunk)) {
+            *count -= 1;
         }
     }
 }
 
 impl Trunks {
-    /// Finds the attaches that put a trunk on an instance: ENIs that are trunks, or are named as one.
-    fn place(&mut self, plan: &Plan<'_>, named: &HashSet<TextId>) {
-        for attach in plan.attaches() {
-            let Ok(eni) = attach.eni() else { continue };
-            let Fact::Known(id) = attach.get(key::NetworkInterfaceId) else { continue };
-            if !(eni.is_trunk() || named.contains(&id.value.id)) || !matches!(attach.trunk_id(), Ok(None)) {
-                continue;
-            }
-            self.planned.entry(id.value.id).or_insert(attach.id.row);
-            if let Fact::Known(instance) = attach.get(key::InstanceId) {
-                self.placed.entry((id.value.id, instance.value.id)).or_insert(attach.id.row);
-            }
-            if let (true, Ok(instance)) = (eni.is_trunk(), attach.instance()) {
-                self.first.entry(instance.id.row).or_insert_with(|| {
-                    match instance.attached().find(Eni::is_trunk) {
-                        Some(there) => (there.id, None),
-                        None => (eni.id, Some(attach.id.row)),
-                    }
-                });
-            }
-        }
-    }
-
     /// What is recorded, on the members and on the trunks.
     fn find_members(&mut self, plan: &Plan<'_>) {
         for eni in plan.enis() {
@@ -211,33 +237,19 @@ impl<'a> Attach<'a> {
         Ok(trunk.filter(|t| !matches!(t.described_type(), Ok(kind) if kind.value != EniType::Trunk)))
     }
 
-    /// The attach that puts the trunk on the very instance of this attach, if the plan has one.
-    pub(crate) fn trunk_placed_here(&self) -> Option<Attach<'a>> {
-        let trunk = self.trunk_id().ok()??;
-        let instance = self.get(key::InstanceId).known().ok()?;
-        let plan = self.plan();
-        let row = plan.trunks.placed.get(&(trunk.value.id, instance.value.id))?;
-        Some(attach_of(plan, *row))
-    }
-
-    /// The other instance that the plan puts the trunk on, if it does so and does not put it on this
-    /// attach's own.
-    pub(crate) fn trunk_placed_elsewhere(&self) -> Option<Known<Name<'a>>> {
-        let trunk = self.trunk_id().ok()??;
-        if self.trunk_placed_here().is_some() {
+    /// Where the attach puts a trunk on an instance that has another one by then: that other one,
+    /// with its attach if it is planned.
+    pub(crate) fn trunk_before(&self) -> Option<(Eni<'a>, Option<Attach<'a>>)> {
+        let (plan, eni, instance) = (self.plan(), self.eni().ok()?, self.instance().ok()?);
+        if !eni.is_trunk() || eni.is_held_by(self) {
             return None;
         }
-        let plan = self.plan();
-        attach_of(plan, *plan.trunks.planned.get(&trunk.value.id)?).get(key::InstanceId).known().ok()
-    }
-
-    /// Where the attach puts a trunk on an instance that has another one before: that other one, with
-    /// its attach if it is planned.
-    pub(crate) fn trunk_before(&self) -> Option<(Eni<'a>, Option<Attach<'a>>)> {
-        let (plan, eni) = (self.plan(), self.eni().ok()?);
-        let (first, row) = plan.trunks.first.get(&self.instance().ok()?.id.row)?;
-        let other = eni.is_trunk() && *first != eni.id && !eni.is_held_by(self);
-        other.then(|| (Eni(plan.entity(*first)), row.map(|row| attach_of(plan, row))))
+        let other = |other: &Eni<'a>| other.is_trunk() && other.id != eni.id;
+        if let Some(there) = instance.attached().find(other) {
+            return Some((there, None));
+        }
+        let mut users = plan.ledger.users(plan, instance.id.row, self.moment(), Resource::Enis);
+        users.find_map(|user| Some((user.eni.filter(other)?, Some(user.attach?))))
     }
 
     /// What the attach makes of its trunk's slots; none if it takes none, or if the type takes no
@@ -257,9 +269,8 @@ impl<'a> Attach<'a> {
         let id = id.map(|id| id.value.id);
         let members = id.and_then(|id| plan.trunks.members.get(&id)).map(Vec::as_slice).unwrap_or_default();
         let joining = id.and_then(|id| plan.trunks.joining.get(&id)).map(Vec::as_slice).unwrap_or_default();
-        let n = plan.trunks.before.get(&self.id.row).copied().unwrap_or(joining.len());
+        let (before, n) = plan.trunks.before.get(&self.id).copied().unwrap_or_default();
         let joining = joining.get(..n).unwrap_or(joining);
-        let before = i64::try_from(members.len().saturating_add(joining.len())).unwrap_or(i64::MAX);
         let usage = TrunkUsage { trunk, before, total, own, members, joining };
         if !usage.exceeded() {
             trunk.lists_its_members()?; // what is not listed may count, too
@@ -274,8 +285,16 @@ impl<'a> Attach<'a> {
         let Fact::Known(id) = self.get(key::NetworkInterfaceId) else { return false };
         let fits =
             !matches!(eni.eni_type(), Ok(kind) if matches!(kind.value, EniType::Trunk | EniType::Primary));
-        let is_member = self.plan().trunks.pairs.contains(&(trunk.value.id, id.value.id));
+        let is_member = self.plan().trunks.pairs.contains(&(trunk.value.id, id.value.id)) && !eni.has_moved();
         fits && !is_member && self.earlier().is_none()
+    }
+}
+
+impl Attach<'_> {
+    /// Whether the ENI that it attached still is there at a moment.
+    fn still_holds(&self, at: Moment) -> bool {
+        let Ok(eni) = self.get(key::NetworkInterfaceId).known() else { return false };
+        self.plan().course.eni(eni.value.id, at) == Some(EniChange::On(self.id))
     }
 }
 
@@ -287,8 +306,4 @@ impl Eni<'_> {
         };
         holder.value.id == instance.value.id
     }
-}
-
-fn attach_of<'a>(plan: &'a Plan<'a>, row: u32) -> Attach<'a> {
-    Attach(plan.entity(EntityId { kind: Kind::Attachment, row }))
 }

@@ -1,9 +1,10 @@
 //! What an attach makes of a limit.
 
+use super::changes::EniChange;
 use super::ledger::{Ledger, User};
 use super::weigh::{Amount, Own, Terms, Weight};
 use super::{Attach, Eni, Entity, Instance, Resource};
-use crate::inventory::{Ident, Known, Unknown, key};
+use crate::inventory::{Known, Unknown, key};
 
 /// How many ENIs of unknown whereabouts are looked at, for each attach. If there are more, there is
 /// no telling how many of them sit on the instance.
@@ -38,14 +39,14 @@ impl<'a> Usage<'a> {
         weight: Weight,
     ) -> Result<Option<Self>, Unknown> {
         let Some(attach) = own.attach.filter(|_| weight.amount.most > 0) else { return Ok(None) };
-        let row = instance.id.row;
+        let (row, at) = (instance.id.row, attach.moment());
         let bears = match resource {
             // The defaults of a type fit its total (inferred; nothing documents a type whose own
             // defaults do not), so some ENI must have a number of its own.
-            Resource::Queues => ledger.has_own_queues(row, attach.id.row) || terms.has_own_queues(own),
+            Resource::Queues => ledger.has_own_queues(row, at) || terms.has_own_queues(own),
             // The number of a single ERI is that ERI's own matter.
             Resource::QueuePairs => {
-                let eris = ledger.before(row, attach.id.row, Resource::Eris).amount;
+                let eris = ledger.before(row, at, Resource::Eris).amount;
                 eris.most > 0 && terms.limit(Resource::Eris).map_or(true, |limit| limit.value > 1)
             }
             Resource::Enis | Resource::Eris => true,
@@ -53,7 +54,7 @@ impl<'a> Usage<'a> {
         if !bears {
             return Ok(None);
         }
-        let before = ledger.before(row, attach.id.row, resource);
+        let before = ledger.before(row, at, resource);
         // An ENI of which it is not known where it is may sit here already; then nothing is added.
         let here = own.eni.and_then(|eni| eni.may_be_on(&instance));
         Ok(Some(Usage {
@@ -105,7 +106,7 @@ impl<'a> Usage<'a> {
     /// Who uses it before the attach: those attached already, then those planned.
     pub(crate) fn users(&self) -> impl Iterator<Item = User<'a>> + use<'a> {
         let plan = self.attach.plan();
-        self.ledger.users(plan, self.instance.id.row, self.attach.id.row, self.resource)
+        self.ledger.users(plan, self.instance.id.row, self.attach.moment(), self.resource)
     }
 
     /// Whether a primary ENI is counted that is listed nowhere: every instance has one.
@@ -138,12 +139,24 @@ impl<'a> Usage<'a> {
         all
     }
 
-    /// Whether the ENI is the one to be attached, or is planned to be there before it.
+    /// Whether the ENI is the one to be attached, or is planned to be there before it, or has been
+    /// taken away by then.
     fn counts_already(&self, eni: &Eni<'a>) -> bool {
-        let (instance, attach) = (self.instance.id.row, self.attach.id.row);
-        let Ident::Id(id) = eni.ident() else { return false };
-        let planned = self.ledger.first(id);
-        planned.is_some_and(|row| row == attach || self.ledger.counts_before(instance, attach, row))
+        let at = self.attach.moment();
+        let own = self.attach.get(key::NetworkInterfaceId).known();
+        if own.is_ok_and(|own| Some(own.value.id) == eni.own_id()) {
+            return true;
+        }
+        match Eni(eni.at(at)).change() {
+            Some(EniChange::On(attach)) => {
+                let plan = self.attach.plan();
+                let here = Attach(plan.entity(attach)).instance().is_ok_and(|i| i.id == self.instance.id);
+                let place = plan.course.place(attach).unwrap_or(u32::MAX);
+                !here || self.ledger.counts(self.instance.id.row, at, place)
+            }
+            Some(_) => true,
+            None => false,
+        }
     }
 }
 

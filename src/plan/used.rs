@@ -1,6 +1,6 @@
-//! What the planned attaches depend on.
+//! What the planned attaches and steps depend on.
 
-use super::{EntityId, Plan};
+use super::{Action, EntityId, Plan};
 use crate::inventory::key;
 use crate::inventory::{Fact, Kind, Name};
 
@@ -24,13 +24,15 @@ impl Used {
     }
 }
 
-/// The instance, the ENI and the trunk of each attach, with their vSwitches and security groups.
-pub(super) fn find(plan: &Plan<'_>) -> Used {
+/// The instance, the ENI and the trunk of each attach and step, with their vSwitches and security
+/// groups.
+pub(super) fn find(plan: &Plan<'_>, actions: &[Action]) -> Used {
     let mut used = Used::default();
-    for attach in plan.attaches() {
-        add(plan, &mut used, Kind::Instance, &attach.get(key::InstanceId));
-        add(plan, &mut used, Kind::Eni, &attach.get(key::NetworkInterfaceId));
-        add(plan, &mut used, Kind::Eni, &attach.get(key::TrunkNetworkInstanceId));
+    for action in actions {
+        let action = plan.entity(action.id);
+        add(plan, &mut used, Kind::Instance, &action.get(key::InstanceId));
+        add(plan, &mut used, Kind::Eni, &action.get(key::NetworkInterfaceId));
+        add(plan, &mut used, Kind::Eni, &action.get(key::TrunkNetworkInstanceId));
     }
     used
 }

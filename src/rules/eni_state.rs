@@ -41,8 +41,8 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 }
 
 fn in_use(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    if attach.is_done() {
-        return Ok(()); // already-attached says so
+    if attach.is_done() || attach.earlier().is_some() {
+        return Ok(()); // already-attached says so, or one of the rules on repeated attaches
     }
     let eni = attach.eni()?;
     let (status, here) = (eni.status().known()?, attach.get(key::InstanceId).known()?);

@@ -28,6 +28,12 @@ pub(crate) type Decided = Result<(), crate::inventory::Unknown>;
 /// judges, its name, and its module. (`cargo fmt` does not see these modules; `.ci/run` formats
 /// them by name.)
 macro_rules! rules {
+    (@one constraint Action $name:literal $module:ident) => {
+        rules!(@rule $name, Check::Action($module::check, $module::check_step), true)
+    };
+    (@one advice Action $name:literal $module:ident) => {
+        rules!(@rule $name, Check::Action($module::check, $module::check_step), false)
+    };
     (@one constraint $scope:ident $name:literal $module:ident) => {
         rules!(@rule $name, Check::$scope($module::check), true)
     };

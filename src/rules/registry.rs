@@ -3,7 +3,7 @@
 use super::page::Basis;
 use super::{Decided, Page, Sink};
 use crate::finding::{RuleName, Severity};
-use crate::plan::{Attach, Eni, Instance, Plan, SecurityGroup, Vswitch};
+use crate::plan::{Attach, Eni, Instance, Plan, SecurityGroup, Step, Vswitch};
 use std::sync::OnceLock;
 
 /// A rule, bound to its page.
@@ -34,7 +34,13 @@ pub(crate) enum Check {
     Instance(fn(&Instance<'_>, &mut Sink) -> Decided),
     Eni(fn(&Eni<'_>, &mut Sink) -> Decided),
     Attach(fn(&Attach<'_>, &mut Sink) -> Decided),
+    /// Steps other than attaches.
+    Step(StepCheck),
+    /// Both, each with a check of its own.
+    Action(fn(&Attach<'_>, &mut Sink) -> Decided, StepCheck),
 }
+
+pub(crate) type StepCheck = fn(&Step<'_>, &mut Sink) -> Decided;
 
 impl Rule {
     /// Its page. None if the page cannot be parsed, which a test rules out.

@@ -3,8 +3,8 @@
 use super::registry::{Check, Rule};
 use super::{Decided, Sink};
 use crate::finding::{Decision, Finding, RuleName, Severity, Verdict};
-use crate::inventory::{Field, Kind, Unknown};
-use crate::plan::{Attach, Entity, EntityId, Plan, SecurityGroup, Vswitch};
+use crate::inventory::{Field, Kind, Unknown, Verb};
+use crate::plan::{Attach, Entity, EntityId, Moment, Plan, SecurityGroup, Vswitch};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -38,6 +38,10 @@ struct Remark {
     unknown: Option<Unknown>,
 }
 
+/// What was said of a thing, whenever; or of an instance as it is from a moment on, until a step
+/// changes it.
+type Remarks = HashMap<(EntityId, Option<Moment>), Vec<Remark>>;
+
 /// Runs `rules` over `plan`, after what was found while reading. `severity` gives the final severity
 /// of a rule's finding.
 pub fn run(
@@ -48,7 +52,7 @@ pub fn run(
 ) -> Outcome {
     let mut outcome = Outcome { findings: read, ..Outcome::default() };
     let read = outcome.findings.len();
-    let mut remarks: HashMap<EntityId, Vec<Remark>> = HashMap::new();
+    let mut remarks = Remarks::new();
     for &rule in rules {
         let disproved = run_on_entities(&plan, rule, &mut outcome, &mut remarks);
         plan.disprove(disproved);
@@ -58,9 +62,13 @@ pub fn run(
         finding.severity = severity(finding.rule, finding.severity);
     }
     let written = errors_by_attach(&outcome.findings);
-    let attaches: Vec<EntityId> = plan.attaches().map(|attach| attach.id).collect();
-    for attach in attaches {
-        judge(&mut plan, attach, rules, severity, &remarks, &written, &mut outcome);
+    let actions = plan.actions().to_vec();
+    for (place, action) in (0..).zip(actions) {
+        if action.verb == Verb::Attach {
+            judge(&mut plan, action.id, rules, severity, &remarks, &written, &mut outcome);
+        } else {
+            judge_step(&plan, place, rules, severity, &mut outcome);
+        }
     }
     outcome
 }
@@ -82,17 +90,28 @@ fn run_on_entities(
     plan: &Plan<'_>,
     rule: &'static Rule,
     outcome: &mut Outcome,
-    remarks: &mut HashMap<EntityId, Vec<Remark>>,
+    remarks: &mut Remarks,
 ) -> Vec<(EntityId, Field)> {
     let mut sink = Sink::new(rule);
-    let mut note = |sink: &mut Sink, entity: Option<EntityId>, decided: Decided| {
-        let first = outcome.findings.len();
-        outcome.findings.append(&mut sink.findings);
-        for (index, subject) in sink.subjects.drain(..) {
-            let remark = Remark { rule, findings: vec![first + index], unknown: None };
-            remarks.entry(subject).or_default().push(remark);
+    // What one instance is blamed for at several moments is one finding.
+    let mut told: HashMap<(EntityId, Span, String), usize> = HashMap::new();
+    let mut note = |sink: &mut Sink, entity: Option<(EntityId, Option<Moment>)>, decided: Decided| {
+        let mut findings = Vec::new();
+        for finding in sink.findings.drain(..) {
+            let mut index = outcome.findings.len();
+            if let Some((id, Some(_))) = entity {
+                index = *told.entry((id, finding.primary.span, finding.message.clone())).or_insert(index);
+            }
+            findings.push(index);
+            if index == outcome.findings.len() {
+                outcome.findings.push(finding);
+            }
         }
-        let findings: Vec<usize> = (first..outcome.findings.len()).collect();
+        for (index, subject) in sink.subjects.drain(..) {
+            let index = findings.get(index).copied().unwrap_or_default();
+            let remark = Remark { rule, findings: vec![index], unknown: None };
+            remarks.entry((subject, None)).or_default().push(remark);
+        }
         if let Err(unknown) = decided {
             let missing = plan.describe(&unknown);
             outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });
@@ -103,7 +122,7 @@ fn run_on_entities(
         }
     };
     match rule.check {
-        Check::Reader | Check::Attach(_) => {}
+        Check::Reader | Check::Attach(_) | Check::Step(_) | Check::Action(..) => {}
         Check::Plan(check) => {
             let decided = check(plan, &mut sink);
             note(&mut sink, None, decided);
@@ -111,25 +130,28 @@ fn run_on_entities(
         Check::Vswitch(check) => {
             for entity in plan.all(Kind::Vswitch) {
                 let decided = check(&Vswitch::from(entity), &mut sink);
-                note(&mut sink, Some(entity.id), decided);
+                note(&mut sink, Some((entity.id, None)), decided);
             }
         }
         Check::SecurityGroup(check) => {
             for entity in plan.all(Kind::SecurityGroup) {
                 let decided = check(&SecurityGroup::from(entity), &mut sink);
-                note(&mut sink, Some(entity.id), decided);
+                note(&mut sink, Some((entity.id, None)), decided);
             }
         }
         Check::Instance(check) => {
-            for instance in plan.instances() {
-                let decided = check(&instance, &mut sink);
-                note(&mut sink, Some(instance.id), decided);
+            for instance in plan.instances().flat_map(|instance| instance.phases()) {
+                // What is so before all actions is judged once, whether attaches follow or not.
+                if instance.since() == Moment::START || instance.attaches().next().is_some() {
+                    let decided = check(&instance, &mut sink);
+                    note(&mut sink, Some((instance.id, Some(instance.since()))), decided);
+                }
             }
         }
         Check::Eni(check) => {
             for eni in plan.enis() {
                 let decided = check(&eni, &mut sink);
-                note(&mut sink, Some(eni.id), decided);
+                note(&mut sink, Some((eni.id, None)), decided);
             }
         }
     }
@@ -142,7 +164,7 @@ fn judge(
     attach: EntityId,
     rules: &[&'static Rule],
     severity: &dyn Fn(RuleName, Severity) -> Severity,
-    remarks: &HashMap<EntityId, Vec<Remark>>,
+    remarks: &Remarks,
     written: &HashMap<Span, Vec<RuleName>>,
     outcome: &mut Outcome,
 ) {
@@ -152,7 +174,7 @@ fn judge(
     };
     let mut broken: BTreeSet<RuleName> = written.get(&at).into_iter().flatten().copied().collect();
     let mut missing = BTreeMap::new();
-    for entity in std::iter::once(attach).chain(parties) {
+    for entity in std::iter::once((attach, None)).chain(parties) {
         for remark in remarks.get(&entity).map(Vec::as_slice).unwrap_or_default() {
             for index in &remark.findings {
                 let Some(finding) = outcome.findings.get_mut(*index) else { continue };
@@ -167,7 +189,7 @@ fn judge(
         }
     }
     for &rule in rules {
-        let Check::Attach(check) = rule.check else { continue };
+        let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
         let mut sink = Sink::new(rule);
         sink.attachment = Some(at);
         let decided = check(&Attach::from(plan.entity(attach)), &mut sink);
@@ -209,15 +231,39 @@ fn judge(
     });
 }
 
+/// Runs the rules for steps on one.
+fn judge_step(
+    plan: &Plan<'_>,
+    place: u32,
+    rules: &[&'static Rule],
+    severity: &dyn Fn(RuleName, Severity) -> Severity,
+    outcome: &mut Outcome,
+) {
+    let Some(step) = plan.step(place) else { return };
+    for &rule in rules {
+        let (Check::Step(check) | Check::Action(_, check)) = rule.check else { continue };
+        let mut sink = Sink::new(rule);
+        if let Err(unknown) = check(&step, &mut sink) {
+            let missing = plan.describe(&unknown);
+            outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });
+        }
+        for mut finding in sink.findings {
+            finding.severity = severity(finding.rule, finding.severity);
+            outcome.findings.push(finding);
+        }
+    }
+}
+
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and
 /// security groups that the ENI lives in. Where the ENI sits on the instance already, the state of
 /// the instance does not matter any more.
-fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<EntityId> {
+fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<(EntityId, Option<Moment>)> {
     let mut parties = Vec::new();
-    let mut add = |entity: Entity<'_>| parties.push(entity.id);
     if let (Ok(instance), false) = (attach.instance(), attach.is_done()) {
-        add(*instance);
+        parties.push((instance.id, None));
+        parties.push((instance.id, Some(instance.since())));
     }
+    let mut add = |entity: Entity<'_>| parties.push((entity.id, None));
     if let Ok(eni) = attach.eni() {
         add(*eni);
         if let Ok(vswitch) = eni.vswitch() {

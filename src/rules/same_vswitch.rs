@@ -24,6 +24,7 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     if instance.newcomers().next().is_none() {
         return Ok(());
     }
+    let instance = &instance.in_the_end();
     let (shared, missing) = by_vswitch(instance);
     let crowded = shared.iter().filter(|s| s.enis.len() > 1);
     for (shared, attach) in crowded.filter_map(|s| Some((s, s.planned()?))).take(SHOWN) {

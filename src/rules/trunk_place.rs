@@ -13,15 +13,10 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             return Err(trunk.unknown(Field::InstanceId, Why::Masked));
         }
         Some(holder) => {
-            report_elsewhere(sink, at, &trunk, (&holder, "is on"), &here);
+            report_elsewhere(sink, at, &trunk, &holder, &here);
             return Ok(());
         }
-        None => {
-            if let Some(planned) = attach.trunk_placed_elsewhere() {
-                report_elsewhere(sink, at, &trunk, (&planned, "is planned to go to"), &here);
-                return Ok(());
-            }
-        }
+        None => {}
     }
     // Where the instance's own place is known, the rules for it judge the ENI.
     let (eni, instance) = (attach.eni()?, attach.instance()?);
@@ -38,18 +33,18 @@ fn report_elsewhere(
     sink: &mut Sink,
     at: Span,
     trunk: &Eni<'_>,
-    (there, how): (&Known<Name<'_>>, &str),
+    there: &Known<Name<'_>>,
     here: &Known<Name<'_>>,
 ) {
     let message = format!(
-        "trunk ENI {} {how} instance {}, but the attach is to {}",
+        "trunk ENI {} is on instance {}, but the attach is to {}",
         trunk.name(),
         there.value,
         here.value
     );
     sink.report(
         Broken::new(message, at, "this trunk is not on the instance")
-            .because(there, format!("{} {how} {}", trunk.name(), there.value))
+            .because(there, format!("{} is on {}", trunk.name(), there.value))
             .because(here, format!("the attach is to {}", here.value))
             .help(format!("name {} as the instance, or a trunk ENI that is on {}", there.value, here.value)),
     );

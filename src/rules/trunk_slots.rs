@@ -15,10 +15,11 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     );
     let number = usage.before.saturating_add(1);
     let mut broken = Broken::new(message, attach.eni_span(), format!("this is member number {number}"));
-    for member in usage.members.iter().take(SHOWN) {
+    let members: Vec<_> = usage.members().take(SHOWN).collect();
+    for member in &members {
         broken = broken.also(member.span, format!("{} is a member already", usage.name_of(member)));
     }
-    for earlier in usage.joining().take(SHOWN.saturating_sub(usage.members.len())) {
+    for earlier in usage.joining().take(SHOWN.saturating_sub(members.len())) {
         broken = broken.also(earlier.eni_span(), "planned before it");
     }
     sink.report(

@@ -1,5 +1,4 @@
 use super::{Broken, Decided, Sink};
-use crate::finding::Severity;
 use crate::inventory::{Field, Why, key};
 use crate::plan::Attach;
 
@@ -7,8 +6,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(trunk) = attach.real_trunk()? else { return Ok(()) };
     let status = trunk.status().known()?;
     let instance = attach.get(key::InstanceId).known()?.value;
-    let elsewhere = matches!(trunk.holder(), Ok(Some(holder)) if holder.value != instance)
-        || attach.trunk_placed_elsewhere().is_some();
+    let elsewhere = matches!(trunk.holder(), Ok(Some(holder)) if holder.value != instance);
     // A type without trunks and a trunk that is elsewhere have rules of their own.
     if status.value == "InUse" || attach.trunks_refused() || elsewhere {
         return Ok(());
@@ -19,24 +17,13 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let at = attach.trunk_id()?.and_then(|id| id.span()).unwrap_or(attach.span());
     let name = trunk.name();
     let state = format!("trunk ENI {name} is {}", status.value);
-    let Some(placing) = attach.trunk_placed_here() else {
-        let help = match status.value {
-            "Deleting" => format!("attach another trunk ENI to {instance}, and name that"),
-            "Available" => format!("attach {name} to {instance} first, and wait until it is InUse"),
-            "Detaching" => format!("attach {name} to {instance} again, and wait until it is InUse"),
-            _ => format!("wait until {name} is InUse on {instance}"),
-        };
-        let message = format!("{state}, but it must be InUse to take members");
-        sink.report(Broken::new(message, at, "not in use").because(&status, state).help(help));
-        return Ok(());
+    let help = match status.value {
+        "Deleting" => format!("attach another trunk ENI to {instance}, and name that"),
+        "Available" => format!("attach {name} to {instance} first, and wait until it is InUse"),
+        "Detaching" => format!("attach {name} to {instance} again, and wait until it is InUse"),
+        _ => format!("wait until {name} is InUse on {instance}"),
     };
-    let message = format!("{state}, and only the plan attaches it to {instance}: it must come first");
-    sink.report(
-        Broken::new(message, at, "must be in use before this attach")
-            .because(&status, state)
-            .also(placing.eni_span(), format!("{name} is attached to {instance} here"))
-            .severity(Severity::Warning)
-            .help(format!("make this attach depend on that of {name}, and start it when {name} is InUse")),
-    );
+    let message = format!("{state}, but it must be InUse to take members");
+    sink.report(Broken::new(message, at, "not in use").because(&status, state).help(help));
     Ok(())
 }

@@ -1,0 +1,246 @@
+//! What actions change: where an ENI is, and the state and type of an instance.
+//!
+//! A change is kept with the action that makes it and all that still holds from before, so that the
+//! state at a moment is one look-up.
+
+use super::course::{Action, Made};
+use super::{EntityId, Moment, Plan};
+use crate::inventory::{Field, Kind, TextId, Value, Verb, Why, key};
+
+/// What an ENI has become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EniChange {
+    /// A planned attach put it on an instance.
+    On(EntityId),
+    /// A detach step took it off.
+    Off(EntityId),
+    /// A create step made it.
+    Made(EntityId),
+    /// A delete step removed it.
+    Gone(EntityId),
+}
+
+/// What steps have made of an instance: for each matter the last step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct InstanceChange {
+    /// It was stopped or started then.
+    pub(crate) status: Option<(EntityId, TextId)>,
+    /// It was started or rebooted then.
+    pub(crate) started: Option<EntityId>,
+    /// It was resized then.
+    pub(crate) resized: Option<EntityId>,
+}
+
+/// A change and the place of its action.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change<T> {
+    pub(crate) place: u32,
+    pub(crate) to: T,
+}
+
+/// All changes of one kind of thing, by thing and place.
+#[derive(Debug)]
+pub(super) struct Changes<T> {
+    /// Each thing with the end of its changes; they begin where those before it end.
+    ends: Vec<(TextId, u32)>,
+    changes: Vec<Change<T>>,
+}
+
+impl<T> Default for Changes<T> {
+    fn default() -> Self {
+        Self { ends: Vec::new(), changes: Vec::new() }
+    }
+}
+
+impl<T: Copy> Changes<T> {
+    pub(super) fn of(&self, id: TextId) -> &[Change<T>] {
+        let Ok(at) = self.ends.binary_search_by_key(&id, |(id, _)| *id) else { return &[] };
+        let begin = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |(_, end)| *end);
+        let end = self.ends.get(at).map_or(begin, |(_, end)| *end);
+        self.changes.get(begin as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The last change before a moment.
+    pub(super) fn before(&self, id: TextId, at: Moment) -> Option<T> {
+        if self.ends.is_empty() {
+            return None;
+        }
+        let changes = self.of(id);
+        let n = changes.partition_point(|change| change.place < at.0);
+        changes.get(n.checked_sub(1)?).map(|change| change.to)
+    }
+
+    /// Works through the actions on each thing in order. `change` says what one makes of it.
+    fn run(
+        mut touched: Vec<(TextId, u32)>,
+        actions: &[Action],
+        change: impl Fn(Option<T>, Action) -> Option<T>,
+    ) -> Self {
+        touched.sort_unstable();
+        let mut all = Self { ends: Vec::with_capacity(touched.len()), changes: Vec::new() };
+        for of_one in touched.chunk_by(|a, b| a.0 == b.0) {
+            let Some((id, _)) = of_one.first() else { continue };
+            let mut now = None;
+            for (_, place) in of_one {
+                let Some(action) = actions.get(*place as usize) else { continue };
+                if let Some(to) = change(now, *action) {
+                    now = Some(to);
+                    all.changes.push(Change { place: *place, to });
+                }
+            }
+            all.ends.push((*id, u32::try_from(all.changes.len()).unwrap_or(u32::MAX)));
+        }
+        all
+    }
+}
+
+/// The things that actions touch, each with the place of the action.
+#[derive(Default)]
+pub(super) struct Touched {
+    enis: Vec<(TextId, u32)>,
+    instances: Vec<(TextId, u32)>,
+    assigned: Vec<(TextId, u32)>,
+}
+
+impl Touched {
+    pub(super) fn note(&mut self, plan: &Plan<'_>, action: &Action, place: u32) {
+        let entity = plan.entity(action.id);
+        let into = match action.verb {
+            Verb::Wait => return,
+            Verb::Stop | Verb::Start | Verb::Reboot | Verb::Resize => {
+                if let Ok(id) = entity.get(key::InstanceId).known() {
+                    self.instances.push((id.value.id, place));
+                }
+                return;
+            }
+            Verb::Assign => &mut self.assigned,
+            Verb::Attach | Verb::Detach | Verb::Create | Verb::Delete => &mut self.enis,
+        };
+        // Two masked IDs may be equal by accident.
+        if let Ok(id) = entity.get(key::NetworkInterfaceId).known()
+            && !id.value.is_masked()
+        {
+            into.push((id.value.id, place));
+        }
+    }
+
+    #[expect(clippy::type_complexity)] // the three fields of a course
+    pub(super) fn run(
+        mut self,
+        actions: &[Action],
+    ) -> (Changes<EniChange>, Changes<InstanceChange>, Vec<(TextId, u32)>) {
+        self.assigned.sort_unstable();
+        let enis = Changes::run(self.enis, actions, EniChange::by);
+        let instances = Changes::run(self.instances, actions, |now: Option<InstanceChange>, action| {
+            Some(now.unwrap_or_default().and(action))
+        });
+        (enis, instances, self.assigned)
+    }
+}
+
+impl EniChange {
+    /// What an action makes of an ENI; none if it changes nothing. An action that the API refuses
+    /// counts as done, so that the next one is judged as if this were mended; but of two attaches
+    /// without a detach between them the first one counts.
+    fn by(now: Option<Self>, action: Action) -> Option<Self> {
+        match (action.verb, now) {
+            (_, Some(EniChange::Gone(_))) => None,
+            (Verb::Attach, Some(EniChange::On(_))) => None,
+            (Verb::Attach, _) => Some(EniChange::On(action.id)),
+            (Verb::Detach, _) => Some(EniChange::Off(action.id)),
+            (Verb::Create, None) => Some(EniChange::Made(action.id)),
+            (Verb::Delete, _) => Some(EniChange::Gone(action.id)),
+            _ => None,
+        }
+    }
+
+    /// Whether a change of this kind may change a field.
+    pub(super) fn touches(field: Field) -> bool {
+        matches!(
+            field,
+            Field::Status
+                | Field::InstanceId
+                | Field::TrunkNetworkInterfaceId
+                | Field::AttachedNetworkCardIndex
+        )
+    }
+
+    /// What it made of such a field.
+    pub(super) fn made(self, plan: &Plan<'_>, field: Field) -> Made {
+        let (from, status) = match self {
+            EniChange::Gone(_) => return Made::Unknown(Why::Disproved),
+            EniChange::On(attach) => (attach, TextId::IN_USE),
+            EniChange::Off(step) | EniChange::Made(step) => (step, TextId::AVAILABLE),
+        };
+        let at = match field {
+            Field::Status => Field::NetworkInterfaceId,
+            Field::InstanceId => Field::InstanceId,
+            Field::TrunkNetworkInterfaceId => Field::TrunkNetworkInstanceId,
+            _ => Field::NetworkCardIndex,
+        };
+        let on = matches!(self, EniChange::On(_));
+        if field != Field::Status && !on {
+            return Made::Absent;
+        }
+        let made = plan.entity(from).stored(at);
+        match (field, made) {
+            (Field::Status, Made::Value(_, file, range)) => Made::Value(Value::Text(status), file, range),
+            (_, made) => made,
+        }
+    }
+}
+
+impl InstanceChange {
+    fn and(mut self, action: Action) -> Self {
+        match action.verb {
+            Verb::Stop => self.status = Some((action.id, TextId::STOPPED)),
+            Verb::Start | Verb::Reboot => {
+                self.status = Some((action.id, TextId::RUNNING));
+                self.started = Some(action.id);
+            }
+            Verb::Resize => self.resized = Some(action.id),
+            _ => {}
+        }
+        self
+    }
+
+    /// Whether a change of this kind may change a field.
+    pub(super) fn touches(field: Field) -> bool {
+        matches!(field, Field::Status | Field::StartTime | Field::InstanceType | Field::InstanceTypeFamily)
+    }
+
+    /// What it made of such a field; none if nothing.
+    pub(super) fn made(self, plan: &Plan<'_>, field: Field) -> Option<Made> {
+        let here = |step, value| match plan.entity(step).stored(Field::InstanceId) {
+            Made::Value(_, file, range) => Made::Value(value, file, range),
+            other => other,
+        };
+        Some(match field {
+            Field::Status => {
+                let (step, status) = self.status?;
+                here(step, Value::Text(status))
+            }
+            // Not before the run, that is.
+            Field::StartTime => here(self.started?, Value::Time(plan.now.as_second())),
+            Field::InstanceType => plan.entity(self.resized?).stored(Field::InstanceType),
+            _ => {
+                self.resized?;
+                Made::Absent // it is that of the new type
+            }
+        })
+    }
+}
+
+/// An action's fact as it stands there.
+impl super::Entity<'_> {
+    fn stored(&self, field: Field) -> Made {
+        let EntityId { kind: Kind::Attachment | Kind::Step | Kind::Eni, .. } = self.id else {
+            return Made::Absent;
+        };
+        match self.own(field) {
+            Some(_) if self.is_disproved(field) => Made::Unknown(Why::Disproved),
+            Some((entry, fact)) => Made::Value(fact.value, entry.file, fact.range),
+            None => Made::Absent,
+        }
+    }
+}
