@@ -464,6 +464,7 @@ mod tests {
             Kind::Instance,
             Kind::Eni,
             Kind::Attachment,
+            Kind::Step,
         ];
         for kind in sections {
             let heading = format!("## `{}`", kind.section());

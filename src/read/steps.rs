@@ -268,3 +268,6 @@ fn listed(fields: &[Field], word: &str) -> String {
         None => "its fields".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
