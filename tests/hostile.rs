@@ -105,6 +105,10 @@ fn deep_nesting() {
     }
     refused("deep.yaml", &"- ".repeat(DEEP), "error[");
     refused("deep.yaml", &"? ".repeat(DEEP), "error[");
+    for value in ["", "stop: ", "attach: ", "attach: { instance_id: ", "a: "] {
+        let step = format!("vpcs: []\nsteps:\n- {{ {value}");
+        refused("deep.yaml", &(step + &"[".repeat(DEEP)), "nested deeper than 250 levels");
+    }
     let steps: String = (0..1000).map(|n| " ".repeat(n) + "enis:\n").collect();
     refused("deep.yaml", &steps, "nested deeper than 250 levels");
 }
@@ -186,6 +190,32 @@ fn many_keys_and_documents() {
     read("documents.jsonl", &"{\"enis\": []}\n".repeat(KEYS));
     read("empty.yaml", &("---\n".repeat(KEYS) + "enis: []\n"));
     refused("commas.json", &format!("[{}]", ",".repeat(KEYS)), "syntax-error");
+}
+
+#[test]
+fn many_steps() {
+    const MANY: usize = 100_000;
+    let stop = "- stop: i-bp1web00000000000000\n";
+    assert!(read("steps.yaml", &format!("steps:\n{}", stop.repeat(MANY))).findings.is_empty());
+    read(
+        "steps.yaml",
+        &format!("vpcs: []\nsteps:\n- &a {stop}{}", "- *a\n".repeat(MANY)).replace("&a -", "&a"),
+    );
+    read("documents.yaml", &format!("---\nsteps:\n{stop}").repeat(MANY / 10));
+    // Steps that are lost, each for itself; and one with very many keys.
+    let keys: String = (0..MANY).map(|n| format!("k{n}: {n}, ")).collect();
+    let verbs = "stop: i-a, Stop: i-a, ".repeat(MANY / 10);
+    for (name, items) in [
+        ("empty", "{}, ".repeat(MANY / 10)),
+        ("others", (0..MANY / 10).map(|n| format!("{{ sto{n}: i-a }}, ")).collect()),
+        ("keys", format!("{{ {keys} }}")),
+        ("keys beside a verb", format!("{{ {keys} stop: i-a }}")),
+        ("verbs", format!("{{ {verbs} }}")),
+    ] {
+        let text = format!("vpcs: []\nsteps: [{items}]\n");
+        let (_, report) = examine(&[(name, text.as_bytes(), Role::Named)]);
+        assert!(!report.findings.is_empty(), "{name}");
+    }
 }
 
 /// Far more than any limit allows, all on one thing.

@@ -33,6 +33,17 @@ impl Draft {
         })
     }
 
+    /// Whether a field is given and says something, unlike an empty list or a count of nothing.
+    pub(crate) fn gives(&self, field: Field) -> bool {
+        self.facts.iter().any(|(f, value, _)| {
+            *f == field
+                && match value {
+                    DraftValue::One(value) => *value != Value::Int(0),
+                    DraftValue::Many(items) => !items.is_empty(),
+                }
+        })
+    }
+
     /// Sets a field; a value that stands already is replaced.
     pub(crate) fn set(&mut self, field: Field, value: Value, range: Range) {
         self.put(field, DraftValue::One(value), range);

@@ -406,17 +406,17 @@ const STEP: &[FieldDef] = &[
     f("trunknetworkinstanceid", Field::TrunkNetworkInstanceId),
     f("instancetype", Field::InstanceType),
     f("status", Field::Status),
-    l("privateips", Field::PrivateIpAddresses, "", ""),
-    l("privateipaddresses", Field::PrivateIpAddresses, "", ""),
+    l("privateips", Field::PrivateIpAddresses, "privateipset", "privateipaddress"),
+    l("privateipaddresses", Field::PrivateIpAddresses, "privateipset", "privateipaddress"),
     r("privateipaddress", Field::PrivateIpAddresses),
     f("secondaryprivateipaddresscount", Field::SecondaryPrivateIpAddressCount),
-    l("ipv6addresses", Field::Ipv6Addresses, "", ""),
+    l("ipv6addresses", Field::Ipv6Addresses, "ipv6set", "ipv6address"),
     r("ipv6address", Field::Ipv6Addresses),
     f("ipv6addresscount", Field::Ipv6AddressCount),
-    l("ipv4prefixes", Field::Ipv4Prefixes, "", ""),
+    l("ipv4prefixes", Field::Ipv4Prefixes, "ipv4prefixset", "ipv4prefix"),
     r("ipv4prefix", Field::Ipv4Prefixes),
     f("ipv4prefixcount", Field::Ipv4PrefixCount),
-    l("ipv6prefixes", Field::Ipv6Prefixes, "", ""),
+    l("ipv6prefixes", Field::Ipv6Prefixes, "ipv6prefixset", "ipv6prefix"),
     r("ipv6prefix", Field::Ipv6Prefixes),
     f("ipv6prefixcount", Field::Ipv6PrefixCount),
 ];
@@ -464,6 +464,7 @@ mod tests {
             Kind::Instance,
             Kind::Eni,
             Kind::Attachment,
+            Kind::Step,
         ];
         for kind in sections {
             let heading = format!("## `{}`", kind.section());

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::entry::{is_comment, normalise};
 use super::section::{CONTAINERS, Section};
+use super::signs::{Sign, sign_of_steps};
 use crate::inventory::Kind;
 use crate::inventory::api_fields::ENVELOPE;
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, SyntaxError};
@@ -103,7 +104,7 @@ impl Format {
 
     /// What to say of a file that was named and cannot be read.
     pub(super) fn refusal(self) -> Failure {
-        const SECTIONS: &str = "an inventory has one of the sections vpcs, vswitches, security_groups, instance_types, instances, enis, attachments";
+        const SECTIONS: &str = "an inventory has one of the sections vpcs, vswitches, security_groups, instance_types, instances, enis, attachments, steps";
         match self {
             Format::Empty => Failure::new("the file is empty").help(SECTIONS),
             Format::FailedCall => {
@@ -174,6 +175,14 @@ fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
             _ => break,
         };
         hints.keys += 1;
+        if Section::of(&key) == Some(Section::Steps) {
+            match sign_of_steps(events)? {
+                Sign::Ours => return Ok(Format::Native),
+                Sign::Empty => hints.native += 1,
+                Sign::Foreign => hints.others += 1,
+            }
+            continue;
+        }
         if let Some(format) = by_key(&key, events, &mut hints)? {
             return Ok(format);
         }
@@ -281,19 +290,5 @@ fn of_sequence(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         Hints { envelope: true, joined: true, .. } => Format::AliyunCli(Shape::Responses),
         _ if failed => Format::FailedCall,
         _ => Format::Unknown,
-    })
-}
-
-/// Whether a malformed text that was found in a folder seems to have been meant as input: it names
-/// a section at the beginning of a line, or a container.
-pub(super) fn looks_like_input(text: &str) -> bool {
-    let key = |line: &str| {
-        let line = line.trim_start().trim_start_matches('{').trim_start().trim_start_matches('"');
-        let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))?;
-        let rest = line[end..].trim_start_matches('"').trim_start();
-        rest.starts_with(':').then(|| line[..end].to_owned())
-    };
-    text.lines().filter(|line| line.len() < 200).filter_map(key).any(|key| {
-        CONTAINERS.iter().any(|(outer, ..)| *outer == key) || Section::of(&key).is_some_and(|s| s.tells())
     })
 }

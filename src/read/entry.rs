@@ -1,6 +1,7 @@
 //! One entry: a mapping of an entity's fields, spelt as people or as the API spell them.
 
 use super::problem::{Problem, UNKNOWN_KEY, UNSUPPORTED_PARAMETER, WRONG_TYPE};
+use super::steps::phrase;
 use super::value::{is_empty, is_unresolved};
 use super::{Failure, Reader};
 use crate::inventory::{Draft, Field, FieldDef, Kind, Meaning, Value, Why};
@@ -75,14 +76,12 @@ impl Reader<'_, '_> {
                 EventKind::Key(key) => self.key(&key, event.range, &mut draft, &mut given)?,
                 EventKind::DuplicateKey { name, first } => {
                     self.duplicate_key(&name, event.range, first);
-                    if let Some(def) = find(kind.fields(), &normalise(&name)) {
+                    if let Some(def) = self.find_field(kind, &normalise(&name)) {
                         doubt(&mut draft, def.meaning, Why::Ambiguous, event.range);
                     }
                 }
                 _ => {
-                    if start.via.is_none() {
-                        draft.range.end = event.range.end.max(draft.range.end);
-                    }
+                    draft.range = extent(start, event.range);
                     break;
                 }
             }
@@ -93,7 +92,7 @@ impl Reader<'_, '_> {
 
     fn key(&mut self, key: &str, range: Range, draft: &mut Draft, given: &mut Given) -> Result<(), Failure> {
         let name = normalise(key);
-        let Some(def) = find(draft.kind.fields(), &name) else {
+        let Some(def) = self.find_field(draft.kind, &name) else {
             if !is_comment(&name) && !draft.kind.other_keys().contains(&&*name) {
                 self.unknown_key(key, range, draft.kind);
             }
@@ -200,6 +199,16 @@ impl Reader<'_, '_> {
         Some(Why::Malformed)
     }
 
+    /// What a key of an entry means, if it means something there.
+    fn find_field(&self, kind: Kind, key: &str) -> Option<FieldDef> {
+        find(kind.fields(), key).filter(|def| match def.meaning {
+            Meaning::Field(field) | Meaning::List(field, _) | Meaning::Repeated(field) => {
+                self.takes(kind, field)
+            }
+            Meaning::Group(_) | Meaning::Enis => true,
+        })
+    }
+
     fn unknown_key(&mut self, key: &str, range: Range, kind: Kind) {
         if self.observed {
             return; // the API's own, and newer than the lists here
@@ -211,7 +220,8 @@ impl Reader<'_, '_> {
             Problem::new(UNSUPPORTED_PARAMETER, message, "not a parameter of the call")
                 .code("UnsupportedParameter")
         } else {
-            let message = format!("{} has no field {shown}", article(kind));
+            let whole = self.verb.map_or_else(|| article(kind), phrase);
+            let message = format!("{whole} has no field {shown}");
             Problem::new(UNKNOWN_KEY, message, "unknown key")
         };
         problem = match near {
@@ -220,6 +230,12 @@ impl Reader<'_, '_> {
         };
         self.report(range, problem);
     }
+}
+
+/// The bytes of a mapping, by its first event and the range of its last; of one that an alias
+/// repeats, those of the alias.
+pub(super) fn extent(start: &Event<'_>, end: Range) -> Range {
+    start.via.unwrap_or(Range { start: start.range.start, end: end.end.max(start.range.end) })
 }
 
 /// Whether a parameter that the call cannot do without is there, but empty. For the region, which

@@ -13,6 +13,8 @@ mod native;
 mod pages;
 mod problem;
 mod section;
+mod signs;
+mod steps;
 mod value;
 
 pub use detect::Format;
@@ -20,7 +22,7 @@ pub use detect::Format;
 pub(crate) use problem::RULES;
 
 use crate::finding::{Finding, RuleName, nearest};
-use crate::inventory::{Draft, Inventory, Kind, Meaning, Standing};
+use crate::inventory::{Draft, EntryId, Field, Inventory, Kind, Meaning, Standing, Verb};
 use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range, SyntaxError};
 use pages::Pages;
@@ -139,7 +141,7 @@ fn read_file(
     let format = match detect::detect(source.text(), notation) {
         Ok(format) => format,
         // A folder of infrastructure holds templates that are no YAML; they are not ours to judge.
-        Err(_) if found && !detect::looks_like_input(source.text()) => {
+        Err(_) if found && !signs::looks_like_input(source.text()) => {
             return Ok(FileOutcome::Skipped(Format::Unknown));
         }
         Err(error) => return Err(Failure::syntax(file, error)),
@@ -150,9 +152,19 @@ fn read_file(
     let standing = if source.role() == Role::Catalog { Some(Standing::Catalog) } else { None };
     let events = Events::new(source.text(), notation);
     let observed = matches!(format, Format::AliyunCli(_));
-    let near = HashMap::new();
-    let mut reader =
-        Reader { file, events, standing, observed, read, pages, attachment: None, near, lost: false };
+    let mut reader = Reader {
+        file,
+        events,
+        standing,
+        observed,
+        read,
+        pages,
+        attachment: None,
+        verb: None,
+        planned: None,
+        near: HashMap::new(),
+        lost: false,
+    };
     match format {
         Format::AliyunCli(shape) => reader.aliyun_cli(shape)?,
         _ => reader.native()?,
@@ -176,8 +188,13 @@ struct Reader<'s, 'r> {
     pages: &'r mut Pages,
     /// Where the findings on the planned attach that is being read begin.
     attachment: Option<usize>,
-    /// The keys that were looked for already, as the same mistake is often made all over a file.
-    near: HashMap<(Kind, String), Option<&'static str>>,
+    /// The verb of the step that is being read, which takes only some of a step's fields.
+    verb: Option<Verb>,
+    /// Which of `attachments` and `steps` the file has, and where.
+    planned: Option<(&'static str, Range)>,
+    /// The keys that were looked for already, and of what, as the same mistake is often made all over
+    /// a file.
+    near: HashMap<(&'static str, String), Option<&'static str>>,
     /// Whether a section or a whole entry could not be used.
     lost: bool,
 }
@@ -217,7 +234,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// Files an entry, and puts the findings made while it was read on it if it is an attach.
-    fn add(&mut self, draft: Draft, standing: Standing) {
+    fn add(&mut self, draft: Draft, standing: Standing) -> EntryId {
         let at = self.span(draft.range);
         if let Some(first) = self.attachment.take() {
             for finding in self.read.findings.iter_mut().skip(first) {
@@ -225,26 +242,46 @@ impl<'s> Reader<'s, '_> {
             }
         }
         let standing = self.standing.unwrap_or(standing);
-        self.read.inventory.add(draft, self.file, standing);
+        self.read.inventory.add(draft, self.file, standing)
+    }
+
+    /// Whether an entry that is being read may have a field; a step has those of its verb.
+    fn takes(&self, kind: Kind, field: Field) -> bool {
+        let verb = self.verb.filter(|_| kind == Kind::Step);
+        verb.is_none_or(|verb| verb.takes().0.contains(&field))
     }
 
     /// The field that an unknown key may mean.
     fn nearest_key(&mut self, key: &str, kind: Kind) -> Option<&'static str> {
-        if key.len() > LONGEST_NAME {
-            return None;
-        }
-        if let Some(near) = self.near.get(&(kind, key.to_owned())) {
-            return *near;
-        }
-        if self.near.len() >= SUGGESTIONS {
-            return None;
+        if let (Some(verb), Kind::Step) = (self.verb, kind) {
+            let names = verb.takes().0.iter().map(|field| field.name());
+            return self.nearest_of(verb.name(), key, names);
         }
         let fields = kind.fields().iter().filter_map(|def| match def.meaning {
             Meaning::Field(field) | Meaning::List(field, _) => Some(field.name()),
             Meaning::Repeated(_) | Meaning::Group(_) | Meaning::Enis => None,
         });
-        let near = nearest(key, fields.filter(|name| !name.contains('.')));
-        self.near.insert((kind, key.to_owned()), near);
+        self.nearest_of(kind.section(), key, fields.filter(|name| !name.contains('.')))
+    }
+
+    /// The name that an unknown key of `owner` may mean, which has a set of names of its own.
+    fn nearest_of(
+        &mut self,
+        owner: &'static str,
+        key: &str,
+        names: impl IntoIterator<Item = &'static str>,
+    ) -> Option<&'static str> {
+        if key.len() > LONGEST_NAME {
+            return None;
+        }
+        if let Some(near) = self.near.get(&(owner, key.to_owned())) {
+            return *near;
+        }
+        if self.near.len() >= SUGGESTIONS {
+            return None;
+        }
+        let near = nearest(key, names);
+        self.near.insert((owner, key.to_owned()), near);
         near
     }
 

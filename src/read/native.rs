@@ -94,12 +94,14 @@ impl Reader<'_, '_> {
             }
             Section::Entries(kind) => {
                 top.lists |= matches!(kind, Kind::Instance | Kind::Eni);
+                if kind == Kind::Attachment {
+                    self.plan_with("attachments", key)?;
+                }
                 self.entries(kind, kind.section(), Standing::Declared)
             }
             Section::Steps => {
-                let failure =
-                    Failure::new("steps are not read yet: this version checks unordered attachments only");
-                Err(failure.at(self.span(key)).help("list the planned attaches under attachments"))
+                self.plan_with("steps", key)?;
+                self.steps()
             }
             Section::Facts => {
                 // The file's own key is the one that counts, if it has it.
@@ -118,7 +120,8 @@ impl Reader<'_, '_> {
                 let value = Value::Unresolved(Why::Ambiguous);
                 top.region = Some(StoredFact { field: Field::RegionId, value, range: key });
             }
-            Section::Version | Section::Steps | Section::Facts => {}
+            Section::Steps => self.read.inventory.mark_partial(Kind::Eni), // it may create some
+            Section::Version | Section::Facts => {}
         }
     }
 

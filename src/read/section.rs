@@ -1,7 +1,7 @@
 //! The names under which entries stand: sections of an inventory, containers of an answer.
 
 use super::entry::normalise;
-use crate::inventory::Kind;
+use crate::inventory::{Kind, Verb};
 
 /// A key of a native inventory's top level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +37,16 @@ impl Section {
     }
 
     /// Whether the key alone tells that a file is an inventory. `version`, `steps` and their like
-    /// are everybody's words.
+    /// are everybody's words; of `steps`, what stands in them may tell.
     pub(super) fn tells(self) -> bool {
         matches!(self, Section::Entries(_))
     }
+}
+
+/// The verb that a key of a step is.
+pub(super) fn verb_of(key: &str) -> Option<Verb> {
+    let key = normalise(key);
+    Verb::ALL.into_iter().find(|verb| verb.name() == key)
 }
 
 /// The containers of Describe* responses: outer key, inner key, what is in them.
