@@ -27,7 +27,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             _ => format!("wait until {name} is InUse on {instance}"),
         };
         let message = format!("{state}, but it must be InUse to take members");
-        sink.report(Broken::new(message, at, "not in use").because(&status, state).help(help));
+        sink.report(Broken::new(message, at, "not in use").because(&status, state).story().help(help));
         return Ok(());
     };
     let message = format!("{state}, and only the plan attaches it to {instance}: it must come first");
@@ -35,6 +35,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         Broken::new(message, at, "must be in use before this attach")
             .because(&status, state)
             .also(placing.eni_span(), format!("{name} is attached to {instance} here"))
+            .story()
             .severity(Severity::Warning)
             .help(format!("make this attach depend on that of {name}, and start it when {name} is InUse")),
     );

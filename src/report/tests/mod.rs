@@ -94,6 +94,7 @@ fn finding(message: &str, primary: Label, related: Vec<Label>) -> Finding {
         attachment: None,
         primary,
         related,
+        trace: Vec::new(),
     }
 }
 
