@@ -2,8 +2,8 @@
 //! there is no room.
 
 use super::Broken;
-use crate::inventory::Field;
-use crate::plan::{Amount, Instance, Usage, User};
+use crate::inventory::Entry;
+use crate::plan::{Amount, Eni, Instance, Usage, User};
 use crate::source::Span;
 use std::cmp::Reverse;
 
@@ -21,21 +21,15 @@ pub(super) struct Before {
     says: String,
     /// How much it counts for certain.
     amount: u32,
-    /// Whether it stands in the list that shows several at once.
-    is_listed: bool,
+    /// Where it stands in a list that shows several at once, if it does.
+    listed: Option<Span>,
 }
 
 impl Before {
     /// One that counts for one, and may stand in a list.
     pub(super) fn one(at: Span, says: String, list: Option<Span>) -> Self {
-        Self { at, says, amount: 1, is_listed: list.is_some_and(|list| list.contains(at)) }
+        Self { at, says, amount: 1, listed: list.filter(|list| list.contains(at)).map(|_| at) }
     }
-}
-
-/// A list, and what is said of so many things that stand in it.
-pub(super) struct List<F> {
-    pub(super) at: Option<Span>,
-    pub(super) says: F,
 }
 
 /// Adds the ENIs that use something before an attach, each where it stands, or those in the
@@ -48,73 +42,87 @@ pub(super) fn users(
     instance: &Instance<'_>,
     what: impl Fn(Amount) -> String,
 ) -> Broken {
-    let at = instance.span_of(Field::NetworkInterfaces);
     let what =
         |amount| Some(what(amount)).filter(|s| !s.is_empty()).map_or(String::new(), |s| format!(": {s}"));
     // Where ENIs differ in what they use, their own entries say how much.
     let alike = what(usage.added).is_empty();
-    let users: Vec<Before> =
-        usage.users().take(LOOKED_AT).filter_map(|user| before(&user, at, alike, &what)).collect();
+    let holders: Vec<Span> = instance.entries().take(ENTRIES).map(Entry::span).collect();
+    let mention = |eni: &Eni<'_>| {
+        let listed = |at: &Span| holders.iter().any(|holder| holder.contains(*at));
+        let mut places = eni.entries().take(ENTRIES).map(Entry::span);
+        let own = Some(eni.span()).filter(listed);
+        own.or_else(|| places.find(|at| alike && listed(at)))
+    };
+    let before = |user| before(&user, mention, &what);
+    let users: Vec<Before> = usage.users().take(LOOKED_AT).filter_map(before).collect();
     let known: i64 = users.iter().map(|user| i64::from(user.amount)).sum();
     let mut need = most.saturating_sub(i64::from(usage.added.least));
     if usage.implies_primary() && users.len() < LOOKED_AT {
         // It is told already, and what it uses is all that no ENI listed does.
         need = need.saturating_sub(i64::from(usage.before.least).saturating_sub(known).max(0));
     }
-    let says = |n: usize, amount: u32| {
+    add(broken, users, need, |n, amount| {
         format!("{n} ENIs are attached here{}", what(Amount { least: amount, most: amount }))
-    };
-    add(broken, users, need, &List { at, says })
+    })
 }
 
-fn before(
-    user: &User<'_>,
-    list: Option<Span>,
-    alike: bool,
+fn before<'a>(
+    user: &User<'a>,
+    mention: impl Fn(&Eni<'a>) -> Option<Span>,
     what: impl Fn(Amount) -> String,
 ) -> Option<Before> {
-    let amount = user.amount.least;
+    let (amount, how_much) = (user.amount.least, what(user.amount));
     if let Some(attach) = &user.attach {
-        let says = format!("planned before it{}", what(user.amount));
-        return Some(Before { at: attach.eni_span(), says, amount, is_listed: false });
+        let says = format!("planned before it{how_much}");
+        return Some(Before { at: attach.eni_span(), says, amount, listed: None });
     }
     let eni = user.eni.as_ref()?;
-    let is_listed = list.is_some_and(|list| {
-        let mentioned = || eni.entries().take(ENTRIES).any(|entry| list.contains(entry.span()));
-        list.contains(eni.span()) || alike && mentioned()
-    });
-    let says = format!("{} is attached already{}", user.name(), what(user.amount));
-    Some(Before { at: eni.span(), says, amount, is_listed })
+    let says = format!("{} is attached already{how_much}", user.name());
+    Some(Before { at: eni.span(), says, amount, listed: mention(eni) })
 }
 
-/// Adds as few of what counts as use more than `need` together, in their order.
+/// Adds as few of what counts as use more than `need` together, in their order. Where several stand
+/// in one list, `together` says how many they are, with what they use.
 pub(super) fn add(
-    mut broken: Broken,
+    broken: Broken,
     all: Vec<Before>,
     need: i64,
-    list: &List<impl Fn(usize, u32) -> String>,
+    together: impl Fn(usize, u32) -> String,
 ) -> Broken {
     let all_seen = all.len() < LOOKED_AT;
-    let few = fewest(all, need);
-    let listed = few.iter().filter(|one| one.is_listed);
-    let (n, amount) = listed.fold((0, 0_u32), |(n, sum), one| (n + 1, sum.saturating_add(one.amount)));
-    let list_at = list.at.filter(|_| n > 1);
-    let mut shown: Vec<(Span, String)> = Vec::new();
-    if let Some(at) = list_at {
-        shown.push((at, (list.says)(n, amount)));
-    }
-    let alone = few.into_iter().filter(|one| list_at.is_none() || !one.is_listed);
-    shown.extend(alone.map(|one| (one.at, one.says)));
+    let mut shown = gather(fewest(all, need), together);
     let more = shown.len().saturating_sub(SHOWN);
     shown.truncate(SHOWN);
     if let Some((_, last)) = shown.last_mut().filter(|_| more > 0) {
         let more = if all_seen { format!("{more} more count") } else { "more count".to_owned() };
         last.push_str(&format!("; {more} before this attach"));
     }
-    for (at, says) in shown {
-        broken = broken.also(at, says);
+    shown.into_iter().fold(broken, |broken, (at, says)| broken.also(at, says))
+}
+
+/// What is said where. Those in one list are told at once, and first: they are there already.
+fn gather(few: Vec<Before>, together: impl Fn(usize, u32) -> String) -> Vec<(Span, String)> {
+    let Some(first) = few.iter().find_map(|one| one.listed) else {
+        return few.into_iter().map(|one| (one.at, one.says)).collect();
+    };
+    let is_with = |one: &Before| one.listed.is_some_and(|at| at.file == first.file);
+    let (listed, alone): (Vec<Before>, Vec<Before>) = few.into_iter().partition(is_with);
+    let mut shown = Vec::new();
+    match listed.as_slice() {
+        [one] => shown.push((one.at, one.says.clone())),
+        several => {
+            let amount = several.iter().fold(0_u32, |sum, one| sum.saturating_add(one.amount));
+            let places = several.iter().filter_map(|one| one.listed);
+            let at = places.fold(first, |all, at| Span {
+                start: all.start.min(at.start),
+                end: all.end.max(at.end),
+                ..all
+            });
+            shown.push((at, together(several.len(), amount)));
+        }
     }
-    broken
+    shown.extend(alone.into_iter().map(|one| (one.at, one.says)));
+    shown
 }
 
 /// Those that use most, until it is more than `need`; all, if it never is.
@@ -140,7 +148,7 @@ mod tests {
 
     fn kept(amounts: &[u32], need: i64) -> Vec<u32> {
         let at = Span { file: FileId(0), start: 0, end: 0 };
-        let one = |amount: &u32| Before { at, says: String::new(), amount: *amount, is_listed: false };
+        let one = |amount: &u32| Before { at, says: String::new(), amount: *amount, listed: None };
         fewest(amounts.iter().map(one).collect(), need).into_iter().map(|one| one.amount).collect()
     }
 
