@@ -2,7 +2,7 @@
 //! there is no room.
 
 use super::Broken;
-use crate::inventory::Entry;
+use crate::inventory::{Entry, Field};
 use crate::plan::{Amount, Eni, Instance, Usage, User};
 use crate::source::Span;
 use std::cmp::Reverse;
@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 const SHOWN: usize = 8;
 /// Of what counts, so much is looked at for each finding. No documented type takes more ENIs.
 pub(super) const LOOKED_AT: usize = 64;
-/// Entries of an ENI that are looked at; a snapshot has two or three.
+/// Entries of an instance or ENI that are looked at; there are two or three.
 const ENTRIES: usize = 8;
 
 /// One thing that counts before an attach.
@@ -23,6 +23,14 @@ pub(super) struct Before {
     amount: u32,
     /// Where it stands in a list that shows several at once, if it does.
     listed: Option<Span>,
+}
+
+/// A list that may show several of what counts.
+pub(super) struct List<F> {
+    /// Where it begins, at least.
+    pub(super) at: Option<Span>,
+    /// What is said of so many in it, with what they use.
+    pub(super) says: F,
 }
 
 impl Before {
@@ -46,9 +54,11 @@ pub(super) fn users(
         |amount| Some(what(amount)).filter(|s| !s.is_empty()).map_or(String::new(), |s| format!(": {s}"));
     // Where ENIs differ in what they use, their own entries say how much.
     let alike = what(usage.added).is_empty();
-    let holders: Vec<Span> = instance.entries().take(ENTRIES).map(Entry::span).collect();
+    let at = own_list(instance);
+    let mut holders = instance.entries().take(ENTRIES).map(Entry::span);
+    let holder = at.and_then(|at| holders.find(|holder| holder.contains(at)));
     let mention = |eni: &Eni<'_>| {
-        let listed = |at: &Span| holders.iter().any(|holder| holder.contains(*at));
+        let listed = |at: &Span| holder.is_some_and(|holder| holder.contains(*at));
         let mut places = eni.entries().take(ENTRIES).map(Entry::span);
         let own = Some(eni.span()).filter(listed);
         own.or_else(|| places.find(|at| alike && listed(at)))
@@ -61,9 +71,17 @@ pub(super) fn users(
         // It is told already, and what it uses is all that no ENI listed does.
         need = need.saturating_sub(i64::from(usage.before.least).saturating_sub(known).max(0));
     }
-    add(broken, users, need, |n, amount| {
+    let says = |n: usize, amount: u32| {
         format!("{n} ENIs are attached here{}", what(Amount { least: amount, most: amount }))
-    })
+    };
+    add(broken, users, need, &List { at, says })
+}
+
+/// Where the instance's own list of ENIs begins.
+fn own_list(instance: &Instance<'_>) -> Option<Span> {
+    // Of an instance that stands in many places the list is not worth the search.
+    let is_crowd = instance.entries().nth(ENTRIES).is_some();
+    if is_crowd { None } else { instance.span_of(Field::NetworkInterfaces) }
 }
 
 fn before<'a>(
@@ -81,16 +99,15 @@ fn before<'a>(
     Some(Before { at: eni.span(), says, amount, listed: mention(eni) })
 }
 
-/// Adds as few of what counts as use more than `need` together, in their order. Where several stand
-/// in one list, `together` says how many they are, with what they use.
+/// Adds as few of what counts as use more than `need` together, in their order.
 pub(super) fn add(
     broken: Broken,
     all: Vec<Before>,
     need: i64,
-    together: impl Fn(usize, u32) -> String,
+    list: &List<impl Fn(usize, u32) -> String>,
 ) -> Broken {
     let all_seen = all.len() < LOOKED_AT;
-    let mut shown = gather(fewest(all, need), together);
+    let mut shown = gather(fewest(all, need), list);
     let more = shown.len().saturating_sub(SHOWN);
     shown.truncate(SHOWN);
     if let Some((_, last)) = shown.last_mut().filter(|_| more > 0) {
@@ -100,26 +117,18 @@ pub(super) fn add(
     shown.into_iter().fold(broken, |broken, (at, says)| broken.also(at, says))
 }
 
-/// What is said where. Those in one list are told at once, and first: they are there already.
-fn gather(few: Vec<Before>, together: impl Fn(usize, u32) -> String) -> Vec<(Span, String)> {
-    let Some(first) = few.iter().find_map(|one| one.listed) else {
-        return few.into_iter().map(|one| (one.at, one.says)).collect();
-    };
-    let is_with = |one: &Before| one.listed.is_some_and(|at| at.file == first.file);
-    let (listed, alone): (Vec<Before>, Vec<Before>) = few.into_iter().partition(is_with);
+/// What is said where. Those in the list are told at once, and first: they are there already.
+fn gather(few: Vec<Before>, list: &List<impl Fn(usize, u32) -> String>) -> Vec<(Span, String)> {
+    let (listed, alone): (Vec<Before>, Vec<Before>) = few.into_iter().partition(|one| one.listed.is_some());
     let mut shown = Vec::new();
-    match listed.as_slice() {
-        [one] => shown.push((one.at, one.says.clone())),
-        several => {
-            let amount = several.iter().fold(0_u32, |sum, one| sum.saturating_add(one.amount));
-            let places = several.iter().filter_map(|one| one.listed);
-            let at = places.fold(first, |all, at| Span {
-                start: all.start.min(at.start),
-                end: all.end.max(at.end),
-                ..all
-            });
-            shown.push((at, together(several.len(), amount)));
+    match (listed.as_slice(), list.at) {
+        ([_, _, ..], Some(at)) => {
+            let amount = listed.iter().fold(0_u32, |sum, one| sum.saturating_add(one.amount));
+            let end = listed.iter().filter_map(|one| one.listed).map(|place| place.end).max();
+            let at = Span { end: end.map_or(at.end, |end| end.max(at.end)), ..at };
+            shown.push((at, (list.says)(listed.len(), amount)));
         }
+        _ => shown.extend(listed.into_iter().map(|one| (one.at, one.says))),
     }
     shown.extend(alone.into_iter().map(|one| (one.at, one.says)));
     shown

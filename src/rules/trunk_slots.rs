@@ -1,4 +1,4 @@
-use super::counts::{self, Before};
+use super::counts::{self, Before, List};
 use super::{Broken, Decided, Sink, words};
 use crate::inventory::Field;
 use crate::plan::Attach;
@@ -19,9 +19,9 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let members = usage.members.iter().map(|m| Before::one(m.span, already(usage.name_of(m)), list));
     let joining = usage.joining().map(|a| Before::one(a.eni_span(), "planned before it".to_owned(), None));
     let all = members.chain(joining).take(counts::LOOKED_AT).collect();
-    let together = |n: usize, _| format!("{n} members are listed here");
+    let list = List { at: list, says: |n: usize, _| format!("{n} members are listed here") };
     sink.report(
-        counts::add(broken, all, usage.slots().saturating_sub(1), together)
+        counts::add(broken, all, usage.slots().saturating_sub(1), &list)
             .story()
             .because(&limits.name, format!("the type is {kind}"))
             .because(&usage.total, format!("{kind} has EniTotalQuantity {}", usage.total.value))

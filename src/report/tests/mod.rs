@@ -3,6 +3,7 @@
 mod excerpt;
 mod hostile;
 mod json;
+mod story;
 mod summary;
 
 use super::closing::count;
