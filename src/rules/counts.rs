@@ -63,7 +63,7 @@ pub(super) fn users(
         let own = Some(eni.span()).filter(listed);
         own.or_else(|| places.find(|at| alike && listed(at)))
     };
-    let before = |user| before(&user, mention, &what);
+    let before = |user| before(&user, mention, what);
     let users: Vec<Before> = usage.users().take(LOOKED_AT).filter_map(before).collect();
     let known: i64 = users.iter().map(|user| i64::from(user.amount)).sum();
     let mut need = most.saturating_sub(i64::from(usage.added.least));
