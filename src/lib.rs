@@ -116,5 +116,6 @@ fn unreadable(file: FileId, failure: &Failure) -> Finding {
         attachment: None,
         primary: Label::new(span, ""),
         related: Vec::new(),
+        trace: Vec::new(),
     }
 }

@@ -76,4 +76,7 @@ pub struct Finding {
     pub primary: Label,
     /// The other values in conflict, in any file.
     pub related: Vec<Label>,
+    /// The story that proves it, in order, the primary place among the labels: what is there
+    /// already, what comes before, this one, what forbids it. Empty if there is none to tell.
+    pub trace: Vec<Label>,
 }

@@ -90,6 +90,7 @@ impl Problem {
             attachment: None,
             primary: Label::new(at, self.label),
             related: self.related.into_iter().map(|(range, text)| Label::new(span(range), text)).collect(),
+            trace: Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::concise::place;
 use super::escape::escape;
 use super::excerpt::Excerpt;
 use super::span::Lines;
+use super::story;
 use super::style::{Style, Tint};
 use super::wrap::wrap;
 use super::{MAX_FINDINGS, Report};
@@ -96,7 +97,7 @@ fn draw(finding: &Finding, lines: &Lines<'_>, style: &Style, drawing: &mut Strin
     if let Some(help) = &finding.help {
         foot("help", &escape(help));
     }
-    for note in &finding.notes {
+    for note in story::notes(finding) {
         foot("note", &escape(note));
     }
     if left_out > 0 {

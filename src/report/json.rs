@@ -5,7 +5,7 @@
 //!   file that could not be parsed;
 //! - `help` is null where a finding has none;
 //! - each finding has `notes`: texts on facts that stand in no file, such as the source of a limit;
-//! - `related` is sorted by file and offset.
+//! - `related` is sorted by file and offset, `trace` is in the order of the story.
 
 use super::Report;
 use super::escape::is_hidden;
@@ -103,6 +103,8 @@ struct FindingOut<'a> {
     attachment_file: Option<String>,
     primary: Place<'a>,
     related: Vec<Place<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    trace: Vec<Place<'a>>,
     /// No rule offers a fix.
     fixes: [(); 0],
     notes: &'a [String],
@@ -149,7 +151,8 @@ impl Nodes {
         let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
         for finding in &report.findings {
             spans.extend(finding.attachment);
-            spans.extend(std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.span));
+            let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
+            spans.extend(labels.map(|label| label.span));
         }
         spans.sort_unstable();
         spans.dedup();
@@ -215,6 +218,7 @@ impl Nodes {
             attachment_file: finding.attachment.map(|span| self.file(lines, span)),
             primary: self.place(lines, &finding.primary),
             related: related.into_iter().map(|label| self.place(lines, label)).collect(),
+            trace: finding.trace.iter().map(|label| self.place(lines, label)).collect(),
             fixes: [],
             notes: &finding.notes,
         }

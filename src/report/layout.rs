@@ -2,8 +2,9 @@
 
 use super::escape::{char_width, escape, width};
 use super::span::Lines;
+use super::story::{self, Told};
 use super::style::Style;
-use crate::finding::{Finding, Label};
+use crate::finding::Finding;
 use crate::source::{FileId, Position};
 use std::ops::Range;
 
@@ -23,7 +24,7 @@ pub(super) const HANGER: usize = 4;
 /// A label with its place.
 #[derive(Debug)]
 pub(super) struct Spot {
-    /// Its number in the finding; 0 is the primary one.
+    /// Its place among those of the finding; 0 is the primary one.
     pub(super) order: usize,
     pub(super) file: FileId,
     /// What is drawn; it may be less than the label's span.
@@ -59,9 +60,9 @@ pub(super) struct Row {
 
 /// The boxes of a finding, the one with the primary label first; and how many labels are left out.
 pub(super) fn blocks(lines: &Lines<'_>, finding: &Finding, style: &Style) -> (Vec<Block>, usize) {
-    let labels = std::iter::once(&finding.primary).chain(&finding.related);
+    let labels = story::places(finding);
     let mut spots: Vec<Spot> = Vec::new();
-    for (order, label) in labels.clone().take(MAX_LABELS).enumerate() {
+    for (order, label) in labels.iter().take(MAX_LABELS).enumerate() {
         let spot = Spot::new(lines, label, order, style);
         match spots.iter_mut().find(|other| other.file == spot.file && other.range == spot.range) {
             Some(other) => other.say(&spot.text),
@@ -70,7 +71,7 @@ pub(super) fn blocks(lines: &Lines<'_>, finding: &Finding, style: &Style) -> (Ve
     }
     let blocks =
         groups(lines, spots, style).into_iter().map(|group| Block::new(lines, group, style)).collect();
-    (blocks, labels.count().saturating_sub(MAX_LABELS))
+    (blocks, labels.len().saturating_sub(MAX_LABELS))
 }
 
 /// The columns for text, right of the line numbers.
@@ -80,7 +81,8 @@ fn room(lines: &Lines<'_>, file: FileId, style: &Style) -> usize {
 }
 
 impl Spot {
-    fn new(lines: &Lines<'_>, label: &Label, order: usize, style: &Style) -> Self {
+    fn new(lines: &Lines<'_>, told: &Told<'_>, order: usize, style: &Style) -> Self {
+        let label = told.label;
         let file = label.span.file;
         let text = lines.text(file);
         let mut range = lines.range(label.span);
@@ -106,6 +108,9 @@ impl Spot {
             label = if label.is_empty() { more } else { format!("{label} ({more})") };
             last_line = position.line;
             range.end = lines.line(file, last_line).end.max(range.start);
+        }
+        if let Some(number) = told.number {
+            label = format!("{number}. {label}").trim_end().to_owned();
         }
         Self { order, file, range, position, last_line, text: label, is_long }
     }

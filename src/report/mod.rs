@@ -13,6 +13,7 @@ mod json;
 mod layout;
 mod plain;
 mod span;
+mod story;
 mod style;
 #[cfg(test)]
 mod tests;

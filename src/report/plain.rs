@@ -4,9 +4,10 @@
 use super::closing::{self, count};
 use super::escape::escape;
 use super::span::Lines;
+use super::story::{self, Told};
 use super::style::Style;
 use super::{MAX_FINDINGS, Report};
-use crate::finding::{Finding, Label};
+use crate::finding::Finding;
 use crate::source::{Sources, Span};
 use std::io::{self, Write};
 
@@ -39,14 +40,11 @@ fn write_finding(finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write) -> i
     writeln!(out, "Severity: {}", finding.severity.as_str())?;
     writeln!(out, "Rule: {}", finding.rule)?;
     writeln!(out, "Message: {}", escape(&finding.message))?;
-    write_label("Place", &finding.primary, lines, out)?;
-    for label in &finding.related {
-        write_label("Related place", label, lines, out)?;
-    }
+    write_places(finding, lines, out)?;
     if let Some(help) = &finding.help {
         writeln!(out, "Help: {}", escape(help))?;
     }
-    for note in &finding.notes {
+    for note in story::notes(finding) {
         writeln!(out, "Note: {}", escape(note))?;
     }
     for code in &finding.api_errors {
@@ -55,7 +53,29 @@ fn write_finding(finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write) -> i
     writeln!(out, "Explanation: enilint explain {}", finding.rule)
 }
 
-fn write_label(what: &str, label: &Label, lines: &Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// A story is read out in its order, after the place that the finding is on.
+fn write_places(finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (mut story, others): (Vec<Told<'_>>, Vec<Told<'_>>) =
+        story::places(finding).into_iter().partition(|told| told.number.is_some());
+    story.sort_by_key(|told| told.number);
+    if story.iter().any(|told| told.is_primary) {
+        writeln!(out, "Place: {}", place(lines, finding.primary.span))?;
+    }
+    let total = story.len();
+    let (first, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|told| told.is_primary);
+    for told in first.iter().chain(&story).chain(&others) {
+        let what = match told {
+            Told { number: Some(number), .. } => format!("Story {number} of {total}"),
+            Told { is_primary: true, .. } => "Place".to_owned(),
+            _ => "Related place".to_owned(),
+        };
+        write_place(&what, told, lines, out)?;
+    }
+    Ok(())
+}
+
+fn write_place(what: &str, told: &Told<'_>, lines: &Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let label = told.label;
     writeln!(out, "{what}: {}", place(lines, label.span))?;
     let value = value(lines, label.span);
     if !value.is_empty() {

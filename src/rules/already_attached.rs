@@ -12,6 +12,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     sink.report(
         Broken::new(message, attach.eni_span(), "nothing is left to do")
             .because(&holder, format!("ENI {name} is InUse on instance {}", holder.value))
+            .story()
             .help(format!("remove this attach, unless a tool runs it that leaves {name} alone")),
     );
     Ok(())

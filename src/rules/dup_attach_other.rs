@@ -20,6 +20,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     sink.report(
         Broken::new(message, attach.eni_span(), format!("the ENI is on {} by then", there.value))
             .also(first.eni_span(), format!("attached to {} here", there.value))
+            .story()
             .help(format!(
                 "create another ENI for instance {}: an ENI is on one instance at a time",
                 here.value

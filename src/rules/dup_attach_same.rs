@@ -14,6 +14,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         sink.report(
             Broken::new(message, attach.eni_span(), "planned again")
                 .also(first.eni_span(), "planned first")
+                .story()
                 .help("remove one of the two attaches"),
         );
     }

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, counts, words};
 use crate::plan::{Attach, Resource};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -20,12 +20,15 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     );
     let mut broken =
         Broken::new(message, attach.eni_span(), format!("this is ENI number {}", usage.after().least));
-    broken = words::users(broken, &usage, |_| String::new());
     if usage.implies_primary() {
-        broken = broken.note("the primary ENI counts although it is not listed: every instance has one");
+        broken = broken.fact_of(
+            instance.span(),
+            "the primary ENI counts although it is not listed: every instance has one",
+        );
     }
     sink.report(
-        broken
+        counts::users(broken, &usage, usage.limit.value, &instance, |_| String::new())
+            .story()
             .because(&limits.name, format!("the type is {}", limits.name.value))
             .because(
                 &usage.limit,

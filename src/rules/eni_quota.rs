@@ -22,8 +22,9 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     sink.report(
         Broken::new(message, eni.span(), "no room for this one")
             .because(&used, format!("{} exist already", used.value))
+            .fact(format!("the plan makes {before} before it"))
+            .story()
             .because(&quota, format!("the quota is {}", quota.value))
-            .note(format!("the plan makes {before} before it"))
             .help("delete ENIs that are not used, or have quota q_elastic-network-interfaces raised"),
     );
     Ok(())

@@ -36,7 +36,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if status.value == "Detaching" {
         broken = broken.note("if it stays Detaching, detach it again, then restart its instance");
     }
-    sink.report(broken);
+    sink.report(broken.story());
     Ok(())
 }
 
@@ -56,7 +56,8 @@ fn in_use(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if status.span() != holder.span() {
         broken = broken.because(&status, format!("ENI {name} is InUse"));
     }
-    sink.report(broken.because(&holder, format!("it is on instance {}", holder.value)).help(format!(
+    let broken = broken.because(&holder, format!("it is on instance {}", holder.value)).story();
+    sink.report(broken.help(format!(
         "detach {name} from {} first and wait until it is Available, or attach another ENI",
         holder.value
     )));

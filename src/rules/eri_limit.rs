@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, counts, words};
 use crate::plan::{Attach, Resource};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -23,12 +23,14 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         usage.limit.value
     );
     let label = format!("this is ERI number {}", usage.after().least);
-    let mut broken = words::users(Broken::new(message, attach.eni_span(), label), &usage, |_| String::new());
+    let broken = Broken::new(message, attach.eni_span(), label);
+    let mut broken = counts::users(broken, &usage, usage.limit.value, &instance, |_| String::new());
     if let Ok(mode) = eni.traffic_mode() {
         broken = broken.because(&mode, format!("ENI {} is in mode HighPerformance", eni.name()));
     }
     sink.report(
         broken
+            .story()
             .because(&limits.name, format!("the type is {kind}"))
             .because(&usage.limit, format!("{kind} takes {}", eris(usage.limit.value)))
             .help(format!(

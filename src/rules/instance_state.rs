@@ -21,6 +21,7 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     let at = status.span().unwrap_or(instance.span());
     sink.report(words::planned(
         Broken::new(message, at, format!("the instance {what}"))
+            .story()
             .help(format!("wait until {name} is Running or Stopped, then attach")),
         instance,
     ));

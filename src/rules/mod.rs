@@ -4,12 +4,14 @@
 //! so that an unknown makes it undecided, and reports what is broken to a `Sink`. It cannot see
 //! files, offsets or formats, print, panic, or read the clock.
 
+mod counts;
 mod net;
 mod page;
 mod registry;
 mod run;
 mod runtime;
 mod sink;
+mod story;
 mod words;
 
 pub use page::{Basis, Matter, Page, Source};

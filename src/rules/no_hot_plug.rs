@@ -28,6 +28,7 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     let listed = Known { value: (), origin: Origin::Table(provenance) };
     let broken = broken
         .because(&listed, format!("{kind} is on the list of types without hot plug"))
+        .story()
         .help(format!("stop {name} before the attach and start it afterwards, or use a larger type"));
     sink.report(words::planned(broken, instance));
     Ok(())

@@ -1,9 +1,10 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, counts, words};
 use crate::finding::Severity;
 use crate::inventory::key;
 use crate::plan::{Attach, Eni, Resource, Usage};
 
-use words::SHOWN;
+/// ERIs that are looked at for one without a number.
+const SHOWN: usize = 8;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if attach.eri_target()?.is_none() {
@@ -43,7 +44,8 @@ fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, si
         usage.added.least
     );
     let label = format!("this ERI adds {}", pairs(usage.added));
-    let mut broken = words::users(Broken::new(message, attach.eni_span(), label), usage, pairs);
+    let broken = Broken::new(message, attach.eni_span(), label);
+    let mut broken = counts::users(broken, usage, total, &instance, pairs);
     let each = if of_all > usage.limit.value { ", perhaps for each network card" } else { "" };
     if of_all > usage.limit.value {
         broken = broken.note(format!(
@@ -58,6 +60,7 @@ fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, si
     }
     sink.report(
         broken
+            .story()
             .because(&limits.name, format!("the type is {kind}"))
             .because(
                 &usage.limit,

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, counts, words};
 use crate::plan::{Attach, EniType, Resource, User};
 
 /// How many ENIs the help names.
@@ -23,14 +23,15 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     );
     let mut broken =
         Broken::new(message, attach.eni_span(), format!("this ENI adds {}", queues(usage.added)));
-    broken = words::users(broken, &usage, queues);
     if usage.implies_primary() {
-        broken = broken.note("the primary ENI counts with its default although it is not listed");
+        let fact = "the primary ENI counts with its default although it is not listed";
+        broken = broken.fact_of(instance.span(), fact);
     }
     let mut names: Vec<String> = vec![eni.name()];
     names.extend(usage.users().take(NAMED).filter(can_be_lowered).map(|user| user.name()));
     sink.report(
-        broken
+        counts::users(broken, &usage, usage.limit.value, &instance, queues)
+            .story()
             .because(&limits.name, format!("the type is {kind}"))
             .because(
                 &usage.limit,

@@ -26,6 +26,7 @@ pub(super) fn check(group: &SecurityGroup<'_>, sink: &mut Sink) -> Decided {
     }
     sink.report(
         broken
+            .story()
             .because(&most, format!("an advanced group holds {} ENIs", most.value))
             .help(format!("use another advanced group than {}", group.name())),
     );

@@ -40,6 +40,7 @@ pub(super) fn check(group: &SecurityGroup<'_>, sink: &mut Sink) -> Decided {
     }
     sink.report(
         broken
+            .story()
             .because(&most, format!("a basic group holds {}", most.value))
             .help("spread the ENIs over more groups, use an advanced group, or have the quota raised")
             .severity(severity),

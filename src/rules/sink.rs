@@ -1,6 +1,7 @@
 //! Where rules report. Severity, API codes and the attach in question are filled in here, once.
 
 use super::registry::Rule;
+use super::story::{Step, Story};
 use crate::finding::{Finding, Label, Severity};
 use crate::inventory::{Field, Known, Origin};
 use crate::plan::EntityId;
@@ -31,6 +32,7 @@ pub(crate) struct Broken {
     api_errors: Option<Vec<&'static str>>,
     subjects: Vec<EntityId>,
     disproved: Vec<(EntityId, Field)>,
+    story: Story,
 }
 
 impl Broken {
@@ -47,28 +49,51 @@ impl Broken {
             api_errors: None,
             subjects: Vec::new(),
             disproved: Vec::new(),
+            story: Story::default(),
         }
     }
 
     /// A second place.
     pub(crate) fn also(mut self, at: Span, label: impl Into<String>) -> Self {
+        self.story.add(Step::Related(self.related.len()));
+        self.besides(at, label)
+    }
+
+    /// A second place that the story, if one is told, does without.
+    pub(crate) fn besides(mut self, at: Span, label: impl Into<String>) -> Self {
         self.related.push(Label::new(at, label));
         self
     }
 
     /// A value that takes part: a label where it stands, or a note on where it is from.
-    pub(crate) fn because<T>(mut self, known: &Known<T>, label: impl Into<String>) -> Self {
+    pub(crate) fn because<T>(self, known: &Known<T>, label: impl Into<String>) -> Self {
         match known.origin {
             Origin::At(span) => self.also(span, label),
             Origin::Table(p) => {
-                self.notes.push(format!("{} (built-in table: {}, {})", label.into(), p.source, p.date));
-                self
+                self.fact(format!("{} (built-in table: {}, {})", label.into(), p.source, p.date))
             }
-            Origin::Default(what) => {
-                self.notes.push(format!("{} ({what})", label.into()));
-                self
-            }
+            Origin::Default(what) => self.fact(format!("{} ({what})", label.into())),
         }
+    }
+
+    /// Tells what was added so far, the primary place, and what is added after, in this order, as the
+    /// story that proves the finding: what is there already, what the plan does before, what it does
+    /// here, what forbids that. So it stands where the primary place comes in.
+    pub(crate) fn story(mut self) -> Self {
+        self.story.add(Step::Primary);
+        self
+    }
+
+    /// A fact without a place. A story tells it where the place before it is.
+    pub(crate) fn fact(mut self, fact: impl Into<String>) -> Self {
+        self.story.add(Step::Fact(self.notes.len()));
+        self.note(fact)
+    }
+
+    /// A fact without a place. A story tells it at the place of what it is about.
+    pub(crate) fn fact_of(mut self, at: Span, fact: impl Into<String>) -> Self {
+        self.story.add(Step::FactOf(at, self.notes.len()));
+        self.note(fact)
     }
 
     /// What to do; starts with a verb.
@@ -77,7 +102,7 @@ impl Broken {
         self
     }
 
-    /// A fact without a place.
+    /// A remark that no story needs, as it proves nothing.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
@@ -123,6 +148,7 @@ impl Sink {
 
     pub(crate) fn report(&mut self, broken: Broken) {
         let index = self.findings.len();
+        let trace = broken.story.told(&broken.primary, &broken.related, &broken.notes);
         self.subjects.extend(broken.subjects.into_iter().map(|entity| (index, entity)));
         self.disproved.extend(broken.disproved);
         self.findings.push(Finding {
@@ -135,6 +161,7 @@ impl Sink {
             attachment: self.attachment,
             primary: broken.primary,
             related: broken.related,
+            trace,
         });
     }
 }

@@ -39,8 +39,9 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
         (message, Severity::Warning)
     };
     let at = started.span().unwrap_or(instance.span());
-    let broken = Broken::new(message, at, "last started then")
+    let broken = Broken::new(message, at, format!("last started then, before {first}"))
         .severity(severity)
+        .story()
         .because(&status, format!("instance {name} is Running"))
         .help(format!("reboot {name} with RebootInstance or in the console, not from inside the guest"));
     sink.report(words::planned(broken, instance));

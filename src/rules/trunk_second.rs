@@ -25,6 +25,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         Broken::new(message, attach.eni_span(), "a second trunk")
             .also(at, format!("the first trunk of {}", instance.name()))
             .because(&kind, format!("ENI {} is a trunk ENI", eni.name()))
+            .story()
             .help(format!("attach members to {} instead, or use another instance", other.name())),
     );
     Ok(())

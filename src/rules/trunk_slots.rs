@@ -1,8 +1,7 @@
+use super::counts::{self, Before, List};
 use super::{Broken, Decided, Sink, words};
+use crate::inventory::Field;
 use crate::plan::Attach;
-
-/// How many of the members that count already are shown; the message has their number.
-const SHOWN: usize = 8;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(usage) = attach.trunk_usage()?.filter(|usage| usage.exceeded()) else { return Ok(()) };
@@ -14,16 +13,16 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         usage.slots()
     );
     let number = usage.before.saturating_add(1);
-    let mut broken = Broken::new(message, attach.eni_span(), format!("this is member number {number}"));
-    let members: Vec<_> = usage.members().take(SHOWN).collect();
-    for member in &members {
-        broken = broken.also(member.span, format!("{} is a member already", usage.name_of(member)));
-    }
-    for earlier in usage.joining().take(SHOWN.saturating_sub(members.len())) {
-        broken = broken.also(earlier.eni_span(), "planned before it");
-    }
+    let broken = Broken::new(message, attach.eni_span(), format!("this is member number {number}"));
+    let list = usage.trunk.span_of(Field::MemberNetworkInterfaceIds);
+    let already = |name| format!("{name} is a member already");
+    let members = usage.members().map(|m| Before::one(m.span, already(usage.name_of(m)), list));
+    let joining = usage.joining().map(|a| Before::one(a.eni_span(), "planned before it".to_owned(), None));
+    let all = members.chain(joining).take(counts::LOOKED_AT).collect();
+    let list = List { at: list, says: |n: usize, _| format!("{n} members are listed here") };
     sink.report(
-        broken
+        counts::add(broken, all, usage.slots().saturating_sub(1), &list)
+            .story()
             .because(&limits.name, format!("the type is {kind}"))
             .because(&usage.total, format!("{kind} has EniTotalQuantity {}", usage.total.value))
             .because(

@@ -24,6 +24,6 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         _ => format!("wait until {name} is InUse on {instance}"),
     };
     let message = format!("{state}, but it must be InUse to take members");
-    sink.report(Broken::new(message, at, "not in use").because(&status, state).help(help));
+    sink.report(Broken::new(message, at, "not in use").because(&status, state).story().help(help));
     Ok(())
 }

@@ -18,7 +18,8 @@ pub(super) fn check(vswitch: &Vswitch<'_>, sink: &mut Sink) -> Decided {
     );
     sink.report(
         Broken::new(message, free.span().unwrap_or(vswitch.span()), format!("{} free", free.value))
-            .note(format!("{} that the plan makes are in it", words::count(made.enis, "ENI", "ENIs")))
+            .story()
+            .fact(format!("the plan makes {} in it", words::count(made.enis, "ENI", "ENIs")))
             .help(format!("put some ENIs into another vSwitch of the same zone than {}", vswitch.name())),
     );
     Ok(())

@@ -2,10 +2,7 @@
 
 use super::Broken;
 use crate::inventory::{Fact, Known, Unknown, key};
-use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards, Usage};
-
-/// How many of the ENIs that count before an attach are shown; the message has their number.
-pub(super) const SHOWN: usize = 8;
+use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards};
 
 /// `1 ENI`, `2 ENIs`: a number and its noun.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
@@ -51,25 +48,6 @@ pub(super) fn address_limit(
         )))
 }
 
-/// Adds the ENIs that use something before an attach, each where it stands. `what` says how much of
-/// it one uses; it may say nothing.
-pub(super) fn users(mut broken: Broken, usage: &Usage<'_>, what: impl Fn(Amount) -> String) -> Broken {
-    for user in usage.users().take(SHOWN) {
-        let mut label = what(user.amount);
-        if !label.is_empty() {
-            label.insert_str(0, ": ");
-        }
-        broken = match (&user.attach, &user.eni) {
-            (Some(attach), _) => broken.also(attach.eni_span(), format!("planned before it{label}")),
-            (None, Some(eni)) => {
-                broken.also(eni.span(), format!("{} is attached already{label}", user.name()))
-            }
-            (None, None) => broken,
-        };
-    }
-    broken
-}
-
 /// `a, b and c`; after `most` of them `… and 7 more`.
 pub(super) fn list<S: AsRef<str>>(items: &[S], most: usize) -> String {
     first(items.get(..most).unwrap_or(items), items.len())
@@ -86,13 +64,16 @@ pub(super) fn first<S: AsRef<str>>(items: &[S], total: usize) -> String {
     }
 }
 
-/// A finding on an instance, with the attaches that it concerns; the first few stand for all.
+/// A finding on an instance, with the attaches that it concerns; the first few stand for all,
+/// and one is enough for a story.
 pub(super) fn planned(mut broken: Broken, instance: &Instance<'_>) -> Broken {
     const SHOWN: usize = 3;
-    for attach in instance.attaches().take(SHOWN) {
-        broken = broken.also(attach.instance_span(), "an ENI is to be attached to it");
+    const WHAT: &str = "an ENI is to be attached to it";
+    let mut attaches = instance.attaches().take(SHOWN);
+    if let Some(attach) = attaches.next() {
+        broken = broken.also(attach.instance_span(), WHAT);
     }
-    broken
+    attaches.fold(broken, |broken, attach| broken.besides(attach.instance_span(), WHAT))
 }
 
 /// `the attach of ENI eni-… to instance i-…`, as far as the entry names them.

@@ -4,7 +4,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::common;
-use enilint::finding::{Decision, Finding, Severity};
+use enilint::finding::{Decision, Finding, Label, Severity};
 use enilint::read::FileOutcome;
 use enilint::report::{OutputFormat, Style, render};
 use enilint::source::{Role, Sources, Span, load_bytes};
@@ -63,7 +63,7 @@ fn counts(sources: &Sources, report: &Report, unopened: usize) {
 }
 
 fn spans_are_inside(sources: &Sources, finding: &Finding) {
-    let labels = std::iter::once(&finding.primary).chain(&finding.related);
+    let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
     for span in labels.map(|label| label.span).chain(finding.attachment) {
         inside(sources, span);
     }
@@ -79,10 +79,18 @@ fn words(finding: &Finding) {
     assert!(finding.message.len() <= LONGEST, "{}: {} bytes", finding.rule, finding.message.len());
     let help = finding.help.as_deref().unwrap_or_default();
     assert!(help.len() <= LONGEST, "{}: {} bytes of help", finding.rule, help.len());
-    for label in std::iter::once(&finding.primary).chain(&finding.related) {
+    for label in std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace) {
         assert!(label.text.len() <= LONGEST, "{}: {} bytes of label", finding.rule, label.text.len());
     }
     assert!(finding.related.len() <= 50, "{}: {} related places", finding.rule, finding.related.len());
+    assert!(finding.trace.len() <= 20, "{}: a story of {} places", finding.rule, finding.trace.len());
+    let tells =
+        |label: &Label| finding.trace.iter().any(|t| t.span == label.span && t.text.starts_with(&label.text));
+    assert!(
+        finding.trace.is_empty() || tells(&finding.primary),
+        "{}: a story of another place",
+        finding.rule
+    );
     assert!(finding.notes.len() <= 50, "{}: {} notes", finding.rule, finding.notes.len());
 }
 

@@ -3,6 +3,7 @@
 mod excerpt;
 mod hostile;
 mod json;
+mod story;
 mod summary;
 
 use super::closing::count;
@@ -94,6 +95,7 @@ fn finding(message: &str, primary: Label, related: Vec<Label>) -> Finding {
         attachment: None,
         primary,
         related,
+        trace: Vec::new(),
     }
 }
 
