@@ -197,13 +197,11 @@ fn many_steps() {
     const MANY: usize = 100_000;
     let stop = "- stop: i-bp1web00000000000000\n";
     assert!(read("steps.yaml", &format!("steps:\n{}", stop.repeat(MANY))).findings.is_empty());
-    read(
-        "steps.yaml",
-        &format!("vpcs: []\nsteps:\n- &a {stop}{}", "- *a\n".repeat(MANY)).replace("&a -", "&a"),
-    );
+    let same = format!("steps:\n- &a {{ stop: i-bp1web00000000000000 }}\n{}", "- *a\n".repeat(MANY / 10));
+    assert!(read("steps.yaml", &same).findings.is_empty());
     read("documents.yaml", &format!("---\nsteps:\n{stop}").repeat(MANY / 10));
     // Steps that are lost, each for itself; and one with very many keys.
-    let keys: String = (0..MANY).map(|n| format!("k{n}: {n}, ")).collect();
+    let keys: String = (0..MANY / 5).map(|n| format!("k{n}: {n}, ")).collect();
     let verbs = "stop: i-a, Stop: i-a, ".repeat(MANY / 10);
     for (name, items) in [
         ("empty", "{}, ".repeat(MANY / 10)),

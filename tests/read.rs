@@ -7,6 +7,7 @@ use common::{line, run};
 use enilint::Report;
 use enilint::finding::Decision;
 use enilint::read::{FileOutcome, Format};
+use enilint::report::{OutputFormat, Style, render};
 use enilint::source::Role;
 use serde_json::{Value, json};
 
@@ -186,5 +187,34 @@ fn the_facts_may_say_that_an_inventory_is_complete() {
     ] {
         let (_, report) = check(&[file("a.yaml", text)]);
         assert_eq!(report.summary.errors, errors);
+    }
+}
+
+/// A planned attach of `steps` is the whole step, in every notation.
+#[test]
+fn an_attach_of_a_step_is_the_step() {
+    let attach = "{ \"network_interface_id\": \"eni-bp1a0000000000000000\", \"foo\": 1 }";
+    let block = "network_interface_id: eni-bp1a0000000000000000\n      foo: 1\n";
+    for (name, text, pointer) in [
+        (
+            "a.yaml",
+            format!("steps:\n  - stop: i-bp1web00000000000000\n  - attach:\n      {block}"),
+            "/steps/1",
+        ),
+        ("a.yaml", format!("region: a\nSteps:\n- {{}}\n- note: b\n  Attach:\n      {block}"), "/Steps/1"),
+        ("a.json", format!("{{\"steps\": [{{\"attach\": {attach}}}]}}"), "/steps/0"),
+        ("a.yaml", format!("steps:\n- attach: &a {attach}\nvpcs: []\n"), "/steps/0"),
+        ("a.yaml", format!("vpcs: [&a {attach}]\nsteps: [{{}}, {{ attach: *a }}]\n"), "/steps/1"),
+    ] {
+        let (sources, report) = run(&[file(name, text.clone())], None, &[]);
+        let mut out = Vec::new();
+        render(OutputFormat::Json, &report, &sources, &Style::default(), &mut out).unwrap();
+        let out: Value = serde_json::from_slice(&out).unwrap();
+        let verdicts: Vec<&Value> = out["verdicts"].as_array().unwrap().iter().collect();
+        assert_eq!(verdicts.len(), 1, "{text}");
+        assert_eq!(verdicts[0]["pointer"], pointer, "{text}");
+        let findings = out["findings"].as_array().unwrap();
+        let of_call = findings.iter().find(|f| f["rule"] == "unsupported-parameter").unwrap();
+        assert_eq!(of_call["attachment"], pointer, "{text}");
     }
 }

@@ -78,10 +78,10 @@ fn is_ours(key: &str, events: &mut Events<'_>) -> Result<bool, SyntaxError> {
                 Ok(names(verb, &normalise(key)))
             });
         }
-        (Some(verb), Some(Event { kind: EventKind::Scalar(s), .. })) if only_id(verb).is_some() => {
-            if s.text.starts_with("i-") || s.text.starts_with("eni-") {
-                return Ok(true);
-            }
+        (Some(verb), Some(Event { kind: EventKind::Scalar(s), .. }))
+            if only_id(verb).is_some() && (s.text.starts_with("i-") || s.text.starts_with("eni-")) =>
+        {
+            return Ok(true);
         }
         _ => {}
     }
