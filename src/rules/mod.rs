@@ -6,6 +6,7 @@
 
 mod counts;
 mod net;
+mod order;
 mod page;
 mod registry;
 mod run;
