@@ -17,6 +17,7 @@ mod instance;
 mod join;
 mod ledger;
 mod members;
+mod needs;
 mod network;
 mod place;
 mod trunk;
@@ -30,6 +31,7 @@ pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, User};
+pub(crate) use needs::Choice;
 pub(crate) use network::{SecurityGroup, Vswitch};
 pub(crate) use place::{Apart, WrongRegion};
 pub(crate) use usage::Usage;
@@ -56,6 +58,7 @@ pub struct Plan<'a> {
     /// Instance entity → its ENIs that are attached already, in order of appearance.
     attached: HashMap<u32, Vec<EntityId>>,
     counts: OnceLock<members::Counts>,
+    fits: needs::Fits,
     /// ENIs of which it is not known where they are attached, with the fact that would tell: those
     /// that may sit on one instance, and under none those that may sit on any.
     adrift: HashMap<Option<u32>, Vec<(EntityId, Unknown)>>,
@@ -83,6 +86,7 @@ impl<'a> Plan<'a> {
             attached: HashMap::new(),
             adrift: HashMap::new(),
             counts: OnceLock::new(),
+            fits: needs::Fits::default(),
             used: used::Used::default(),
             permitted: HashSet::new(),
             disproved: HashSet::new(),
@@ -102,6 +106,7 @@ impl<'a> Plan<'a> {
         trunk::fill(self);
         self.cards = cards::Cards::find(self);
         self.counts = OnceLock::new();
+        self.fits = needs::Fits::default();
     }
 
     /// All entities of a kind, in order of first appearance.

@@ -98,6 +98,14 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
     }
 }
 
+impl Plan<'_> {
+    /// How many members a trunk has before the plan.
+    pub(super) fn members_of(&self, trunk: TextId) -> i64 {
+        let members = self.trunks.members.get(&trunk).map_or(0, Vec::len);
+        i64::try_from(members).unwrap_or(i64::MAX)
+    }
+}
+
 impl Trunks {
     /// Finds the attaches that put a trunk on an instance: ENIs that are trunks, or are named as one.
     fn place(&mut self, plan: &Plan<'_>, named: &HashSet<TextId>) {
@@ -269,7 +277,7 @@ impl<'a> Attach<'a> {
 
     /// Whether the attach gives its trunk one more member: not if the ENI is one already, was
     /// planned before, or is of a kind that no trunk takes.
-    fn takes_slot(&self) -> bool {
+    pub(super) fn takes_slot(&self) -> bool {
         let (Ok(Some(trunk)), Ok(eni)) = (self.trunk_id(), self.eni()) else { return false };
         let Fact::Known(id) = self.get(key::NetworkInterfaceId) else { return false };
         let fits =

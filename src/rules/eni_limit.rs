@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, fit, words};
 use crate::plan::{Attach, Resource};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -24,14 +24,11 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if usage.implies_primary() {
         broken = broken.note("the primary ENI counts although it is not listed: every instance has one");
     }
-    sink.report(
-        broken
-            .because(&limits.name, format!("the type is {}", limits.name.value))
-            .because(
-                &usage.limit,
-                format!("{} takes {}", limits.name.value, words::count(usage.limit.value, "ENI", "ENIs")),
-            )
-            .help(format!("detach an ENI of {} first, or use a larger instance type", instance.name())),
+    broken = broken.because(&limits.name, format!("the type is {}", limits.name.value)).because(
+        &usage.limit,
+        format!("{} takes {}", limits.name.value, words::count(usage.limit.value, "ENI", "ENIs")),
     );
+    let first = format!("detach an ENI of {} first", instance.name());
+    sink.report(fit::help(broken, &instance, &first, "use a larger instance type"));
     Ok(())
 }

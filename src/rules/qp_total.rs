@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, fit, words};
 use crate::finding::Severity;
 use crate::inventory::key;
 use crate::plan::{Attach, Eni, Resource, Usage};
@@ -56,18 +56,15 @@ fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, si
     if !refused {
         broken = broken.severity(Severity::Warning);
     }
-    sink.report(
-        broken
-            .because(&limits.name, format!("the type is {kind}"))
-            .because(
-                &usage.limit,
-                format!("{kind} has {}{each}", words::count(usage.limit.value, "queue pair", "queue pairs")),
-            )
-            .help(format!(
-                "set queue_pair_number on each ERI of {}, so that the sum is {total} or less",
-                instance.name()
-            )),
+    broken = broken.because(&limits.name, format!("the type is {kind}")).because(
+        &usage.limit,
+        format!("{kind} has {}{each}", words::count(usage.limit.value, "queue pair", "queue pairs")),
     );
+    let first = format!(
+        "set queue_pair_number on each ERI of {}, so that the sum is {total} or less",
+        instance.name()
+    );
+    sink.report(fit::help(broken, &instance, &first, ""));
     Ok(())
 }
 
