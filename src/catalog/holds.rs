@@ -1,5 +1,6 @@
 //! What an instance type holds, and whether that is enough.
 
+use crate::inventory::Field;
 use std::borrow::Cow;
 
 /// What is wanted of one instance.
@@ -34,6 +35,52 @@ pub(crate) struct Numbers {
     pub(crate) sum: i64,
     /// How many ENIs have the type's.
     pub(crate) others: i64,
+}
+
+/// A part of [`Needs`] that a type may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Want {
+    Enis,
+    Ipv4,
+    Ipv6,
+    Queues,
+    Eris,
+    QueuePairs,
+    Trunk,
+    Members,
+    Card,
+    HotPlug,
+}
+
+impl Want {
+    const ALL: [Want; 10] = [
+        Want::Enis,
+        Want::Ipv4,
+        Want::Ipv6,
+        Want::Queues,
+        Want::Eris,
+        Want::QueuePairs,
+        Want::Trunk,
+        Want::Members,
+        Want::Card,
+        Want::HotPlug,
+    ];
+
+    /// What a type says of it; hot plug is a list of its own.
+    pub(crate) fn field(self) -> Option<Field> {
+        Some(match self {
+            Want::Enis => Field::EniQuantity,
+            Want::Ipv4 => Field::EniPrivateIpAddressQuantity,
+            Want::Ipv6 => Field::EniIpv6AddressQuantity,
+            Want::Queues => Field::TotalEniQueueQuantity,
+            Want::Eris => Field::EriQuantity,
+            Want::QueuePairs => Field::TypeQueuePairNumber,
+            Want::Trunk => Field::EniTrunkSupported,
+            Want::Members => Field::EniTotalQuantity,
+            Want::Card => Field::NetworkCardQuantity,
+            Want::HotPlug => return None,
+        })
+    }
 }
 
 impl Numbers {
@@ -149,22 +196,29 @@ impl Holds {
         Some((self.vcpus?, self.memory?))
     }
 
-    /// Whether it is known to hold all that is wanted.
-    pub(super) fn holds(&self, needs: &Needs) -> bool {
+    /// The first of the wants that it is not known to hold.
+    pub(crate) fn lacks(&self, needs: &Needs) -> Option<Want> {
+        Want::ALL.into_iter().find(|want| !self.holds(*want, needs))
+    }
+
+    fn holds(&self, want: Want, needs: &Needs) -> bool {
         let enough = |has: Option<i64>, wanted: i64| has.is_some_and(|has| has >= wanted);
-        enough(self.enis, needs.enis)
-            && (needs.ipv4 <= 1 || enough(self.ipv4, needs.ipv4)) // every type takes the primary address
-            && (needs.ipv6 == 0 || enough(self.ipv6, needs.ipv6))
-            && (self.hot_plug || !needs.hot_plug)
-            && self.holds_queues(&needs.queues)
-            && (needs.eris == 0 || enough(self.eris, needs.eris) && self.holds_pairs(needs))
-            && (!needs.trunk || self.trunk == Some(true))
-            && (needs.members == 0 || enough(self.slots(), needs.members))
-            && needs.card.is_none_or(|card| self.cards.is_some_and(|cards| cards > card))
+        match want {
+            Want::Enis => enough(self.enis, needs.enis),
+            Want::Ipv4 => needs.ipv4 <= 1 || enough(self.ipv4, needs.ipv4), // every type takes one
+            Want::Ipv6 => needs.ipv6 == 0 || enough(self.ipv6, needs.ipv6),
+            Want::Queues => self.holds_queues(&needs.queues),
+            Want::Eris => needs.eris == 0 || enough(self.eris, needs.eris),
+            Want::QueuePairs => needs.eris == 0 || self.holds_pairs(needs),
+            Want::Trunk => !needs.trunk || self.trunk == Some(true),
+            Want::Members => needs.members == 0 || enough(self.slots(), needs.members),
+            Want::Card => needs.card.is_none_or(|card| self.cards.is_some_and(|cards| cards > card)),
+            Want::HotPlug => self.hot_plug || !needs.hot_plug,
+        }
     }
 
     /// How many members a trunk takes.
-    fn slots(&self) -> Option<i64> {
+    pub(crate) fn slots(&self) -> Option<i64> {
         Some(self.total?.saturating_sub(self.enis?))
     }
 
@@ -190,13 +244,17 @@ impl Holds {
         wanted.most <= pairs && (needs.eris == 1 || wanted.in_all(pairs) <= pairs)
     }
 
-    /// Whether it can take the place of a type of another family.
-    pub(super) fn replaces(&self, other: &Holds) -> bool {
-        let big = match (self.size(), other.size()) {
+    /// Whether it has as many vCPUs as another type, and as much memory.
+    pub(super) fn is_as_large_as(&self, other: &Holds) -> bool {
+        match (self.size(), other.size()) {
             (Some((vcpus, memory)), Some(least)) => vcpus >= least.0 && memory >= least.1,
             _ => false,
-        };
+        }
+    }
+
+    /// Whether it can take the place of a type of another family.
+    pub(super) fn replaces(&self, other: &Holds) -> bool {
         let same = self.architecture.is_some() && self.architecture == other.architecture;
-        big && same && self.level >= other.level.or(Some(Level::Enterprise))
+        same && self.is_as_large_as(other) && self.level >= other.level.or(Some(Level::Enterprise))
     }
 }

@@ -10,7 +10,7 @@ mod sources;
 mod types;
 
 pub(crate) use fit::{Fit, Types};
-pub(crate) use holds::{Holds, Needs};
+pub(crate) use holds::{Holds, Needs, Want};
 pub(crate) use ids::{IdFault, id_fault, id_prefix, longest_id, usual_id_length};
 pub(crate) use limits::{Number, limit, limit_text};
 pub(crate) use sources::{Source, source};

@@ -31,7 +31,7 @@ pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, User};
-pub(crate) use needs::Choice;
+pub(crate) use needs::{Choice, Fitting};
 pub(crate) use network::{SecurityGroup, Vswitch};
 pub(crate) use place::{Apart, WrongRegion};
 pub(crate) use usage::Usage;

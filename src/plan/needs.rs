@@ -6,7 +6,7 @@
 use super::instance::family_of;
 use super::weigh::{Own, Terms};
 use super::{Attach, Eni, Entity, Instance, Plan, Resource};
-use crate::catalog::{Fit, Holds, Needs, Types};
+use crate::catalog::{Fit, Holds, Needs, Types, Want, hot_plug_list};
 use crate::inventory::key::{self, Int, Key};
 use crate::inventory::{Fact, Kind, Origin, TextId, Unknown};
 use std::collections::HashMap;
@@ -43,8 +43,8 @@ pub(crate) struct Fitting<'a> {
 /// A type that holds what is wanted.
 #[derive(Clone, Copy)]
 pub(crate) enum Choice<'a> {
-    /// The smallest of the family.
-    Family(&'a Holds),
+    /// The smallest of the family, and the smallest that is no smaller than the present one.
+    Family(&'a Holds, Option<&'a Holds>),
     /// None of the family, and the smallest of those that could take its place.
     Other(&'a Holds),
     /// None is known.
@@ -62,7 +62,7 @@ impl<'a> Instance<'a> {
         let found = found.get(self.id.row as usize)?;
         let found = found.get_or_init(|| find(self, types, name)).as_ref()?;
         let choice = match found.fit {
-            Fit::Family(at) => Choice::Family(types.at(at)?),
+            Fit::Family(at, larger) => Choice::Family(types.at(at)?, larger.and_then(|at| types.at(at))),
             Fit::Other(at) => Choice::Other(types.at(at)?),
             Fit::Unknown => Choice::Unknown,
         };
@@ -82,15 +82,14 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Where it is said how many ENIs a type takes.
-    pub(crate) fn origin_of(&self, this: &Holds) -> Option<Origin> {
-        let id = self.inventory.texts.find(&this.name);
-        if let Some(entity) = id.and_then(|id| self.find(Kind::InstanceType, id))
-            && let Fact::Known(quantity) = entity.get(key::EniQuantity)
-        {
-            return Some(quantity.origin);
+    /// Where it is said how much of something a type holds.
+    pub(crate) fn origin_of(&self, this: &Holds, want: Want) -> Option<Origin> {
+        let Some(field) = want.field() else { return Some(Origin::Table(hot_plug_list())) };
+        let entity = self.inventory.texts.find(&this.name).and_then(|id| self.find(Kind::InstanceType, id));
+        if let Some(span) = entity.and_then(|entity| entity.span_of(field)) {
+            return Some(Origin::At(span));
         }
-        self.catalog.cell(&this.name, "eni_quantity").map(|(_, provenance)| Origin::Table(provenance))
+        self.catalog.value(&this.name, field).map(|(_, provenance)| Origin::Table(provenance))
     }
 }
 

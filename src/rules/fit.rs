@@ -1,9 +1,9 @@
 //! What rules say of the instance type that would do.
 
 use super::{Broken, words};
-use crate::catalog::{Holds, Needs};
+use crate::catalog::{Holds, Needs, Want};
 use crate::inventory::Known;
-use crate::plan::{Choice, Instance};
+use crate::plan::{Choice, Fitting, Instance};
 
 /// Adds what to do about a limit: `first`, if there is anything, or the type that would hold the
 /// plan. `otherwise` names such a type where nothing can be told of it.
@@ -14,23 +14,29 @@ pub(super) fn help(broken: Broken, instance: &Instance<'_>, first: &str, otherwi
     };
     let or = if first.is_empty() { "" } else { ", or " };
     let (present, family) = (&fitting.present.name, &fitting.present.family);
-    let plan = format!("this plan ({})", needs(fitting.needs, fitting.present));
+    let known = if fitting.whole { "" } else { " as far as it is known" };
+    let plan = format!("this plan{known} ({})", needs(fitting.needs, fitting.present));
     match fitting.choice {
-        Choice::Family(choice) => {
+        Choice::Family(choice, as_large) => {
             let mut help =
                 format!("{first}{or}use {}, the smallest {family} type that holds {plan}", sized(choice));
-            if choice.size() < fitting.present.size() {
-                help.push_str(&format!("; it is smaller than {present}"));
+            match as_large {
+                Some(this) if this.name == choice.name => {}
+                Some(this) => help.push_str(&format!(
+                    "; the smallest that is no smaller than {present} is {}",
+                    sized(this)
+                )),
+                None => help.push_str(&format!("; none that is no smaller than {present} is known to")),
             }
-            because(broken, instance, choice, fitting.whole).help(help)
+            because(broken, instance, &fitting, choice).help(help)
         }
         Choice::Other(choice) => {
             let help = format!(
-                "{first}{or}use {}: no {family} type is known to hold {plan}, and it is the smallest \
-                 of the other current families like it that does",
+                "{first}{or}use {}, the smallest type of another current family that holds {plan}; no \
+                 {family} type is known to",
                 sized(choice)
             );
-            because(broken, instance, choice, fitting.whole).help(help)
+            because(broken, instance, &fitting, choice).help(help)
         }
         Choice::Unknown => {
             let first = if first.is_empty() { otherwise } else { first };
@@ -41,12 +47,24 @@ pub(super) fn help(broken: Broken, instance: &Instance<'_>, first: &str, otherwi
     }
 }
 
-/// Says where it is from that a type holds what is needed.
-fn because(broken: Broken, instance: &Instance<'_>, choice: &Holds, whole: bool) -> Broken {
-    let Some(origin) = instance.plan().origin_of(choice) else { return broken };
-    let takes = words::count(choice.enis.unwrap_or_default(), "ENI", "ENIs");
-    let unless = if whole { "" } else { ", and what is not given does not count for the plan" };
-    broken.because(&Known { value: (), origin }, format!("{} takes {takes}{unless}", choice.name))
+/// Says what the suggested type has that the present one lacks, and where that is from.
+fn because(broken: Broken, instance: &Instance<'_>, fitting: &Fitting<'_>, choice: &Holds) -> Broken {
+    let Some(want) = fitting.present.lacks(fitting.needs) else { return broken };
+    let Some(origin) = instance.plan().origin_of(choice, want) else { return broken };
+    let count = |n: Option<i64>, one, many| words::count(n.unwrap_or_default(), one, many);
+    let has = match want {
+        Want::Enis => format!("takes {}", count(choice.enis, "ENI", "ENIs")),
+        Want::Ipv4 => format!("takes {} for each ENI", count(choice.ipv4, "IPv4 address", "IPv4 addresses")),
+        Want::Ipv6 => format!("takes {} for each ENI", count(choice.ipv6, "IPv6 address", "IPv6 addresses")),
+        Want::Queues => format!("has {} in all", count(choice.queues_in_all, "queue", "queues")),
+        Want::Eris => format!("takes {}", count(choice.eris, "ERI", "ERIs")),
+        Want::QueuePairs => format!("has {}", count(choice.pairs, "queue pair", "queue pairs")),
+        Want::Trunk => "takes a trunk ENI".to_owned(),
+        Want::Members => format!("has room for {}", count(choice.slots(), "member", "members")),
+        Want::Card => format!("has {}", count(choice.cards, "network card", "network cards")),
+        Want::HotPlug => "is not on the list of types without hot plug".to_owned(),
+    };
+    broken.because(&Known { value: (), origin }, format!("{} {has}", choice.name))
 }
 
 /// `ecs.g7.2xlarge (8 vCPUs, 32 GiB)`.
