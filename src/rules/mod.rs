@@ -5,6 +5,7 @@
 //! files, offsets or formats, print, panic, or read the clock.
 
 mod counts;
+mod fit;
 mod net;
 mod order;
 mod page;
