@@ -74,7 +74,7 @@ pub fn run(
         }
     }
     mend(&plan, &mut trial, &mut outcome.findings);
-    outcome.findings.extend(settled.risks.into_iter().map(|(_, finding)| finding));
+    outcome.findings.extend(settled.risks);
     outcome
 }
 
@@ -220,7 +220,8 @@ fn judge(
         // Of its own values only: what other attaches read must not depend on their order.
         plan.disprove(sink.disproved.into_iter().filter(|(entity, _)| *entity == attach));
     }
-    if let Some(order) = settled.open.get(&attach) {
+    if let Some((rule, order)) = settled.open.get(&attach) {
+        outcome.undecided.push(Undecided { rule: *rule, attachment: Some(at), missing: order.clone() });
         missing.insert(order.clone());
     }
     let attach = Attach::from(plan.entity(attach));

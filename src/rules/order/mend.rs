@@ -1,6 +1,6 @@
 //! Tells of what fails which order of the steps would work, or which two of them conflict.
 
-use super::{Fault, Faults, Trial, describe, describe_all, faults_of, orders, span_of};
+use super::{Fault, Faults, Trial, describe, describe_all, orders, span_of};
 use crate::finding::Finding;
 use crate::inventory::Verb;
 use crate::plan::{Action, Part, Plan};
@@ -68,30 +68,31 @@ impl Advice {
 }
 
 fn advise(plan: &Plan<'_>, part: &Part, trial: &mut Trial<'_>) -> Vec<(Fault, Advice)> {
-    let Some(faults) = trial.run(plan, &part.actions) else { return Vec::new() };
-    if faults.is_empty() {
+    let Some(judged) = trial.run(plan, part.actions.clone()) else { return Vec::new() };
+    let own = judged.faults();
+    if own.is_empty() {
         return Vec::new();
     }
-    let own = faults_of(&faults);
     let candidates = orders::any(&part.actions);
     let mut complete = candidates.complete;
     let mut best: Option<(Vec<Action>, Faults)> = None;
     for order in candidates.orders {
-        let Some(left) = trial.run(plan, &order).map(|faults| faults_of(&faults)) else {
+        let Some(tried) = trial.run(plan, order) else {
             complete = false;
             break;
         };
+        let left = tried.faults();
         let fewest = best.as_ref().map_or(own.len(), |(_, best)| best.len());
         if left.len() < fewest && left.is_subset(&own) {
             let done = left.is_empty();
-            best = Some((order, left));
+            best = Some((tried.order, left));
             if done {
                 break;
             }
         }
     }
     let mut advice = Vec::new();
-    for fault in faults {
+    for fault in judged.faults {
         let key = (fault.action, fault.finding.rule);
         let given = match &best {
             Some((order, left)) if !left.contains(&key) => {
@@ -115,7 +116,7 @@ fn conflict(
     let others = part.actions.iter().filter(|action| action.id != fault.action);
     for other in others {
         let rest: Vec<Action> = part.actions.iter().filter(|action| action.id != other.id).copied().collect();
-        let left = faults_of(&trial.run(plan, &rest)?);
+        let left = trial.run(plan, rest)?.faults();
         if !left.contains(&(fault.action, fault.finding.rule)) {
             let (with, at) = (describe(plan, other), span_of(plan, other));
             return Some(Advice::Conflict { with, at, complete });

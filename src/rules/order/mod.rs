@@ -31,6 +31,14 @@ pub(super) struct Trial<'r> {
     left: usize,
 }
 
+/// What came of an order.
+struct Tried {
+    order: Vec<Action>,
+    faults: Vec<Fault>,
+    /// Of two orders without errors the one with fewer warnings is better.
+    warnings: usize,
+}
+
 /// An error in an order that was tried.
 struct Fault {
     action: EntityId,
@@ -48,12 +56,12 @@ impl<'r> Trial<'r> {
         Self { rules, severity, left: BUDGET }
     }
 
-    /// The errors of actions in an order. None if too much was tried already.
-    fn run(&mut self, plan: &Plan<'_>, order: &[Action]) -> Option<Vec<Fault>> {
+    /// Judges actions in an order. None if too much was tried already.
+    fn run(&mut self, plan: &Plan<'_>, order: Vec<Action>) -> Option<Tried> {
         self.left = self.left.checked_sub(order.len())?;
-        let plan = plan.with_actions(order.to_vec());
-        let mut faults = Vec::new();
-        for (place, action) in (0..).zip(order) {
+        let plan = plan.with_actions(order.clone());
+        let (mut faults, mut warnings) = (Vec::new(), 0);
+        for (place, action) in (0..).zip(&order) {
             let mut sinks = Vec::new();
             for &rule in self.rules {
                 let mut sink = Sink::new(rule);
@@ -77,12 +85,14 @@ impl<'r> Trial<'r> {
             }
             for mut finding in sinks.into_iter().flat_map(|sink| sink.findings) {
                 finding.severity = (self.severity)(finding.rule, finding.severity);
-                if finding.severity == Severity::Error {
-                    faults.push(Fault { action: action.id, finding });
+                match finding.severity {
+                    Severity::Error => faults.push(Fault { action: action.id, finding }),
+                    Severity::Warning => warnings += 1,
+                    Severity::Info => {}
                 }
             }
         }
-        Some(faults)
+        Some(Tried { order, faults, warnings })
     }
 }
 
@@ -95,8 +105,10 @@ fn instance<'a>(plan: &'a Plan<'a>, action: &Action) -> Option<Instance<'a>> {
     attach.instance().ok().filter(|_| !attach.is_done())
 }
 
-fn faults_of(faults: &[Fault]) -> Faults {
-    faults.iter().map(|fault| (fault.action, fault.finding.rule)).collect()
+impl Tried {
+    fn faults(&self) -> Faults {
+        self.faults.iter().map(|fault| (fault.action, fault.finding.rule)).collect()
+    }
 }
 
 /// For messages: `attach eni-… to i-…`, `stop i-…`.
