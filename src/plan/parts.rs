@@ -17,12 +17,21 @@ impl Part {
     /// Whether some of it may run in another order than it is judged in: not if it is all of one list
     /// of steps.
     pub(crate) fn is_loose(&self) -> bool {
-        let first = self.actions.first().and_then(|action| action.sequence);
-        first.is_none() || self.actions.iter().any(|action| action.sequence != first)
+        is_loose(&self.actions)
     }
 }
 
+fn is_loose(actions: &[Action]) -> bool {
+    let first = actions.first().and_then(|action| action.sequence);
+    first.is_none() || actions.iter().any(|action| action.sequence != first)
+}
+
 impl Plan<'_> {
+    /// Whether nothing puts all actions into one order.
+    pub(crate) fn is_loose(&self) -> bool {
+        is_loose(self.actions())
+    }
+
     /// The parts in which the order of actions matters. Attaches alone need none: they only take
     /// room, so together they fit or they do not; but a trunk must come before its members.
     pub(crate) fn parts(&self) -> Vec<Part> {

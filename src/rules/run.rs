@@ -66,14 +66,17 @@ pub fn run(
     }
     let written = errors_by_attach(&outcome.findings);
     let actions = plan.actions().to_vec();
+    let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
-        if action.verb == Verb::Attach {
+        let fails = if action.verb == Verb::Attach {
             judge(&mut plan, action.id, rules, severity, &remarks, &written, &settled, &mut outcome);
+            outcome.verdicts.last().is_some_and(|verdict| verdict.decision == Decision::Fail)
         } else {
-            judge_step(&plan, place, rules, severity, &mut outcome);
-        }
+            judge_step(&plan, place, rules, severity, &mut outcome)
+        };
+        failing.extend(fails.then_some(place));
     }
-    mend(&plan, &mut trial, &mut outcome.findings);
+    mend(&plan, &mut trial, &failing, &mut outcome.findings);
     outcome.findings.extend(settled.risks);
     outcome
 }
@@ -241,15 +244,16 @@ fn judge(
     });
 }
 
-/// Runs the rules for steps on one.
+/// Runs the rules for steps on one; tells whether some of them report an error.
 fn judge_step(
     plan: &Plan<'_>,
     place: u32,
     rules: &[&'static Rule],
     severity: &dyn Fn(RuleName, Severity) -> Severity,
     outcome: &mut Outcome,
-) {
-    let Some(step) = plan.step(place) else { return };
+) -> bool {
+    let Some(step) = plan.step(place) else { return false };
+    let mut fails = false;
     for &rule in rules {
         let (Check::Step(check) | Check::Action(_, check)) = rule.check else { continue };
         let mut sink = Sink::new(rule);
@@ -259,9 +263,11 @@ fn judge_step(
         }
         for mut finding in sink.findings {
             finding.severity = severity(finding.rule, finding.severity);
+            fails |= finding.severity == Severity::Error;
             outcome.findings.push(finding);
         }
     }
+    fails
 }
 
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and

@@ -7,9 +7,19 @@ use crate::plan::{Action, Part, Plan};
 use crate::source::Span;
 use std::collections::HashMap;
 
-/// Adds to the errors of steps which order of the steps mends them.
-pub(in super::super) fn mend(plan: &Plan<'_>, trial: &mut Trial<'_>, findings: &mut [Finding]) {
-    let parts = plan.parts();
+/// Adds to the errors of steps which order of the steps mends them. `failing` are the places of the
+/// actions that have errors, in order.
+pub(in super::super) fn mend(
+    plan: &Plan<'_>,
+    trial: &mut Trial<'_>,
+    failing: &[u32],
+    findings: &mut [Finding],
+) {
+    if failing.is_empty() {
+        return;
+    }
+    let fails = |part: &Part| part.places.iter().any(|place| failing.binary_search(place).is_ok());
+    let parts = plan.parts().into_iter().filter(fails).collect::<Vec<Part>>();
     let parts: Vec<&Part> =
         parts.iter().filter(|part| part.actions.iter().any(|a| a.verb != Verb::Attach)).collect();
     if parts.is_empty() {

@@ -22,6 +22,9 @@ pub(in super::super) struct Settled {
 /// Puts the loose parts of a plan into orders that work, as far as there are any.
 pub(in super::super) fn settle(plan: &mut Plan<'_>, trial: &mut Trial<'_>) -> Settled {
     let mut settled = Settled::default();
+    if !plan.is_loose() {
+        return settled;
+    }
     let mut order = plan.actions().to_vec();
     let mut changed = false;
     for part in plan.parts().iter().filter(|part| part.is_loose()) {
