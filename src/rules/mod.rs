@@ -91,6 +91,8 @@ rules! {
     advice Plan "view-mismatch" view_mismatch;
     advice Plan "duplicate-mac" duplicate_mac;
     constraint Plan "dangling-ref" dangling_ref;
+    constraint Action "use-before-create" use_before_create;
+    constraint Action "use-after-delete" use_after_delete;
     advice Attach "dup-attach-same" dup_attach_same;
     constraint Attach "dup-attach-other" dup_attach_other;
     advice Attach "cross-account" cross_account;
@@ -108,7 +110,11 @@ rules! {
     advice Instance "expired" expired;
     constraint Attach "eni-state" eni_state;
     advice Attach "already-attached" already_attached;
+    constraint Step "detach-not-attached" detach_not_attached;
+    constraint Step "delete-in-use" delete_in_use;
     constraint Instance "no-hot-plug" no_hot_plug;
+    constraint Step "detach-hotplug" detach_hotplug;
+    constraint Step "detach-eri-running" detach_eri_running;
     constraint Attach "zone-mismatch" zone_mismatch;
     // C: kind of ENI
     constraint Attach "primary-attach" primary_attach;
