@@ -21,6 +21,7 @@ mod ledger;
 mod members;
 mod network;
 mod place;
+mod slots;
 mod step;
 mod trunk;
 mod usage;

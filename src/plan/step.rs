@@ -54,14 +54,10 @@ impl<'a> Step<'a> {
         Ok(Some(eni).filter(|eni| eni.exists() && !eni.is_primary()))
     }
 
-    /// The ENI that it detaches, with the instance that it takes it off; none as well if the ENI is
-    /// known not to be on that.
-    pub(crate) fn detaches(&self) -> Result<Option<(Eni<'a>, Instance<'a>)>, Unknown> {
-        let Some(eni) = self.eni_to(Verb::Detach)? else { return Ok(None) };
-        if matches!(self.misses(&eni), Ok(Some(_))) {
-            return Ok(None);
-        }
-        Ok(Some((eni, self.instance()?)))
+    /// The ENI that it takes off an instance; none as well if the ENI is known not to be on that.
+    pub(crate) fn detaches(&self) -> Result<Option<Eni<'a>>, Unknown> {
+        let eni = self.eni_to(Verb::Detach)?;
+        Ok(eni.filter(|eni| !matches!(self.misses(eni), Ok(Some(_)))))
     }
 
     /// Why the ENI cannot be taken off the instance that a detach names, if that is so.

@@ -4,7 +4,8 @@ use crate::inventory::Fact;
 use crate::plan::{Step, TrafficMode};
 
 pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
-    let Some((eni, instance)) = step.detaches()? else { return Ok(()) };
+    let Some(eni) = step.detaches()? else { return Ok(()) };
+    let instance = step.instance()?;
     let status = instance.status();
     if matches!(&status, Fact::Known(status) if status.value != "Running") {
         return Ok(());

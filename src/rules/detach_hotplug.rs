@@ -3,8 +3,10 @@ use super::{Broken, Decided, Sink};
 use crate::plan::Step;
 
 pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
-    let Some((_, instance)) = step.detaches()? else { return Ok(()) };
-    let Some(running) = Running::find(&instance)? else { return Ok(()) };
+    if step.detaches()?.is_none() {
+        return Ok(());
+    }
+    let Some(running) = Running::find(&step.instance()?)? else { return Ok(()) };
     let at = step.place();
     let broken = Broken::new(running.message("gives up"), at, "detached from a running instance");
     sink.report(

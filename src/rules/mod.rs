@@ -117,9 +117,9 @@ rules! {
     constraint Step "detach-eri-running" detach_eri_running;
     constraint Attach "zone-mismatch" zone_mismatch;
     // C: kind of ENI
-    constraint Attach "primary-attach" primary_attach;
+    constraint Action "primary-attach" primary_attach;
     constraint Attach "eni-type" eni_type;
-    constraint Attach "service-managed" service_managed;
+    constraint Action "service-managed" service_managed;
     advice Instance "multi-primary" multi_primary;
     advice Instance "no-primary" no_primary;
     // G: trunks
@@ -127,7 +127,8 @@ rules! {
     constraint Attach "not-a-trunk" not_a_trunk;
     constraint Attach "trunk-state" trunk_state;
     constraint Attach "trunk-place" trunk_place;
-    constraint Attach "trunk-membership" trunk_membership;
+    constraint Action "trunk-membership" trunk_membership;
+    constraint Step "detach-trunk-with-members" detach_trunk_with_members;
     constraint Attach "trunk-member-type" trunk_member_type;
     constraint Attach "member-direct" member_direct;
     constraint Attach "trunk-eri" trunk_eri;
