@@ -33,6 +33,13 @@ impl Draft {
         })
     }
 
+    /// Takes a field out; where it stood, if it did.
+    pub(crate) fn remove(&mut self, field: Field) -> Option<Range> {
+        let range = self.range_of(field);
+        self.facts.retain(|(f, ..)| *f != field);
+        range
+    }
+
     /// Whether a field is given and says something, unlike an empty list or a count of nothing.
     pub(crate) fn gives(&self, field: Field) -> bool {
         self.facts.iter().any(|(f, value, _)| {

@@ -144,11 +144,12 @@ impl EniChange {
     /// without a detach between them the first one counts.
     fn by(now: Option<Self>, action: Action) -> Option<Self> {
         match (action.verb, now) {
+            // What is not there yet was not deleted.
+            (Verb::Create, None | Some(EniChange::Gone(_))) => Some(EniChange::Made(action.id)),
             (_, Some(EniChange::Gone(_))) => None,
             (Verb::Attach, Some(EniChange::On(_))) => None,
             (Verb::Attach, _) => Some(EniChange::On(action.id)),
             (Verb::Detach, _) => Some(EniChange::Off(action.id)),
-            (Verb::Create, None) => Some(EniChange::Made(action.id)),
             (Verb::Delete, _) => Some(EniChange::Gone(action.id)),
             _ => None,
         }

@@ -23,6 +23,7 @@ mod needs;
 mod network;
 mod parts;
 mod place;
+mod slots;
 mod step;
 mod trunk;
 mod usage;
@@ -40,7 +41,7 @@ pub(crate) use needs::{Choice, Fitting};
 pub(crate) use network::{SecurityGroup, Vswitch};
 pub(crate) use parts::Part;
 pub(crate) use place::{Apart, WrongRegion};
-pub(crate) use step::Step;
+pub(crate) use step::{Miss, Step};
 pub(crate) use usage::Usage;
 pub(crate) use weigh::Amount;
 
@@ -206,9 +207,10 @@ impl<'a> Plan<'a> {
         self.find(kind, id).ok_or(Unknown { kind, ident, field: None, why: Why::NotGiven })
     }
 
-    /// Whether some file lists a thing of this kind, rather than mentioning one in passing.
+    /// Whether some file lists a thing of this kind, rather than mentioning one in passing; an ENI
+    /// that a step creates is not there yet.
     pub(crate) fn lists(&self, kind: Kind) -> bool {
-        self.all(kind).any(|entity| entity.is_listed())
+        self.all(kind).any(|entity| entity.is_listed() && !entity.is_created())
     }
 
     /// What `facts.regions` (`Kind::Region`) or `facts.quotas` (`Kind::Quota`) say of a region.

@@ -1,6 +1,6 @@
 use super::changes::EniChange;
 use super::{Action, Eni, Entity, Instance, Moment, Plan};
-use crate::inventory::{Field, Kind, Unknown, Verb, Why, key};
+use crate::inventory::{Fact, Field, Kind, Known, Name, Unknown, Verb, Why, key};
 use crate::source::Span;
 use std::ops::Deref;
 
@@ -44,6 +44,42 @@ impl<'a> Step<'a> {
         self.need(Kind::Instance, id).map(Instance)
     }
 
+    /// The ENI that it is about, if it does this with it and that can be judged. None if the ENI is
+    /// not there at the moment, or is known to be a primary one: both are for other rules to say.
+    pub(crate) fn eni_to(&self, verb: Verb) -> Result<Option<Eni<'a>>, Unknown> {
+        if self.verb != verb {
+            return Ok(None);
+        }
+        let eni = self.eni()?;
+        Ok(Some(eni).filter(|eni| eni.exists() && !eni.is_primary()))
+    }
+
+    /// The ENI that it takes off an instance; none as well if the ENI is known not to be on that.
+    pub(crate) fn detaches(&self) -> Result<Option<Eni<'a>>, Unknown> {
+        let eni = self.eni_to(Verb::Detach)?;
+        Ok(eni.filter(|eni| !matches!(self.misses(eni), Ok(Some(_)))))
+    }
+
+    /// Why the ENI cannot be taken off the instance that a detach names, if that is so.
+    pub(crate) fn misses(&self, eni: &Eni<'a>) -> Result<Option<Miss<'a>>, Unknown> {
+        let status = eni.status().known()?;
+        match status.value {
+            // A detach that is stuck can be asked for again.
+            "InUse" | "Detaching" => {}
+            "Available" | "Attaching" | "Deleting" | "Creating" | "CreateFailed" => {
+                return Ok(Some(Miss::State(status)));
+            }
+            // Another rule says that this is no status.
+            _ => return Err(eni.unknown(Field::Status, Why::Malformed)),
+        }
+        let Some(named) = self.get(key::InstanceId).given()? else { return Ok(None) };
+        let Some(there) = eni.holder()?.filter(|there| there.value != named.value) else { return Ok(None) };
+        if there.value.is_masked() || named.value.is_masked() {
+            return Err(eni.unknown(Field::InstanceId, Why::Masked));
+        }
+        Ok(Some(Miss::Elsewhere { there, named }))
+    }
+
     /// Where it names its ENI or its instance; the whole step if it does not.
     pub(crate) fn place(&self) -> Span {
         let field = match self.verb {
@@ -54,7 +90,32 @@ impl<'a> Step<'a> {
     }
 }
 
+/// Why a detach takes no ENI off its instance.
+pub(crate) enum Miss<'a> {
+    /// The ENI is in no state for it.
+    State(Known<&'a str>),
+    /// It is on another instance.
+    Elsewhere { there: Known<Name<'a>>, named: Known<Name<'a>> },
+}
+
+impl<'a> Entity<'a> {
+    /// The ENIs that a planned attach or a step names, with the places where it does.
+    pub(crate) fn named_enis(&self) -> impl Iterator<Item = (Span, Eni<'a>)> + use<'a> {
+        let entity = *self;
+        let named = [entity.get(key::NetworkInterfaceId), entity.get(key::TrunkNetworkInstanceId)];
+        named.into_iter().filter_map(move |id| match id {
+            Fact::Known(id) => Some((id.span()?, Eni(entity.find(Kind::Eni, id.value.id)?))),
+            _ => None,
+        })
+    }
+}
+
 impl Eni<'_> {
+    /// Whether it is there at the moment, for all that the plan does with it.
+    pub(crate) fn exists(&self) -> bool {
+        self.deleted_by().is_none() && self.created_later().is_none()
+    }
+
     /// The step that deleted it before the moment, if one did.
     pub(crate) fn deleted_by(&self) -> Option<Span> {
         match self.change()? {

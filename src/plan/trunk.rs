@@ -7,82 +7,41 @@
 use super::changes::EniChange;
 use super::{Attach, Eni, EniType, EntityId, Limits, Moment, Plan, Resource};
 use crate::inventory::key;
-use crate::inventory::{Fact, Field, Kind, Known, TextId, Unknown, Verb, Why};
+use crate::inventory::{Fact, Field, Kind, Known, Name, TextId, Unknown, Verb, Why};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Default)]
 pub(super) struct Trunks {
     /// Trunk → its members, in order of appearance.
-    members: HashMap<TextId, Vec<Member>>,
+    pub(super) members: HashMap<TextId, Vec<Member>>,
     /// Every trunk with every member.
-    pairs: HashSet<(TextId, TextId)>,
+    pub(super) pairs: HashSet<(TextId, TextId)>,
     /// Trunk → the attaches that give it one more member, in order.
-    joining: HashMap<TextId, Vec<EntityId>>,
-    /// Attach to a trunk → how many members there are before it, and how many of `joining` come
-    /// before it.
-    before: HashMap<EntityId, (i64, usize)>,
+    pub(super) joining: HashMap<TextId, Vec<EntityId>>,
+    /// Attach to a trunk, or detach of one → how many members there are before it, and how many of
+    /// `joining` come before it; nothing if there are none.
+    pub(super) before: HashMap<EntityId, (i64, usize)>,
 }
 
 /// An ENI that is a member of a trunk already, and where it says so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member {
     pub(crate) span: Span,
-    name: TextId,
-}
-
-/// What an attach makes of a trunk's slots.
-pub(crate) struct TrunkUsage<'a> {
-    pub(crate) trunk: Eni<'a>,
-    /// Members before the attach.
-    pub(crate) before: i64,
-    /// How many the type holds in all, and how many of these are not for members.
-    pub(crate) total: Known<i64>,
-    pub(crate) own: Known<i64>,
-    /// Who is a member before all actions; those that are planned come with their attaches.
-    members: &'a [Member],
-    joining: &'a [EntityId],
-}
-
-impl<'a> TrunkUsage<'a> {
-    /// How many members the trunk takes.
-    pub(crate) fn slots(&self) -> i64 {
-        self.total.value.saturating_sub(self.own.value)
-    }
-
-    pub(crate) fn exceeded(&self) -> bool {
-        self.before >= self.slots()
-    }
-
-    /// Who is a member already and still is.
-    pub(crate) fn members(&self) -> impl Iterator<Item = &'a Member> + use<'a> {
-        let (plan, at) = (self.trunk.plan(), self.trunk.moment());
-        self.members.iter().filter(move |member| plan.course.eni(member.name, at).is_none())
-    }
-
-    /// The attaches before this one that gave the trunk a member that it still has.
-    pub(crate) fn joining(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
-        let (plan, at) = (self.trunk.plan(), self.trunk.moment());
-        let attaches = self.joining.iter().map(move |id| Attach(plan.entity(*id)));
-        attaches.filter(move |attach| attach.still_holds(at))
-    }
-
-    pub(crate) fn name_of(&self, member: &Member) -> &'a str {
-        self.trunk.plan().inventory.texts.get(member.name)
-    }
+    pub(super) name: TextId,
 }
 
 /// Works through the attaches in order.
 pub(super) fn fill(plan: &mut Plan<'_>) {
-    let named: HashSet<TextId> = plan.attaches().filter_map(|a| Some(a.trunk_id().ok()??.value.id)).collect();
-    let mut trunks = Trunks::default();
-    if !named.is_empty() {
-        trunks.find_members(plan);
-    }
-    plan.trunks = trunks;
-    if named.is_empty() {
+    let named = plan.attaches().any(|attach| matches!(attach.trunk_id(), Ok(Some(_))));
+    let detaches = plan.actions().iter().any(|action| action.verb == Verb::Detach);
+    plan.trunks = Trunks::default();
+    if !named && !detaches {
         return;
     }
+    let mut trunks = Trunks::default();
+    trunks.find_members(plan);
+    plan.trunks = trunks;
     let mut now = Now::new(&plan.trunks);
     let actions = plan.actions().to_vec();
     for action in actions {
@@ -90,7 +49,9 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
             Verb::Attach => join(plan, &mut now, action.id),
             Verb::Detach | Verb::Delete => {
                 if let Ok(id) = plan.entity(action.id).get(key::NetworkInterfaceId).known() {
-                    now.leave(id.value.id);
+                    let id = id.value.id;
+                    plan.trunks.note(action.id, id, now.count(id));
+                    now.leave(id);
                 }
             }
             _ => {}
@@ -103,8 +64,7 @@ fn join(plan: &mut Plan<'_>, now: &mut Now, id: EntityId) {
     let attach = Attach(plan.entity(id));
     let Ok(Some(trunk)) = attach.trunk_id() else { return };
     let trunk = trunk.value.id;
-    let joined = plan.trunks.joining.get(&trunk).map_or(0, Vec::len);
-    plan.trunks.before.insert(id, (now.count(trunk), joined));
+    plan.trunks.note(id, trunk, now.count(trunk));
     let attach = Attach(plan.entity(id));
     let refused = || matches!(attach.trunk_usage(), Ok(Some(usage)) if usage.exceeded());
     let Ok(eni) = attach.get(key::NetworkInterfaceId).known() else { return };
@@ -171,6 +131,14 @@ impl Trunks {
         }
     }
 
+    /// Notes how many members a trunk has before an action that this matters to.
+    fn note(&mut self, action: EntityId, trunk: TextId, count: i64) {
+        if count > 0 {
+            let joined = self.joining.get(&trunk).map_or(0, Vec::len);
+            self.before.insert(action, (count, joined));
+        }
+    }
+
     fn add_member(&mut self, trunk: TextId, member: Member) {
         if self.pairs.insert((trunk, member.name)) {
             self.members.entry(trunk).or_default().push(member);
@@ -190,6 +158,36 @@ impl<'a> Eni<'a> {
             || matches!(self.get(key::TrunkNetworkInterfaceId), Fact::Known(_))
     }
 
+    /// Whether it is on a trunk, which a step names.
+    pub(crate) fn is_on_trunk(&self, trunk: &Name<'_>) -> Result<bool, Unknown> {
+        let unknown = |why| Err(self.unknown(Field::TrunkNetworkInterfaceId, why));
+        match self.get(key::TrunkNetworkInterfaceId).given()? {
+            Some(there) if there.value == *trunk => return Ok(true),
+            Some(there) if there.value.is_masked() || trunk.is_masked() => return unknown(Why::Masked),
+            Some(_) => return Ok(false),
+            None => {}
+        }
+        if self.has_moved() {
+            return if self.put_there_by().is_some() { Ok(false) } else { unknown(Why::NotGiven) };
+        }
+        if self.own_id().is_some_and(|id| self.plan().trunks.pairs.contains(&(trunk.id, id))) {
+            return Ok(true);
+        }
+        let trunk = self.find(Kind::Eni, trunk.id);
+        match trunk.is_some_and(|trunk| matches!(trunk.get(key::MemberNetworkInterfaceIds), Fact::Known(_))) {
+            true => Ok(false),
+            false => unknown(Why::NotGiven),
+        }
+    }
+
+    /// The planned attach that put it where it is, unless it was there already.
+    pub(crate) fn put_there_by(&self) -> Option<Attach<'a>> {
+        match self.change()? {
+            EniChange::On(attach) => Some(Attach(self.plan().entity(attach))).filter(|a| !a.is_done()),
+            _ => None,
+        }
+    }
+
     /// Its kind where the ENI is named as a trunk; a word that is no kind says nothing.
     pub(crate) fn described_type(&self) -> Result<Known<EniType>, Unknown> {
         let kind = self.eni_type()?;
@@ -203,10 +201,12 @@ impl<'a> Eni<'a> {
         !matches!(self.status(), Fact::Known(status) if status.value == "Available")
     }
 
-    /// Whether every member of this trunk is listed. If not, the fact that would tell.
-    fn lists_its_members(&self) -> Result<(), Unknown> {
+    /// Whether every member that this trunk had before all actions is listed. If not, the fact that
+    /// would tell.
+    pub(super) fn lists_its_members(&self) -> Result<(), Unknown> {
         let listed = matches!(self.get(key::MemberNetworkInterfaceIds), Fact::Known(_));
-        if listed || !self.may_be_in_use() || self.plan().inventory.closed(Kind::Eni) {
+        let had_none = !Eni(self.0.at(Moment::START)).may_be_in_use();
+        if listed || had_none || self.plan().inventory.closed(Kind::Eni) {
             return Ok(());
         }
         Err(self.unknown(Field::MemberNetworkInterfaceIds, Why::NotGiven))
@@ -258,51 +258,6 @@ impl<'a> Attach<'a> {
         }
         let mut users = plan.ledger.users(plan, instance.id.row, self.moment(), Resource::Enis);
         users.find_map(|user| Some((user.eni.filter(other)?, Some(user.attach?))))
-    }
-
-    /// What the attach makes of its trunk's slots; none if it takes none, or if the type takes no
-    /// trunks at all.
-    pub(crate) fn trunk_usage(&self) -> Result<Option<TrunkUsage<'a>>, Unknown> {
-        let Some(trunk) = self.real_trunk()? else { return Ok(None) };
-        let (limits, id) = (self.instance()?.limits()?, self.trunk_id()?);
-        if !self.takes_slot() || limits.refuses_trunks() {
-            return Ok(None);
-        }
-        let own = limits.get(key::EniQuantity).known()?;
-        let total = limits.get(key::EniTotalQuantity).known()?;
-        if total.value < own.value {
-            return Err(limits.unknown(Field::EniTotalQuantity)); // zero is not stated, less is nonsense
-        }
-        let plan = self.plan();
-        let id = id.map(|id| id.value.id);
-        let members = id.and_then(|id| plan.trunks.members.get(&id)).map(Vec::as_slice).unwrap_or_default();
-        let joining = id.and_then(|id| plan.trunks.joining.get(&id)).map(Vec::as_slice).unwrap_or_default();
-        let (before, n) = plan.trunks.before.get(&self.id).copied().unwrap_or_default();
-        let joining = joining.get(..n).unwrap_or(joining);
-        let usage = TrunkUsage { trunk, before, total, own, members, joining };
-        if !usage.exceeded() {
-            trunk.lists_its_members()?; // what is not listed may count, too
-        }
-        Ok(Some(usage))
-    }
-
-    /// Whether the attach gives its trunk one more member: not if the ENI is one already, was
-    /// planned before, or is of a kind that no trunk takes.
-    pub(super) fn takes_slot(&self) -> bool {
-        let (Ok(Some(trunk)), Ok(eni)) = (self.trunk_id(), self.eni()) else { return false };
-        let Fact::Known(id) = self.get(key::NetworkInterfaceId) else { return false };
-        let fits =
-            !matches!(eni.eni_type(), Ok(kind) if matches!(kind.value, EniType::Trunk | EniType::Primary));
-        let is_member = self.plan().trunks.pairs.contains(&(trunk.value.id, id.value.id)) && !eni.has_moved();
-        fits && !is_member && self.earlier().is_none()
-    }
-}
-
-impl Attach<'_> {
-    /// Whether the ENI that it attached still is there at a moment.
-    fn still_holds(&self, at: Moment) -> bool {
-        let Ok(eni) = self.get(key::NetworkInterfaceId).known() else { return false };
-        self.plan().course.eni(eni.value.id, at) == Some(EniChange::On(self.id))
     }
 }
 

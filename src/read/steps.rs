@@ -4,7 +4,7 @@ use super::entry::{extent, is_comment, quoted};
 use super::problem::{Problem, UNKNOWN_KEY, WRONG_TYPE};
 use super::section::verb_of;
 use super::{Failure, Reader};
-use crate::inventory::{Draft, Field, Kind, Standing, Step, Verb};
+use crate::inventory::{Draft, Field, Kind, Standing, Step, TextId, Value, Verb};
 use crate::syntax::{Event, Kind as EventKind, Range};
 use std::borrow::Cow;
 
@@ -101,6 +101,9 @@ impl<'s> Reader<'s, '_> {
             return Ok(());
         };
         draft.range = extent(start, end);
+        if verb == Verb::Create {
+            self.without_state(&mut draft);
+        }
         if verb == Verb::Attach {
             self.attachment = Some(findings);
         }
@@ -195,6 +198,18 @@ impl<'s> Reader<'s, '_> {
         false
     }
 
+    /// Takes out what nobody can say of an ENI before it is created: a new one is Available.
+    fn without_state(&mut self, draft: &mut Draft) {
+        for field in STATE {
+            let as_it_will_be = draft.value_of(field) == Some(Value::Text(TextId::AVAILABLE));
+            if let Some(range) = draft.remove(field).filter(|_| !as_it_will_be) {
+                let message = format!("a create step cannot give {}: a new ENI is Available", field.name());
+                let help = "remove it, and make a step of the attach if the ENI is to be on an instance";
+                self.report(range, Problem::new(UNKNOWN_KEY, message, "not used").help(help));
+            }
+        }
+    }
+
     /// A step whose keys are no verbs. The one that is nearly a verb is the one to mend.
     fn no_verb(&mut self, start: &Event<'_>, others: &[(Cow<'_, str>, Range)]) {
         let verbs = Verb::ALL.map(Verb::name);
@@ -236,6 +251,15 @@ const ADDRESSES: [Field; 8] = [
     Field::Ipv4PrefixCount,
     Field::Ipv6Prefixes,
     Field::Ipv6PrefixCount,
+];
+
+/// What an ENI has from what is done with it.
+const STATE: [Field; 5] = [
+    Field::Status,
+    Field::InstanceId,
+    Field::AttachedNetworkCardIndex,
+    Field::TrunkNetworkInterfaceId,
+    Field::MemberNetworkInterfaceIds,
 ];
 
 /// What a verb cannot do without.

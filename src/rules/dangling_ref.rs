@@ -2,7 +2,7 @@ use super::{Broken, Decided, Sink, words};
 use crate::catalog::{IdFault, id_fault};
 use crate::finding::{Severity, mistyped};
 use crate::inventory::key::{self, Id, Key};
-use crate::inventory::{Field, Kind, Known, Name, Standing, TextId};
+use crate::inventory::{Field, Kind, Known, Name, Standing, TextId, Verb};
 use crate::plan::{Entity, EntityId, Plan};
 use std::collections::HashMap;
 
@@ -13,10 +13,11 @@ const CANDIDATES: usize = 1000;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let mut missing = Missing::new(plan);
-    for attach in plan.attaches() {
-        missing.look(&attach, Kind::Instance, key::InstanceId);
-        missing.look(&attach, Kind::Eni, key::NetworkInterfaceId);
-        missing.look(&attach, Kind::Eni, key::TrunkNetworkInstanceId);
+    for action in plan.actions().iter().filter(|action| action.verb != Verb::Create) {
+        let action = plan.entity(action.id);
+        missing.look(&action, Kind::Instance, key::InstanceId);
+        missing.look(&action, Kind::Eni, key::NetworkInterfaceId);
+        missing.look(&action, Kind::Eni, key::TrunkNetworkInstanceId);
     }
     for eni in plan.enis() {
         missing.look(&eni, Kind::Vswitch, key::VswitchId);
@@ -105,7 +106,7 @@ impl<'a> Missing<'a> {
     fn tells(&self, from: &Entity<'a>, kind: Kind, field: Field) -> bool {
         let declared = from.standing_of(field) == Some(Standing::Declared);
         let closed = self.plan.inventory.closed(kind) && kind != Kind::Vpc;
-        declared && (closed || from.id.kind == Kind::Attachment || self.listed[kind as usize])
+        declared && (closed || is_action(from.id.kind) || self.listed[kind as usize])
     }
 
     fn report(&self, reference: &Reference<'a>, suggest: bool, sink: &mut Sink) {
@@ -122,6 +123,7 @@ impl<'a> Missing<'a> {
         let at = id.span().unwrap_or(from.span());
         let label = match from.id.kind {
             Kind::Attachment => "named by this attach".to_owned(),
+            Kind::Step => "named by this step".to_owned(),
             kind => format!("named by {} {}", kind.noun(), from.name()),
         };
         let mut broken = Broken::new(message, at, label).severity(severity).codes(codes(*kind, from.id.kind));
@@ -149,12 +151,14 @@ fn is_id_of(kind: Kind, id: Name<'_>) -> bool {
     !id.text.is_empty() && (id.is_symbol() || !id_fault(kind, id.text).is_some_and(IdFault::is_certain))
 }
 
-/// What AttachNetworkInterface answers, where it looks the ID up.
+fn is_action(kind: Kind) -> bool {
+    matches!(kind, Kind::Attachment | Kind::Step)
+}
+
+/// What the calls of attaches and steps answer, where they look the ID up.
 fn codes(kind: Kind, from: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Instance if from == Kind::Attachment => {
-            &["InvalidInstanceId.NotFound", "InvalidEcsId.NotFound"]
-        }
+        Kind::Instance if is_action(from) => &["InvalidInstanceId.NotFound", "InvalidEcsId.NotFound"],
         Kind::Eni => &["InvalidEniId.NotFound"],
         Kind::Vswitch => &["InvalidVSwitchId.NotFound"],
         Kind::SecurityGroup => &["InvalidSecurityGroupId.NotFound"],

@@ -93,6 +93,8 @@ rules! {
     advice Plan "view-mismatch" view_mismatch;
     advice Plan "duplicate-mac" duplicate_mac;
     constraint Plan "dangling-ref" dangling_ref;
+    constraint Action "use-before-create" use_before_create;
+    constraint Action "use-after-delete" use_after_delete;
     advice Attach "dup-attach-same" dup_attach_same;
     constraint Attach "dup-attach-other" dup_attach_other;
     advice Attach "cross-account" cross_account;
@@ -110,12 +112,16 @@ rules! {
     advice Instance "expired" expired;
     constraint Attach "eni-state" eni_state;
     advice Attach "already-attached" already_attached;
+    constraint Step "detach-not-attached" detach_not_attached;
+    constraint Step "delete-in-use" delete_in_use;
     constraint Instance "no-hot-plug" no_hot_plug;
+    constraint Step "detach-hotplug" detach_hotplug;
+    constraint Step "detach-eri-running" detach_eri_running;
     constraint Attach "zone-mismatch" zone_mismatch;
     // C: kind of ENI
-    constraint Attach "primary-attach" primary_attach;
+    constraint Action "primary-attach" primary_attach;
     constraint Attach "eni-type" eni_type;
-    constraint Attach "service-managed" service_managed;
+    constraint Action "service-managed" service_managed;
     advice Instance "multi-primary" multi_primary;
     advice Instance "no-primary" no_primary;
     // G: trunks
@@ -123,7 +129,8 @@ rules! {
     constraint Attach "not-a-trunk" not_a_trunk;
     constraint Attach "trunk-state" trunk_state;
     constraint Attach "trunk-place" trunk_place;
-    constraint Attach "trunk-membership" trunk_membership;
+    constraint Action "trunk-membership" trunk_membership;
+    constraint Step "detach-trunk-with-members" detach_trunk_with_members;
     constraint Attach "trunk-member-type" trunk_member_type;
     constraint Attach "member-direct" member_direct;
     constraint Attach "trunk-eri" trunk_eri;

@@ -1,33 +1,61 @@
 use super::{Broken, Decided, Sink, fit, words};
 use crate::catalog::HotPlug;
-use crate::inventory::{Fact, Known, Origin};
-use crate::plan::Instance;
+use crate::inventory::{Fact, Known, Origin, Unknown};
+use crate::plan::{Instance, Limits};
+use crate::source::Span;
+
+/// An instance that runs, and whose type takes and gives up ENIs only while stopped.
+pub(super) struct Running<'a> {
+    pub(super) name: String,
+    pub(super) status: Known<&'a str>,
+    pub(super) limits: Limits<'a>,
+    listed: Known<()>,
+}
+
+impl<'a> Running<'a> {
+    /// None if the instance does not run, or if its type has hot plug.
+    pub(super) fn find(instance: &Instance<'a>) -> Result<Option<Self>, Unknown> {
+        let status = instance.status();
+        if matches!(&status, Fact::Known(status) if status.value != "Running") {
+            return Ok(None);
+        }
+        let limits = instance.limits()?;
+        let HotPlug::StoppedOnly(provenance) = limits.hot_plug() else { return Ok(None) };
+        let listed = Known { value: (), origin: Origin::Table(provenance) };
+        Ok(Some(Self { name: instance.name(), status: status.known()?, limits, listed }))
+    }
+
+    /// What is wrong; `does` is `takes` or `gives up`.
+    pub(super) fn message(&self, does: &str) -> String {
+        let kind = self.limits.name.value;
+        format!("instance {} is Running, and {kind} {does} ENIs only while Stopped", self.name)
+    }
+
+    /// Adds the facts, but for what the primary place says.
+    pub(super) fn because(&self, mut broken: Broken, primary: Span) -> Broken {
+        let (name, kind) = (&self.name, self.limits.name.value);
+        if self.limits.name.span() != Some(primary) {
+            broken = broken.because(&self.limits.name, format!("the type is {kind}"));
+        }
+        if self.status.span().is_none() {
+            broken = broken.because(&self.status, format!("instance {name} will be Running"));
+        } else if self.status.span() != Some(primary) {
+            broken = broken.because(&self.status, format!("instance {name} is Running"));
+        }
+        broken.because(&self.listed, format!("{kind} is on the list of types without hot plug"))
+    }
+}
 
 pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     if instance.attaches().next().is_none() {
         return Ok(());
     }
-    let status = instance.status();
-    if matches!(&status, Fact::Known(status) if status.value != "Running") {
-        return Ok(());
-    }
-    let limits = instance.limits()?;
-    let HotPlug::StoppedOnly(provenance) = limits.hot_plug() else { return Ok(()) };
-    let status = status.known()?;
-    let (name, kind) = (instance.name(), limits.name.value);
-    let message = format!("instance {name} is Running, and {kind} takes ENIs only while Stopped");
-    let at = status.span().or(limits.name.span()).unwrap_or(instance.span());
-    let label = if status.span().is_some() { "the instance runs" } else { "takes ENIs only while Stopped" };
-    let mut broken = Broken::new(message, at, label);
-    if limits.name.span() != Some(at) {
-        broken = broken.because(&limits.name, format!("the type is {kind}"));
-    }
-    if status.span().is_none() {
-        broken = broken.because(&status, format!("instance {name} will be Running"));
-    }
-    let listed = Known { value: (), origin: Origin::Table(provenance) };
-    let broken = broken.because(&listed, format!("{kind} is on the list of types without hot plug")).story();
-    let first = format!("stop {name} before the attach and start it afterwards");
+    let Some(running) = Running::find(instance)? else { return Ok(()) };
+    let status = running.status.span();
+    let at = status.or(running.limits.name.span()).unwrap_or(instance.span());
+    let label = if status.is_some() { "the instance runs" } else { "takes ENIs only while Stopped" };
+    let broken = running.because(Broken::new(running.message("takes"), at, label), at).story();
+    let first = format!("stop {} before the attach and start it afterwards", running.name);
     let broken = fit::help(broken, instance, &first, "use a larger type");
     sink.report(words::planned(broken, instance));
     Ok(())

@@ -1,6 +1,6 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Fact, key};
-use crate::plan::{Attach, EniType};
+use crate::inventory::{Fact, Verb, key};
+use crate::plan::{Attach, EniType, Step};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let eni = attach.eni()?;
@@ -33,5 +33,27 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         broken = broken.codes(&["InvalidOperation.InvalidEniType"]);
     }
     sink.report(broken.because(&holder, format!("it belongs to instance {}", holder.value)));
+    Ok(())
+}
+
+pub(super) fn check_step(step: &Step<'_>, sink: &mut Sink) -> Decided {
+    let (what, code) = match step.verb {
+        Verb::Detach => ("detached", "InvalidOperation.DetachPrimaryEniNotAllowed"),
+        Verb::Delete => ("deleted", "InvalidOperation.InvalidEniType"),
+        _ => return Ok(()),
+    };
+    let eni = step.eni()?;
+    let kind = eni.eni_type()?;
+    if kind.value != EniType::Primary || !eni.exists() {
+        return Ok(());
+    }
+    let name = eni.name();
+    let message = format!("ENI {name} is a primary ENI, which belongs to its instance and cannot be {what}");
+    sink.report(
+        Broken::new(message, step.place(), format!("only secondary ENIs can be {what}"))
+            .because(&kind, format!("ENI {name} is primary"))
+            .help("remove this step, or name the secondary ENI that is meant")
+            .codes(&[code]),
+    );
     Ok(())
 }

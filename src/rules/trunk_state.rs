@@ -1,9 +1,9 @@
 use super::{Broken, Decided, Sink};
 use crate::inventory::{Field, Why, key};
-use crate::plan::Attach;
+use crate::plan::{Attach, Eni};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    let Some(trunk) = attach.real_trunk()? else { return Ok(()) };
+    let Some(trunk) = attach.real_trunk()?.filter(Eni::exists) else { return Ok(()) };
     let status = trunk.status().known()?;
     let instance = attach.get(key::InstanceId).known()?.value;
     let elsewhere = matches!(trunk.holder(), Ok(Some(holder)) if holder.value != instance);

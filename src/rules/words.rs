@@ -1,7 +1,7 @@
 //! Words that several rules use.
 
 use super::{Broken, fit};
-use crate::inventory::{Fact, Known, Unknown, key};
+use crate::inventory::{Fact, Known, Unknown, Verb, key};
 use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards};
 
 /// `1 ENI`, `2 ENIs`: a number and its noun.
@@ -73,6 +73,16 @@ pub(super) fn planned(mut broken: Broken, instance: &Instance<'_>) -> Broken {
         broken = broken.also(attach.instance_span(), WHAT);
     }
     attaches.fold(broken, |broken, attach| broken.besides(attach.instance_span(), WHAT))
+}
+
+/// `attach`, `delete step`: what an action is called.
+pub(super) fn step(verb: Verb) -> String {
+    if verb == Verb::Attach { "attach".to_owned() } else { format!("{} step", verb.name()) }
+}
+
+/// What the call of an action answers if its ENI does not exist. A wait only asks.
+pub(super) fn not_found(verb: Verb) -> &'static [&'static str] {
+    if verb == Verb::Wait { &[] } else { &["InvalidEniId.NotFound"] }
 }
 
 /// `the attach of ENI eni-… to instance i-…`, as far as the entry names them.
