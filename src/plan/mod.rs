@@ -17,6 +17,7 @@ mod fill;
 mod ids;
 mod instance;
 mod join;
+mod later;
 mod ledger;
 mod members;
 mod network;

@@ -106,6 +106,7 @@ rules! {
     constraint Instance "stale-start" stale_start;
     advice Instance "locked" locked;
     advice Instance "expired" expired;
+    constraint Attach "order-detach-first" order_detach_first;
     constraint Attach "eni-state" eni_state;
     advice Attach "already-attached" already_attached;
     constraint Instance "no-hot-plug" no_hot_plug;
