@@ -26,6 +26,7 @@ mod step;
 mod trunk;
 mod usage;
 mod used;
+mod wait;
 mod weigh;
 
 pub(crate) use attach::Attach;
@@ -39,6 +40,7 @@ pub(crate) use network::{SecurityGroup, Vswitch};
 pub(crate) use place::{Apart, WrongRegion};
 pub(crate) use step::Step;
 pub(crate) use usage::Usage;
+pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
 
 use crate::catalog::Catalog;

@@ -12,6 +12,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let (message, help) = match status.value {
         "Available" => return Ok(()),
         "InUse" => return in_use(attach, sink),
+        "Attaching" | "Detaching" | "Creating" if attach.is_after_wait(&eni, "Available") => return Ok(()),
         "Attaching" | "Detaching" | "Creating" => (
             format!("ENI {name} is {}, and only an Available ENI can be attached", status.value),
             format!("wait until {name} is Available, or take a new snapshot and check again"),

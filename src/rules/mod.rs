@@ -106,8 +106,10 @@ rules! {
     constraint Instance "stale-start" stale_start;
     advice Instance "locked" locked;
     advice Instance "expired" expired;
+    advice Step "endless-wait" endless_wait;
     constraint Attach "order-detach-first" order_detach_first;
     constraint Attach "eni-state" eni_state;
+    advice Attach "missing-wait" missing_wait;
     advice Attach "already-attached" already_attached;
     constraint Instance "no-hot-plug" no_hot_plug;
     constraint Attach "zone-mismatch" zone_mismatch;
