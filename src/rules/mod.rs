@@ -165,6 +165,7 @@ rules! {
     constraint Eni "ipv4-available-cap" ipv4_available_cap;
     constraint Eni "ipv6-available-cap" ipv6_available_cap;
     constraint Attach "eni-limit" eni_limit;
+    constraint Step "resize-then-attach" resize_then_attach;
     constraint Attach "ipv4-limit" ipv4_limit;
     constraint Attach "ipv6-none" ipv6_none;
     constraint Attach "ipv6-limit" ipv6_limit;
