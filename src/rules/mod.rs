@@ -103,6 +103,7 @@ rules! {
     constraint Attach "vpc-mismatch" vpc_mismatch;
     // C: state
     constraint Instance "instance-state" instance_state;
+    advice Step "step-state" step_state;
     constraint Instance "stale-start" stale_start;
     advice Instance "locked" locked;
     advice Instance "expired" expired;

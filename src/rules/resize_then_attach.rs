@@ -3,6 +3,7 @@ use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Field, Known, Unknown, key};
 use crate::plan::{Addresses, Eni, Resize, Step};
 use crate::source::Span;
+use std::collections::HashSet;
 
 /// How many excesses a finding names.
 const NAMED: usize = 4;
@@ -38,7 +39,7 @@ struct Excess {
     /// `4 ENIs (at most 2)`
     text: String,
     /// Who has it, and how much of it is needed to prove that it is too much.
-    holders: Vec<Before>,
+    holders: Vec<(Span, String)>,
     need: i64,
     /// What the type says of it: the place or the source of the number.
     limit: Known<()>,
@@ -47,19 +48,20 @@ struct Excess {
 }
 
 impl Excess {
-    fn new(code: &'static str, what: &str, limit: &Known<i64>) -> Self {
+    /// `of` says of what the limit is.
+    fn new(code: &'static str, what: &str, limit: &Known<i64>, of: &str) -> Self {
         Self {
             text: format!("{what} (at most {})", limit.value),
             holders: Vec::new(),
             need: i64::MAX,
             limit: limit.map(|_| ()),
-            says: format!("at most {}", limit.value),
+            says: format!("at most {} {of}", limit.value),
             code,
         }
     }
 
     fn held(mut self, at: Span, says: String) -> Self {
-        self.holders.push(Before::one(at, says, None));
+        self.holders.push((at, says));
         self
     }
 }
@@ -71,7 +73,7 @@ fn enis(resize: &Resize<'_>) -> Result<Option<Excess>, Unknown> {
         return Ok(None);
     }
     let what = words::amount(count, "ENI", "ENIs");
-    let mut excess = Excess::new("InvalidOperation.EniCountExceeded", &what, &limit);
+    let mut excess = Excess::new("InvalidOperation.EniCountExceeded", &what, &limit, "ENIs");
     excess.need = limit.value;
     for user in resize.users() {
         let at = user.attach.map_or_else(|| user.eni.map(|eni| eni.span()), |a| Some(a.eni_span()));
@@ -93,7 +95,7 @@ fn eris(resize: &Resize<'_>) -> Result<Option<Excess>, Unknown> {
         return Ok(None);
     }
     let code = "InvalidOperation.HighPerformanceEniPerInstanceLimitExceeded";
-    let mut excess = Excess::new(code, &words::amount(count, "ERI", "ERIs"), &limit);
+    let mut excess = Excess::new(code, &words::amount(count, "ERI", "ERIs"), &limit, "ERIs");
     for eni in resize.enis() {
         if let (Ok(true), Ok(mode)) = (eni.is_eri(), eni.traffic_mode()) {
             let at = mode.span().unwrap_or(eni.span());
@@ -112,7 +114,12 @@ fn queue_pairs(resize: &Resize<'_>) -> Result<Option<Excess>, Unknown> {
         return Ok(None);
     }
     let what = words::count(all, "queue pair", "queue pairs");
-    let mut excess = Excess::new("InvalidOperation.EniQueuePairNumberOverflow", &what, &limit.map(|_| most));
+    let mut excess = Excess::new(
+        "InvalidOperation.EniQueuePairNumberOverflow",
+        &what,
+        &limit.map(|_| most),
+        "queue pairs",
+    );
     for eni in resize.enis().filter(|eni| eni.is_eri() == Ok(true)) {
         if let Ok(number) = eni.get(key::QueuePairNumber).known() {
             let at = number.span().unwrap_or(eni.span());
@@ -128,7 +135,8 @@ fn queues(resize: &Resize<'_>) -> Result<Option<Excess>, Unknown> {
         return Ok(None);
     }
     let what = words::amount(count, "queue", "queues");
-    let mut excess = Excess::new("InvalidOperation.ExceedInstanceTypeQueueNumber", &what, &limit);
+    let mut excess =
+        Excess::new("InvalidOperation.ExceedInstanceTypeQueueNumber", &what, &limit, "queues in all");
     for (eni, number) in resize.own_queues() {
         let at = number.span().unwrap_or(eni.span());
         excess = excess.held(at, format!("ENI {} has {} queues", eni.name(), number.value));
@@ -147,7 +155,8 @@ fn eni_queues(resize: &Resize<'_>) -> Result<Option<Excess>, Unknown> {
     let name = eni.name();
     let what = format!("{} on {name}", words::count(number.value, "queue", "queues"));
     let at = number.span().unwrap_or(eni.span());
-    let excess = Excess::new("InvalidOperation.MaxEniQueueNumberExceeded", &what, &limit);
+    let excess =
+        Excess::new("InvalidOperation.MaxEniQueueNumberExceeded", &what, &limit, "queues for each ENI");
     Ok(Some(excess.held(at, format!("ENI {name} has {} queues", number.value))))
 }
 
@@ -160,8 +169,8 @@ fn trunk(resize: &Resize<'_>, eni: &Eni<'_>) -> Result<Option<Excess>, Unknown> 
         return Ok(None);
     }
     let code = "InvalidOperation.InstanceTypeNotSupportEniTrunking";
-    let mut excess = Excess::new(code, &format!("trunk ENI {}", eni.name()), &supported.map(|_| 0));
-    excess.says = "no trunk ENI".to_owned();
+    let what = format!("trunk ENI {}", eni.name());
+    let excess = Excess::new(code, &what, &supported.map(|_| 0), "trunk ENIs");
     Ok(Some(excess.held(eni.span(), format!("{} is a trunk ENI on it", eni.name()))))
 }
 
@@ -200,8 +209,7 @@ fn addresses(
     let name = eni.name();
     let one = format!("{family} address or prefix on {name}");
     let what = words::count(held.items, &one, &format!("{family} addresses and prefixes on {name}"));
-    let mut excess = Excess::new(code, &what, limit);
-    excess.says = format!("{} {family} for each ENI", excess.says);
+    let excess = Excess::new(code, &what, limit, &format!("{family} for each ENI"));
     Some(excess.held(held.span.unwrap_or(eni.span()), format!("ENI {name} holds {}", held.items)))
 }
 
@@ -216,9 +224,12 @@ fn report(step: &Step<'_>, resize: &Resize<'_>, all: &mut Vec<Excess>, sink: &mu
     let at = step.span_of(Field::InstanceType).unwrap_or(step.place());
     all.truncate(NAMED);
     let mut broken = Broken::new(message, at, format!("{kind} takes less"));
+    let mut told = HashSet::new();
     for excess in &mut *all {
+        let holders = excess.holders.drain(..).filter(|(at, _)| told.insert(*at));
+        let holders = holders.map(|(at, says)| Before::one(at, says, None)).collect();
         let list = List { at: None, says: |_, _| String::new() };
-        broken = counts::add(broken, std::mem::take(&mut excess.holders), excess.need, &list);
+        broken = counts::add(broken, holders, excess.need, &list);
     }
     broken = broken.story();
     for excess in &*all {
