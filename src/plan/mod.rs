@@ -18,6 +18,7 @@ mod ids;
 mod instance;
 mod join;
 mod later;
+mod launch;
 mod ledger;
 mod members;
 mod network;

@@ -45,8 +45,8 @@ fn in_use(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if attach.is_done() || attach.earlier().is_some() {
         return Ok(()); // already-attached says so, or one of the rules on repeated attaches
     }
-    if attach.eni_freed_later().is_some() {
-        return Ok(()); // order-detach-first says so
+    if attach.eni_freed_later().is_some() || attach.launched_with().is_some() {
+        return Ok(()); // order-detach-first or double-channel says so
     }
     let eni = attach.eni()?;
     let (status, here) = (eni.status().known()?, attach.get(key::InstanceId).known()?);

@@ -93,6 +93,7 @@ rules! {
     constraint Plan "dangling-ref" dangling_ref;
     advice Attach "dup-attach-same" dup_attach_same;
     constraint Attach "dup-attach-other" dup_attach_other;
+    constraint Attach "double-channel" double_channel;
     advice Attach "cross-account" cross_account;
     // B: place and network type
     constraint Attach "region-mismatch" region_mismatch;
@@ -113,6 +114,7 @@ rules! {
     advice Attach "missing-wait" missing_wait;
     advice Attach "already-attached" already_attached;
     constraint Instance "no-hot-plug" no_hot_plug;
+    advice Instance "eni-at-launch-nohotplug" eni_at_launch_nohotplug;
     constraint Attach "zone-mismatch" zone_mismatch;
     // C: kind of ENI
     constraint Attach "primary-attach" primary_attach;
