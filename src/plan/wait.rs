@@ -16,6 +16,7 @@ impl Waits {
     pub(super) fn note(&mut self, plan: &Plan<'_>, action: &Action, place: u32) {
         if action.verb == Verb::Wait
             && let Ok(id) = plan.entity(action.id).get(key::NetworkInterfaceId).known()
+            && !id.value.is_masked()
         {
             self.0.push((id.value.id, place));
         }
