@@ -53,6 +53,7 @@ pub(super) struct Course {
     instances: Changes<InstanceChange>,
     /// ENI → the places of the steps that assign addresses to it.
     assigns: Vec<(TextId, u32)>,
+    waits: super::wait::Waits,
 }
 
 /// Where each action is in the order.
@@ -81,17 +82,20 @@ impl Course {
         };
         let mut touched = Touched::default();
         let mut creates = Vec::new();
+        let mut waits = super::wait::Waits::default();
         for (place, action) in (0..).zip(&actions) {
             match action.verb {
                 Verb::Create => creates.push((action.id, place)),
                 _ => places.note(action.id, place),
             }
             touched.note(plan, action, place);
+            waits.note(plan, action, place);
         }
         places.sort();
         creates.sort_unstable();
+        waits.sort();
         let (enis, instances, assigns) = touched.run(&actions);
-        Self { actions, places, creates, enis, instances, assigns }
+        Self { actions, places, creates, enis, instances, assigns, waits }
     }
 
     pub(super) fn actions(&self) -> &[Action] {
@@ -129,6 +133,10 @@ impl Course {
             }
             _ => None,
         }
+    }
+
+    pub(super) fn waits(&self) -> &super::wait::Waits {
+        &self.waits
     }
 
     /// The last change of an ENI before a moment.

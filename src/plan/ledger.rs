@@ -88,6 +88,8 @@ pub(crate) struct User<'a> {
     pub(crate) attach: Option<Attach<'a>>,
     /// How much it uses.
     pub(crate) amount: Amount,
+    /// The moment before the action that takes it away, if one does.
+    pub(crate) leaves: Option<Moment>,
 }
 
 impl Ledger {
@@ -147,6 +149,7 @@ impl Ledger {
                 eni: entity(Kind::Eni, own.eni).map(|eni| Eni(eni.at(at))),
                 attach: entity(Kind::Attachment, own.attach).map(Attach),
                 amount,
+                leaves: (own.until != NONE).then(|| Moment(own.until.saturating_sub(1))),
             })
         })
     }

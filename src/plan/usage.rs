@@ -85,6 +85,17 @@ impl<'a> Usage<'a> {
         self.added.least > 0 && before.plus(self.added).exceeds(most)
     }
 
+    /// By how much more than `most` is used for certain. None if it is not, or if the ENI may be
+    /// there already.
+    pub(super) fn excess(&self, most: i64) -> Option<i64> {
+        let excess = i64::from(self.after().least).saturating_sub(most);
+        Some(excess).filter(|_| self.attached.is_none() && self.is_beyond(most))
+    }
+
+    pub(super) fn attach(&self) -> &Attach<'a> {
+        &self.attach
+    }
+
     /// Whether there is enough, whatever is not known. If that cannot be told, the missing fact.
     pub(crate) fn settled(&self) -> Result<(), Unknown> {
         self.stays_within(self.limit.value)

@@ -205,6 +205,22 @@ impl<'a> Terms<'a> {
         number(own, key::QueueNumber, || self.default_queues(own), Some(most))
     }
 
+    /// The queues of an ENI when its instance changes to this type from one of `before`: its own
+    /// number, or this type's default.
+    pub(super) fn queues_of_resized(&self, before: &Self, own: Own<'a>) -> Amount {
+        let number = own.eni.map(|eni| eni.get(key::QueueNumber).given());
+        let number = number.and_then(|number| number.ok().flatten()).map(|number| number.value);
+        if let Some(number) = number.filter(|_| before.has_own_queues(own)) {
+            return Amount::exactly(number);
+        }
+        let Ok(default) = self.default_queues(own) else { return Amount::some(None) };
+        let default = Amount::exactly(default.value);
+        match number {
+            Some(number) => Amount { least: default.least.min(Amount::exactly(number).least), ..default },
+            None => default,
+        }
+    }
+
     fn default_queues(&self, own: Own<'a>) -> Count {
         let kind = own.eni.filter(|_| own.attach.is_none()).map(|eni| eni.eni_type()).transpose()?;
         match kind {

@@ -3,8 +3,8 @@ use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Ok(eni) = attach.eni() else { return Ok(()) };
-    if eni.is_primary() || !attach.is_done() {
-        return Ok(()); // primary-attach or eni-state has the say
+    if eni.is_primary() || !attach.is_done() || attach.launched_with().is_some() {
+        return Ok(()); // primary-attach, eni-state or double-channel has the say
     }
     let Ok(Some(holder)) = eni.holder() else { return Ok(()) };
     let name = eni.name();

@@ -13,6 +13,9 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if here.value.is_masked() || there.value.is_masked() {
         return Err(attach.unknown(Field::InstanceId, Why::Masked));
     }
+    if attach.eni_freed_later().is_some() {
+        return Ok(()); // order-detach-first says so
+    }
     let message = format!(
         "ENI {} is planned to be attached to instance {} and to {}",
         eni.value, there.value, here.value

@@ -1,13 +1,11 @@
 use super::{Broken, Decided, Sink, counts, fit, words};
-use crate::plan::{Attach, Resource};
+use crate::inventory::Unknown;
+use crate::plan::{Attach, Resource, Usage};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    let Some(usage) = attach.usage(Resource::Enis)? else { return Ok(()) };
-    if usage.limit.value <= 1 {
-        return Ok(()); // the type takes no ENI but the primary one, which is for another rule to say
-    }
-    if !usage.exceeded() {
-        return usage.settled();
+    let Some(usage) = excess(attach)? else { return Ok(()) };
+    if !usage.freed_later(usage.limit.value).is_empty() {
+        return Ok(()); // order-detach-first says so
     }
     let instance = attach.instance()?;
     let limits = instance.limits()?;
@@ -36,4 +34,13 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let first = format!("detach an ENI of {} first", instance.name());
     sink.report(fit::help(broken, &instance, &first, "use a larger instance type"));
     Ok(())
+}
+
+/// What there is too much of; none if there is room.
+pub(super) fn excess<'a>(attach: &Attach<'a>) -> Result<Option<Usage<'a>>, Unknown> {
+    // A type that takes no ENI but the primary one is for another rule to name.
+    let Some(usage) = attach.usage(Resource::Enis)?.filter(|usage| usage.limit.value > 1) else {
+        return Ok(None);
+    };
+    if usage.exceeded() { Ok(Some(usage)) } else { usage.settled().map(|()| None) }
 }

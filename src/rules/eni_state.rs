@@ -12,6 +12,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let (message, help) = match status.value {
         "Available" => return Ok(()),
         "InUse" => return in_use(attach, sink),
+        "Attaching" | "Detaching" | "Creating" if attach.is_after_wait(&eni, "Available") => return Ok(()),
         "Attaching" | "Detaching" | "Creating" => (
             format!("ENI {name} is {}, and only an Available ENI can be attached", status.value),
             format!("wait until {name} is Available, or take a new snapshot and check again"),
@@ -43,6 +44,9 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 fn in_use(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if attach.is_done() || attach.earlier().is_some() {
         return Ok(()); // already-attached says so, or one of the rules on repeated attaches
+    }
+    if attach.eni_freed_later().is_some() || attach.launched_with().is_some() {
+        return Ok(()); // order-detach-first or double-channel says so
     }
     let eni = attach.eni()?;
     let (status, here) = (eni.status().known()?, attach.get(key::InstanceId).known()?);

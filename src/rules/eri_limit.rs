@@ -1,16 +1,11 @@
 use super::{Broken, Decided, Sink, counts, fit, words};
-use crate::plan::{Attach, Resource};
+use crate::inventory::Unknown;
+use crate::plan::{Attach, Resource, Usage};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    if attach.eri_target()?.is_none() {
-        return Ok(());
-    }
-    let Some(usage) = attach.usage(Resource::Eris)? else { return Ok(()) };
-    if usage.limit.value <= 0 {
-        return Ok(()); // a type without ERIs is for eri-unsupported
-    }
-    if !usage.exceeded() {
-        return usage.settled();
+    let Some(usage) = excess(attach)? else { return Ok(()) };
+    if !usage.freed_later(usage.limit.value).is_empty() {
+        return Ok(()); // order-detach-first says so
     }
     let (instance, eni) = (attach.instance()?, attach.eni()?);
     let limits = instance.limits()?;
@@ -36,4 +31,16 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         format!("attach an ENI in mode Standard to {}, or attach {} elsewhere", instance.name(), eni.name());
     sink.report(fit::help(broken, &instance, &first, ""));
     Ok(())
+}
+
+/// What there is too much of; none if there is room.
+pub(super) fn excess<'a>(attach: &Attach<'a>) -> Result<Option<Usage<'a>>, Unknown> {
+    if attach.eri_target()?.is_none() {
+        return Ok(None);
+    }
+    // A type without ERIs is for eri-unsupported.
+    let Some(usage) = attach.usage(Resource::Eris)?.filter(|usage| usage.limit.value > 0) else {
+        return Ok(None);
+    };
+    if usage.exceeded() { Ok(Some(usage)) } else { usage.settled().map(|()| None) }
 }

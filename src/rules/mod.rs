@@ -97,6 +97,7 @@ rules! {
     constraint Action "use-after-delete" use_after_delete;
     advice Attach "dup-attach-same" dup_attach_same;
     constraint Attach "dup-attach-other" dup_attach_other;
+    constraint Attach "double-channel" double_channel;
     advice Attach "cross-account" cross_account;
     // B: place and network type
     constraint Attach "region-mismatch" region_mismatch;
@@ -107,16 +108,21 @@ rules! {
     constraint Attach "vpc-mismatch" vpc_mismatch;
     // C: state
     constraint Instance "instance-state" instance_state;
+    advice Step "step-state" step_state;
     constraint Instance "stale-start" stale_start;
     advice Instance "locked" locked;
     advice Instance "expired" expired;
+    advice Step "endless-wait" endless_wait;
+    constraint Attach "order-detach-first" order_detach_first;
     constraint Attach "eni-state" eni_state;
+    advice Attach "missing-wait" missing_wait;
     advice Attach "already-attached" already_attached;
     constraint Step "detach-not-attached" detach_not_attached;
     constraint Step "delete-in-use" delete_in_use;
     constraint Instance "no-hot-plug" no_hot_plug;
     constraint Step "detach-hotplug" detach_hotplug;
     constraint Step "detach-eri-running" detach_eri_running;
+    advice Instance "eni-at-launch-nohotplug" eni_at_launch_nohotplug;
     constraint Attach "zone-mismatch" zone_mismatch;
     // C: kind of ENI
     constraint Action "primary-attach" primary_attach;
@@ -171,6 +177,7 @@ rules! {
     constraint Eni "ipv4-available-cap" ipv4_available_cap;
     constraint Eni "ipv6-available-cap" ipv6_available_cap;
     constraint Attach "eni-limit" eni_limit;
+    constraint Step "resize-then-attach" resize_then_attach;
     constraint Attach "ipv4-limit" ipv4_limit;
     constraint Attach "ipv6-none" ipv6_none;
     constraint Attach "ipv6-limit" ipv6_limit;

@@ -1,40 +1,71 @@
 use super::{Broken, Decided, Sink, counts, fit, words};
 use crate::finding::Severity;
-use crate::inventory::key;
+use crate::inventory::{Unknown, key};
 use crate::plan::{Attach, Eni, Resource, Usage};
 
 /// ERIs that are looked at for one without a number.
 const SHOWN: usize = 8;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    if attach.eri_target()?.is_none() {
-        return Ok(());
+    let Some(excess) = excess(attach)? else { return Ok(()) };
+    if !excess.usage.freed_later(excess.total()).is_empty() {
+        return Ok(()); // order-detach-first says so
     }
-    let Some(eris) = attach.usage(Resource::Eris)? else { return Ok(()) };
+    report(attach, &excess, sink)
+}
+
+/// More queue pairs than there are.
+pub(super) struct Excess<'a> {
+    pub(super) usage: Usage<'a>,
+    /// The most that the type can have.
+    of_all: i64,
+    /// Whether it is even more than that.
+    refused: bool,
+}
+
+impl Excess<'_> {
+    /// How many there are.
+    pub(super) fn total(&self) -> i64 {
+        if self.refused { self.of_all } else { self.usage.limit.value }
+    }
+
+    /// How grave it is.
+    pub(super) fn severity(&self) -> Severity {
+        if self.refused { Severity::Error } else { Severity::Warning }
+    }
+}
+
+/// What there is too much of; none if there is room.
+pub(super) fn excess<'a>(attach: &Attach<'a>) -> Result<Option<Excess<'a>>, Unknown> {
+    if attach.eri_target()?.is_none() {
+        return Ok(None);
+    }
+    let Some(eris) = attach.usage(Resource::Eris)? else { return Ok(None) };
     if eris.limit.value <= 1 || eris.exceeded() {
-        return Ok(()); // the only ERI there can be, or one too many, which is for eri-limit
+        return Ok(None); // the only ERI there can be, or one too many, which is for eri-limit
     }
     if eris.after().most <= 1 {
-        return eris.stays_within(1); // one ERI alone cannot have too many
+        return eris.stays_within(1).map(|()| None); // one ERI alone cannot have too many
     }
-    let Some(usage) = attach.usage(Resource::QueuePairs)? else { return Ok(()) };
+    let Some(usage) = attach.usage(Resource::QueuePairs)? else { return Ok(None) };
     if !usage.exceeded() {
-        return usage.settled();
+        return usage.settled().map(|()| None);
     }
     let of_all = attach.instance()?.limits()?.queue_pairs_of_all()?;
     let refused = usage.is_beyond(of_all);
     if !refused {
         usage.stays_within(of_all)?;
     }
-    report(attach, &usage, of_all, refused, sink)
+    Ok(Some(Excess { usage, of_all, refused }))
 }
 
-fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, sink: &mut Sink) -> Decided {
+fn report(attach: &Attach<'_>, excess: &Excess<'_>, sink: &mut Sink) -> Decided {
+    let (usage, total) = (&excess.usage, excess.total());
+    let &Excess { of_all, refused, .. } = excess;
     let (instance, eni) = (attach.instance()?, attach.eni()?);
     let limits = instance.limits()?;
     let kind = limits.name.value;
     let pairs = |n| words::amount(n, "queue pair", "queue pairs");
-    let total = if refused { of_all } else { usage.limit.value };
     let may = if of_all > usage.limit.value && !refused { "may have only" } else { "has" };
     let message = format!(
         "the ERIs of instance {} have {} before this attach, ENI {} adds {}, and {kind} {may} {total} in all",
@@ -55,13 +86,14 @@ fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, si
     if usage.users().take(SHOWN).filter_map(|user| user.eni).chain([eni]).any(|eni| has_no_number(&eni)) {
         broken = broken.note("an ERI without queue_pair_number takes the type's maximum");
     }
-    if !refused {
-        broken = broken.severity(Severity::Warning);
-    }
-    broken = broken.story().because(&limits.name, format!("the type is {kind}")).because(
-        &usage.limit,
-        format!("{kind} has {}{each}", words::count(usage.limit.value, "queue pair", "queue pairs")),
-    );
+    broken = broken
+        .severity(excess.severity())
+        .story()
+        .because(&limits.name, format!("the type is {kind}"))
+        .because(
+            &usage.limit,
+            format!("{kind} has {}{each}", words::count(usage.limit.value, "queue pair", "queue pairs")),
+        );
     let first = format!(
         "set queue_pair_number on each ERI of {}, so that the sum is {total} or less",
         instance.name()

@@ -1,13 +1,14 @@
 use super::{Broken, Decided, Sink, counts, fit, words};
-use crate::plan::{Attach, EniType, Resource, User};
+use crate::inventory::Unknown;
+use crate::plan::{Attach, EniType, Resource, Usage, User};
 
 /// How many ENIs the help names.
 const NAMED: usize = 4;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    let Some(usage) = attach.usage(Resource::Queues)? else { return Ok(()) };
-    if !usage.exceeded() {
-        return usage.settled();
+    let Some(usage) = excess(attach)? else { return Ok(()) };
+    if !usage.freed_later(usage.limit.value).is_empty() {
+        return Ok(()); // order-detach-first says so
     }
     let (instance, eni) = (attach.instance()?, attach.eni()?);
     let limits = instance.limits()?;
@@ -43,6 +44,12 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     );
     sink.report(fit::help(broken, &instance, &first, ""));
     Ok(())
+}
+
+/// What there is too much of; none if there is room.
+pub(super) fn excess<'a>(attach: &Attach<'a>) -> Result<Option<Usage<'a>>, Unknown> {
+    let Some(usage) = attach.usage(Resource::Queues)? else { return Ok(None) };
+    if usage.exceeded() { Ok(Some(usage)) } else { usage.settled().map(|()| None) }
 }
 
 /// The number of a primary ENI cannot be changed.

@@ -8,7 +8,8 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let instance = attach.get(key::InstanceId).known()?.value;
     let elsewhere = matches!(trunk.holder(), Ok(Some(holder)) if holder.value != instance);
     // A type without trunks and a trunk that is elsewhere have rules of their own.
-    if status.value == "InUse" || attach.trunks_refused() || elsewhere {
+    let comes = status.value == "Attaching" && attach.is_after_wait(&trunk, "InUse");
+    if status.value == "InUse" || comes || attach.trunks_refused() || elsewhere {
         return Ok(());
     }
     if !matches!(status.value, "Available" | "Attaching" | "Detaching" | "Deleting") {

@@ -9,14 +9,18 @@ const SUGGESTIONS: usize = 100;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let mut unknown: BTreeMap<TextId, Vec<Instance<'_>>> = BTreeMap::new();
-    for instance in plan.instances().filter(|instance| instance.is_used()) {
+    // With the types that steps give them.
+    for instance in plan.instances().filter(|instance| instance.is_used()).flat_map(|i| i.phases()) {
         // A type that is a symbol, or missing, is for those rules to name that need one.
         let Ok(limits) = instance.limits() else { continue };
         // What is known of a legacy family, `unsupported-generation` says.
         let family = instance.family().known().ok();
         let legacy = family.is_some_and(|family| plan.catalog.legacy_family(family.value).is_some());
         if !limits.exist() && !legacy {
-            unknown.entry(limits.name.value.id).or_default().push(instance);
+            let same = unknown.entry(limits.name.value.id).or_default();
+            if same.last().is_none_or(|last| last.id != instance.id) {
+                same.push(instance);
+            }
         }
     }
     for (index, instances) in unknown.values().enumerate() {

@@ -1,6 +1,6 @@
 use super::{Broken, Decided, Sink, words};
 use crate::finding::nearest;
-use crate::inventory::{Fact, Field, Known, Name, Standing, key};
+use crate::inventory::{Fact, Field, Kind, Known, Name, Standing, key};
 use crate::plan::{Entity, Plan};
 
 const INSTANCE: [&str; 5] = ["Pending", "Starting", "Running", "Stopping", "Stopped"];
@@ -15,7 +15,25 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     for eni in plan.enis() {
         one(&eni, &ENI, sink);
     }
+    for wait in plan.all(Kind::Step) {
+        awaited(&wait, sink);
+    }
     Ok(())
+}
+
+/// What a step waits for.
+fn awaited(wait: &Entity<'_>, sink: &mut Sink) {
+    let Fact::Known(status) = wait.get(key::Status) else { return };
+    if ENI.contains(&status.value.text) {
+        return;
+    }
+    let shown = words::shown(status.value.text);
+    let message = format!("a wait is for the status {shown}, which the API does not document");
+    sink.report(
+        Broken::new(message, status.span().unwrap_or(wait.span()), "no status of an ENI")
+            .help(help(&status, &ENI))
+            .disproves(wait.id, Field::Status),
+    );
 }
 
 fn one(entity: &Entity<'_>, documented: &[&str], sink: &mut Sink) {

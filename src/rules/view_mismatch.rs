@@ -51,7 +51,8 @@ fn listed_by(instance: &Instance<'_>, eni: &Eni<'_>, place: &Known<Name<'_>>, si
                 .help(format!("correct instance_id of {name}, or remove it from the list of {host}"))
                 .about([eni.id]),
         );
-    } else if eni.standing_of(Field::InstanceId) == Some(Standing::Mentioned) {
+    } else if eni.standing_of(Field::InstanceId) == Some(Standing::Mentioned) && !instance.is_planned() {
+        // An instance that is created with the ENI does not have it before.
         let Fact::Known(status) = eni.get(key::Status) else { return };
         if status.value.text == "Available" {
             let message = format!("instance {host} lists ENI {name}, but the ENI is Available");

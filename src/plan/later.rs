@@ -1,0 +1,64 @@
+//! What an attach comes too early for: room that a later step makes.
+
+use super::changes::EniChange;
+use super::{Attach, Step, Usage, User};
+use crate::inventory::{Fact, TextId, key};
+
+/// How many later steps are looked at for each attach.
+const LOOKED_AT: usize = 64;
+
+impl<'a> Attach<'a> {
+    /// Where the ENI is on another instance before the attach: the detach step after it that takes
+    /// it from there.
+    pub(crate) fn eni_freed_later(&self) -> Option<Step<'a>> {
+        let plan = self.plan();
+        let id = self.get(key::NetworkInterfaceId).known().ok()?.value.id;
+        let holder = self.held_by()?;
+        let here = self.get(key::InstanceId).known().ok()?;
+        if holder == here.value.id || self.takes_primary() {
+            return None;
+        }
+        let changes = plan.course.changes_of_eni(id);
+        let next = changes.partition_point(|change| change.place <= self.moment().0);
+        let later = changes.get(next..).unwrap_or_default().iter().take(LOOKED_AT);
+        let detaches = later.filter(|change| matches!(change.to, EniChange::Off(_)));
+        detaches.filter_map(|change| plan.step(change.place)).find(|step| {
+            // A detach from elsewhere takes back another attach.
+            !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.id != holder)
+        })
+    }
+
+    /// The instance that the ENI is in use on before the attach, described or not.
+    fn held_by(&self) -> Option<TextId> {
+        if let Some(earlier) = self.earlier() {
+            return Some(earlier.get(key::InstanceId).known().ok()?.value.id);
+        }
+        let eni = self.eni().ok()?;
+        let in_use = eni.status().known().ok()?.value == "InUse";
+        let holder = eni.holder().ok().flatten().filter(|_| in_use);
+        holder.filter(|holder| !holder.value.is_masked()).map(|holder| holder.value.id)
+    }
+}
+
+impl<'a> Usage<'a> {
+    /// The users that leave only after the attach, each with the step that takes it away, in the
+    /// order of these: as few as make room, so that no more than `most` is used. None if they
+    /// never do, or if it is not certain that there is too little without them.
+    pub(crate) fn freed_later(&self, most: i64) -> Vec<(User<'a>, Step<'a>)> {
+        let Some(excess) = self.excess(most) else { return Vec::new() };
+        let plan = self.attach().plan();
+        let mut leaving: Vec<User<'a>> = self.users().filter(|user| user.leaves.is_some()).collect();
+        leaving.sort_by_key(|user| user.leaves);
+        let mut freed = 0_i64;
+        let mut few = Vec::new();
+        for user in leaving.into_iter().take(LOOKED_AT) {
+            let Some(step) = user.leaves.and_then(|moment| plan.step(moment.0)) else { continue };
+            freed = freed.saturating_add(i64::from(user.amount.least));
+            few.push((user, step));
+            if freed >= excess {
+                return few;
+            }
+        }
+        Vec::new()
+    }
+}
