@@ -15,14 +15,14 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     if ipv4.is_empty() && ipv6.is_empty() {
         return Ok(());
     }
-    let Some(vswitch) = net::if_made(eni, eni.vswitch())? else { return Ok(()) };
+    let Some(vswitch) = net::if_asked(eni, eni.vswitch())? else { return Ok(()) };
     if !ipv4.is_empty()
-        && let Some(block) = net::if_made(eni, vswitch.cidr())?
+        && let Some(block) = net::if_asked(eni, vswitch.cidr())?
     {
         outside(eni, &ipv4, &block, &vswitch.name(), sink);
     }
     if !ipv6.is_empty()
-        && let Some(Some(block)) = net::if_made(eni, vswitch.ipv6_cidr())?
+        && let Some(Some(block)) = net::if_asked(eni, vswitch.ipv6_cidr())?
     {
         outside(eni, &ipv6, &block, &vswitch.name(), sink);
     }

@@ -2,7 +2,7 @@
 
 use super::Broken;
 use crate::inventory::{Fact, Known, Unknown, key};
-use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards};
+use crate::plan::{Addresses, Amount, Attach, Instance, Limits, NetworkCards};
 
 /// `1 ENI`, `2 ENIs`: a number and its noun.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
@@ -18,6 +18,12 @@ pub(super) fn characters(n: usize) -> String {
 pub(super) fn amount(n: Amount, one: &str, many: &str) -> String {
     let least = count(i64::from(n.least), one, many);
     if n.least == n.most { least } else { format!("at least {least}") }
+}
+
+/// `it holds 3 private IPv4 addresses and prefixes before`.
+pub(super) fn held_before(n: i64, family: &str) -> String {
+    let items = count(n, &format!("{family} address or prefix"), &format!("{family} addresses and prefixes"));
+    format!("it holds {items} before")
 }
 
 /// An ENI that holds more addresses of a `family` than its instance's type takes for each ENI.
@@ -39,13 +45,23 @@ pub(super) fn address_limit(
         broken = broken.also(at, "given here; a prefix counts once");
     }
     let over = held.items.saturating_sub(limit.value);
-    Ok(broken
+    Ok(of_type(broken.story(), &instance, &limits, limit).help(format!(
+        "unassign {over} of them from {name}, or use a type that takes {} for each ENI",
+        held.items
+    )))
+}
+
+/// What an instance's type takes for each ENI.
+pub(super) fn of_type(
+    broken: Broken,
+    instance: &Instance<'_>,
+    limits: &Limits<'_>,
+    limit: &Known<i64>,
+) -> Broken {
+    let kind = limits.name.value;
+    broken
         .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
         .because(limit, format!("{kind} takes {} for each ENI", limit.value))
-        .help(format!(
-            "unassign {over} of them from {name}, or use a type that takes {} for each ENI",
-            held.items
-        )))
 }
 
 /// `a, b and c`; after `most` of them `… and 7 more`.
