@@ -1,6 +1,7 @@
 use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Known, Unknown, key};
 use crate::plan::{Addresses, Eni, Instance, Limits, Step};
+use crate::source::Span;
 
 pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
     let Some(eni) = step.extends()? else { return Ok(()) };
@@ -42,29 +43,43 @@ impl Family {
         if held.items <= limit.value || before > limit.value {
             return Ok(());
         }
-        let (name, kind, family) = (eni.name(), limits.name.value, self.name);
-        let message = format!(
-            "the assign makes {} {family} addresses and prefixes of ENI {name}, and {kind} takes {} for each ENI",
-            held.items, limit.value
-        );
         let at = held.span.unwrap_or(step.place());
-        let mut broken = Broken::new(message, at, format!("{} more; a prefix counts once", given.items));
+        let mut broken =
+            self.says((before, given.items), &eni.name(), limits.name.value.text, limit.value, at);
         if let Some(holder) = eni.holder()? {
-            broken = broken.because(&holder, format!("ENI {name} is on instance {} by then", holder.value));
+            broken =
+                broken.because(&holder, format!("{} is on instance {} by then", eni.name(), holder.value));
         }
         if before > 0 {
-            broken = broken.also(eni.span(), words::held_before(before, family));
+            broken = broken.also(eni.span(), words::held_before(before, self.name));
         }
-        let most = limit.value.saturating_sub(before);
-        let (code, help) = match limit.value {
-            0 => ("InvalidOperation.Ipv6NotSupport", "use an instance type with IPv6, or no IPv6".to_owned()),
-            _ => {
-                let help =
-                    format!("assign no more than {most} here, or use a type that takes {}", held.items);
-                (self.code, help)
-            }
-        };
-        sink.report(words::of_type(broken.story(), instance, limits, &limit).codes(&[code]).help(help));
+        sink.report(words::of_type(broken.story(), instance, limits, &limit));
         Ok(())
+    }
+
+    fn says(&self, (before, given): (i64, i64), eni: &str, kind: &str, most: i64, at: Span) -> Broken {
+        let all = before.saturating_add(given);
+        let (code, message, help) = if most == 0 {
+            let items = words::count(given, "IPv6 address or prefix", "IPv6 addresses and prefixes");
+            (
+                "InvalidOperation.Ipv6NotSupport",
+                format!("this assign gives ENI {eni} {items}, but {kind} takes no IPv6"),
+                "use an instance type with IPv6, or assign none".to_owned(),
+            )
+        } else {
+            let family = self.name;
+            (
+                self.code,
+                format!(
+                    "with this assign ENI {eni} holds {all} {family} addresses and prefixes, and {kind} takes \
+                     {most} for each ENI"
+                ),
+                format!(
+                    "assign no more than {} here, or use a type that takes {all} for each ENI",
+                    most.saturating_sub(before)
+                ),
+            )
+        };
+        Broken::new(message, at, format!("{given} more; a prefix counts once")).codes(&[code]).help(help)
     }
 }
