@@ -2,8 +2,9 @@
 
 use super::{Eni, Entity, EntityId, Moment};
 use crate::inventory::key::{self, List};
-use crate::inventory::{Fact, Known, Unknown};
+use crate::inventory::{Fact, Known, Name, Unknown, Why};
 use crate::source::Span;
+use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// The addresses that an ENI holds or asks for.
@@ -92,12 +93,36 @@ impl<'a> Eni<'a> {
         }
     }
 
+    /// The prefixes of a list.
+    pub(crate) fn prefixes<K>(&self, list: K) -> Result<Vec<Known<IpNet>>, Unknown>
+    where
+        K: key::Key,
+        K::As: key::Decode<Out<'a> = List<'a, key::Cidr>>,
+    {
+        let giver = self.giver();
+        let Some(list) = giver.get(list).given()? else { return Ok(Vec::new()) };
+        let parse = |prefix: Known<Name<'_>>| {
+            let net = prefix.value.text.parse().map_err(|_| giver.unknown(K::FIELD, Why::Malformed))?;
+            Ok(prefix.map(|_| net))
+        };
+        list.value.iter().map(|prefix| parse(prefix?)).collect()
+    }
+
     /// The ENI as each of the steps extends it that assign addresses to it, in order: looked at
     /// before the step, but with the step's addresses instead of its entries' own.
     pub(crate) fn extensions(&self) -> impl Iterator<Item = Eni<'a>> + use<'a> {
         let own = self.own_id().map(|id| self.plan.course.assigns_of(id)).unwrap_or_default();
         let eni = *self;
         own.iter().map(move |(_, place)| eni.extended(*place))
+    }
+
+    /// Of these the ones before its moment that add something to it: those that no limit refuses.
+    pub(crate) fn assigned_before(&self) -> impl Iterator<Item = Eni<'a>> + use<'a> {
+        let (plan, id, end) = (self.plan, self.own_id(), self.at);
+        self.extensions().take_while(move |step| step.at < end).filter(move |step| {
+            let added = |at| id.map(|id| plan.assigns.added(id, at));
+            added(step.at) != added(step.at.next())
+        })
     }
 
     /// The ENI as the step at a place extends it.

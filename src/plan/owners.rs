@@ -2,8 +2,9 @@
 
 use super::changes::EniChange;
 use super::{Eni, EntityId, Moment, Plan};
-use crate::inventory::{Kind, TextId};
+use crate::inventory::{Kind, Known, TextId, key};
 use crate::source::Span;
+use ipnet::IpNet;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -13,8 +14,13 @@ pub(super) struct Owners {
     /// has it already.
     taken: HashMap<(u32, u32, IpAddr), u32>,
     /// Of an ENI that steps assign addresses to: each address, who gives it first, and where.
-    given: HashMap<(u32, IpAddr), (u32, Option<Span>)>,
+    given: HashMap<(u32, IpAddr), Source>,
+    /// The same of prefixes.
+    prefixes: HashMap<(u32, IpNet), Source>,
 }
+
+/// The place of a step, or `TOLD`; and where it gives something.
+type Source = (u32, Option<Span>);
 
 /// Stands for the place of a step, where the ENI's own entries give an address.
 const TOLD: u32 = u32::MAX;
@@ -49,7 +55,16 @@ impl<'a> Eni<'a> {
 
     /// Whether it has an address, and where that is given, before the step that extends it.
     pub(crate) fn has_already(&self, address: IpAddr) -> Option<Option<Span>> {
-        let (step, span) = self.plan.owners().given.get(&(self.id.row, address))?;
+        self.unless_here(self.plan.owners().given.get(&(self.id.row, address)))
+    }
+
+    /// The same of a prefix.
+    pub(crate) fn has_prefix_already(&self, prefix: IpNet) -> Option<Option<Span>> {
+        self.unless_here(self.plan.owners().prefixes.get(&(self.id.row, prefix)))
+    }
+
+    fn unless_here(&self, first: Option<&Source>) -> Option<Option<Span>> {
+        let (step, span) = first?;
         (self.adds && *step != self.source()).then_some(*span)
     }
 
@@ -76,10 +91,7 @@ fn find(plan: &Plan<'_>) -> Owners {
         for given in std::iter::once(eni).chain(extensions) {
             claim(&given, &mut claims);
             if is_extended {
-                for address in addresses(&given) {
-                    let first = (given.source(), address.span());
-                    owners.given.entry((eni.id.row, address.value)).or_insert(first);
-                }
+                owners.note(&given);
             }
         }
     }
@@ -102,7 +114,21 @@ fn find(plan: &Plan<'_>) -> Owners {
     owners
 }
 
-fn addresses(eni: &Eni<'_>) -> impl Iterator<Item = crate::inventory::Known<IpAddr>> {
+impl Owners {
+    /// Notes what is given for the first time.
+    fn note(&mut self, eni: &Eni<'_>) {
+        let (row, source) = (eni.id.row, eni.source());
+        for address in addresses(eni) {
+            self.given.entry((row, address.value)).or_insert((source, address.span()));
+        }
+        let prefixes = [eni.prefixes(key::Ipv4Prefixes), eni.prefixes(key::Ipv6Prefixes)];
+        for prefix in prefixes.into_iter().flatten().flatten() {
+            self.prefixes.entry((row, prefix.value)).or_insert((source, prefix.span()));
+        }
+    }
+}
+
+fn addresses(eni: &Eni<'_>) -> impl Iterator<Item = Known<IpAddr>> {
     eni.ipv4_addresses().into_iter().chain(eni.ipv6_addresses()).flatten()
 }
 

@@ -17,9 +17,10 @@ pub(super) fn check(vswitch: &Vswitch<'_>, sink: &mut Sink) -> Decided {
         free.value
     );
     let mut broken =
-        Broken::new(message, free.span().unwrap_or(vswitch.span()), format!("{} free", free.value))
-            .story()
-            .fact(format!("the plan makes {} in it", words::count(made.enis, "ENI", "ENIs")));
+        Broken::new(message, free.span().unwrap_or(vswitch.span()), format!("{} free", free.value)).story();
+    if made.enis > 0 {
+        broken = broken.fact(format!("the plan makes {} in it", words::count(made.enis, "ENI", "ENIs")));
+    }
     if made.assigned > 0 {
         broken = broken.fact(format!("{} by assign steps", are(made.assigned, "taken")));
     }
