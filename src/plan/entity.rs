@@ -152,10 +152,11 @@ impl<'a> Entity<'a> {
     }
 
     /// What the files say of a field.
-    pub(crate) fn get<K: Key>(&self, key: K) -> Fact<<K::As as Decode>::Out<'a>> {
-        if self.adds && K::FIELD.is_assigned() {
-            return self.giver().get(key);
-        }
+    pub(crate) fn get<K: Key>(&self, _: K) -> Fact<<K::As as Decode>::Out<'a>> {
+        if self.adds && K::FIELD.is_assigned() { self.giver().read::<K>() } else { self.read::<K>() }
+    }
+
+    fn read<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
         match self.made(K::FIELD) {
             Some(Made::Value(value, file, range)) => return self.decode::<K>(value, file, range),
             Some(Made::Absent) => return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven)),
