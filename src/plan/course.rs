@@ -154,12 +154,16 @@ impl Course {
         self.instances.of(id)
     }
 
-    /// The steps before a moment that assign addresses to an ENI, in order.
-    pub(super) fn assigns(&self, id: TextId, at: Moment) -> impl Iterator<Item = Action> + use<'_> {
+    /// ENIs and the places of the steps that assign addresses to them, in this order.
+    pub(super) fn assigns(&self) -> &[(TextId, u32)] {
+        &self.assigns
+    }
+
+    /// The same of one ENI.
+    pub(super) fn assigns_of(&self, id: TextId) -> &[(TextId, u32)] {
         let begin = self.assigns.partition_point(|(other, _)| *other < id);
-        let rest = self.assigns.get(begin..).unwrap_or_default();
-        let own = rest.iter().take_while(move |(other, place)| *other == id && *place < at.0);
-        own.filter_map(|(_, place)| self.action(*place))
+        let end = self.assigns.partition_point(|(other, _)| *other <= id);
+        self.assigns.get(begin..end).unwrap_or_default()
     }
 
     /// What the actions before a moment made of a field of an ENI or an instance, if they touched it.

@@ -3,9 +3,7 @@ use super::instance::of_vswitch;
 use super::{Entity, Instance, SecurityGroup, Vswitch};
 use crate::inventory::key::{self, List};
 use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, TextId, Unknown, Why};
-use crate::source::Span;
 use std::collections::HashSet;
-use std::net::IpAddr;
 use std::ops::Deref;
 
 /// An elastic network interface.
@@ -41,15 +39,6 @@ pub(crate) enum TrafficMode {
     HighPerformance,
     /// A word that is none of the above.
     Other,
-}
-
-/// The addresses that an ENI holds or asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Addresses {
-    /// Addresses and prefixes, each one item; for IPv4 with the primary address.
-    pub(crate) items: i64,
-    /// Where the items stand, if some do; most of them, if in several places.
-    pub(crate) span: Option<Span>,
 }
 
 impl<'a> Eni<'a> {
@@ -196,77 +185,6 @@ impl<'a> Eni<'a> {
         }))
     }
 
-    /// Its private IPv4 addresses and prefixes. No list and no count means only the primary
-    /// address: CreateNetworkInterface gives no more than what is asked for.
-    pub(crate) fn ipv4(&self) -> Result<Addresses, Unknown> {
-        let listed = self.listed_ipv4()?;
-        let extra = self.get(key::SecondaryPrivateIpAddressCount).given()?;
-        let counted = extra.map_or(0, |n| n.value.max(0));
-        let addresses = listed.max(counted.saturating_add(1));
-        let prefixes = self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?;
-        let list = self.span_of(Field::PrivateIpAddresses).filter(|_| listed > counted);
-        let span = list.or(extra.and_then(|n| n.span()));
-        let span = prefixes.span.filter(|_| prefixes.items > addresses).or(span).or(prefixes.span);
-        Ok(Addresses { items: addresses.saturating_add(prefixes.items), span })
-    }
-
-    /// How many IPv4 prefixes it has or asks for.
-    pub(crate) fn ipv4_prefixes(&self) -> Result<i64, Unknown> {
-        Ok(self.listed_or_counted(key::Ipv4Prefixes, key::Ipv4PrefixCount)?.items)
-    }
-
-    /// Its IPv6 addresses and prefixes; none by default.
-    pub(crate) fn ipv6(&self) -> Result<Addresses, Unknown> {
-        let addresses = self.ipv6_without_prefixes()?;
-        let prefixes = self.listed_or_counted(key::Ipv6Prefixes, key::Ipv6PrefixCount)?;
-        Ok(Addresses {
-            items: addresses.items.saturating_add(prefixes.items),
-            span: addresses.span.or(prefixes.span),
-        })
-    }
-
-    /// Its IPv6 addresses; none by default.
-    pub(crate) fn ipv6_without_prefixes(&self) -> Result<Addresses, Unknown> {
-        self.listed_or_counted(key::Ipv6Addresses, key::Ipv6AddressCount)
-    }
-
-    /// How many private IPv4 addresses are listed, the primary one included. The addresses
-    /// themselves matter only for whether the primary one is in the list.
-    fn listed_ipv4(&self) -> Result<i64, Unknown> {
-        let list = self.get(key::PrivateIpAddresses).given()?;
-        let listed = list.map_or(0, |list| int(list.value.len()));
-        let primary = match self.get(key::PrivateIpAddress) {
-            _ if listed == 0 => return Ok(1),
-            Fact::Absent(_) => return Ok(listed),
-            fact => fact.known()?,
-        };
-        let mut unknown = None;
-        for address in list.into_iter().flat_map(|list| list.value.iter()) {
-            match address {
-                Ok(address) if address.value == primary.value => return Ok(listed),
-                Ok(_) => {}
-                Err(e) => unknown = Some(e),
-            }
-        }
-        unknown.map_or(Ok(listed.saturating_add(1)), Err)
-    }
-
-    /// The private IPv4 addresses that are listed, the primary one first where it is told.
-    pub(crate) fn ipv4_addresses(&self) -> Result<Vec<Known<IpAddr>>, Unknown> {
-        let mut all = Vec::new();
-        if let Some(list) = self.get(key::PrivateIpAddresses).given()? {
-            for address in list.value.iter() {
-                all.push(address?);
-            }
-        }
-        if let Some(primary) = self.get(key::PrivateIpAddress).given()?
-            && !all.iter().any(|a: &Known<IpAddr>| a.value == primary.value)
-        {
-            all.insert(0, primary);
-        }
-        Ok(all)
-    }
-
     /// The allocation IDs of its EIPs, each where it stands: the ENI's own, then those of its
     /// addresses. The API gives that of the primary address in both places.
     pub(crate) fn eips(&self) -> Result<Vec<Known<Name<'a>>>, Unknown> {
@@ -282,26 +200,4 @@ impl<'a> Eni<'a> {
         }
         Ok(all)
     }
-
-    fn listed_or_counted<L, D>(
-        &self,
-        list: L,
-        count: impl key::Key<As = key::Int>,
-    ) -> Result<Addresses, Unknown>
-    where
-        L: key::Key,
-        L::As: key::Decode<Out<'a> = List<'a, D>>,
-        D: key::Decode,
-    {
-        let listed = self.get(list).given()?;
-        let counted = self.get(count).given()?;
-        let items = listed.as_ref().map_or(0, |l| int(l.value.len()));
-        let asked = counted.map_or(0, |n| n.value.max(0));
-        let list = listed.filter(|_| items > 0 && items >= asked).and_then(|list| list.span());
-        Ok(Addresses { items: items.max(asked), span: list.or(counted.and_then(|n| n.span())) })
-    }
-}
-
-fn int(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }

@@ -23,6 +23,9 @@ pub(crate) struct Entity<'a> {
     pub(crate) id: EntityId,
     /// When it is looked at: facts are those that the actions before leave.
     pub(super) at: Moment,
+    /// For an ENI: whether its addresses are those that the step at this moment assigns to it,
+    /// rather than those of its entries.
+    pub(super) adds: bool,
 }
 
 impl<'a> Entity<'a> {
@@ -33,6 +36,7 @@ impl<'a> Entity<'a> {
     /// The same thing at another moment.
     pub(crate) fn at(mut self, moment: Moment) -> Self {
         self.at = moment;
+        self.adds = false;
         self
     }
 
@@ -149,6 +153,10 @@ impl<'a> Entity<'a> {
 
     /// What the files say of a field.
     pub(crate) fn get<K: Key>(&self, _: K) -> Fact<<K::As as Decode>::Out<'a>> {
+        if self.adds && K::FIELD.is_assigned() { self.giver().read::<K>() } else { self.read::<K>() }
+    }
+
+    fn read<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
         match self.made(K::FIELD) {
             Some(Made::Value(value, file, range)) => return self.decode::<K>(value, file, range),
             Some(Made::Absent) => return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven)),
@@ -246,6 +254,22 @@ fn place(entry: &Entry, fact: &StoredFact) -> Span {
 }
 
 impl Field {
+    /// Whether it is of an ENI's addresses, which steps assign.
+    pub(super) fn is_assigned(self) -> bool {
+        matches!(
+            self,
+            Field::PrivateIpAddress
+                | Field::PrivateIpAddresses
+                | Field::SecondaryPrivateIpAddressCount
+                | Field::Ipv4Prefixes
+                | Field::Ipv4PrefixCount
+                | Field::Ipv6Addresses
+                | Field::Ipv6AddressCount
+                | Field::Ipv6Prefixes
+                | Field::Ipv6PrefixCount
+        )
+    }
+
     /// Whether a snapshot knows better than a plan: states, and what can never be changed.
     pub(super) fn is_observed(self) -> bool {
         matches!(

@@ -1,40 +1,78 @@
-//! What is in each security group and vSwitch, whose each address is, and which ENIs the plan
-//! makes: counted once, when first asked.
+//! What is in each security group and vSwitch, and which ENIs the plan makes: counted once, when
+//! first asked.
+//!
+//! The actions are gone through in order: creates and assigns take, deletes give back. What counts
+//! is the most that is taken at any time.
 
-use super::{Eni, EntityId, Plan, SecurityGroup, Vswitch};
-use crate::inventory::{Kind, TextId, key};
+use super::addresses::Item;
+use super::{Eni, EntityId, Moment, Plan, SecurityGroup, Vswitch};
+use crate::inventory::{Kind, TextId, Verb, key};
 use std::collections::HashMap;
-use std::net::IpAddr;
 
-/// What a security group holds, as far as it is listed. An ENI counts with its groups whether it is
-/// attached or not.
+/// What a security group holds at most, as far as it is listed. An ENI counts with its groups
+/// whether it is attached or not.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Members {
     pub(crate) enis: i64,
     /// Private addresses and prefixes of both families.
     pub(crate) addresses: i64,
-    /// Of these, of ENIs that do not exist yet.
+    /// Of these, what the plan adds to what exists.
     pub(crate) planned_enis: i64,
     pub(crate) planned_addresses: i64,
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    groups: HashMap<u32, Members>,
-    /// Planned ENI → how many planned ENIs of its region come before it.
-    rank: HashMap<EntityId, i64>,
-    /// vSwitch → what the plan makes in it.
-    made: HashMap<u32, Made>,
-    /// VPC and address → the first ENI that has it.
-    owners: HashMap<(TextId, IpAddr), EntityId>,
-}
-
-/// What the plan makes in a vSwitch.
+/// What the plan takes of a vSwitch.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Made {
+    /// The ENIs that it makes in it.
     pub(crate) enis: i64,
-    /// IPv4 addresses; a prefix takes as many as it spans.
+    /// IPv4 addresses, at most at any time; a prefix takes as many as it spans.
     pub(crate) addresses: i64,
+    /// Of these, what steps assign.
+    pub(crate) assigned: i64,
+    /// What deletes have given back by then.
+    pub(crate) freed: i64,
+    /// The step that takes the last of them.
+    pub(crate) last: Option<EntityId>,
+}
+
+/// What the plan does in an ENI's region before it makes the ENI.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Before {
+    pub(crate) made: i64,
+    pub(crate) deleted: i64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    groups: HashMap<u32, Group>,
+    /// vSwitch → what the plan makes in it.
+    made: HashMap<u32, Taken>,
+    rank: HashMap<EntityId, Before>,
+}
+
+/// What is in a group, as the actions are gone through.
+#[derive(Debug, Default)]
+struct Group {
+    /// What exists before all of them.
+    enis: i64,
+    addresses: i64,
+    planned_enis: Tally,
+    planned_addresses: Tally,
+}
+
+/// A running number, and the most that it was.
+#[derive(Debug, Default)]
+struct Tally {
+    now: i64,
+    most: i64,
+}
+
+/// What is taken of a vSwitch, as the actions are gone through: now, and when it was most.
+#[derive(Debug, Default)]
+struct Taken {
+    now: Made,
+    most: Made,
 }
 
 /// Addresses in an IPv4 prefix of an ENI, a /28.
@@ -45,16 +83,9 @@ impl Plan<'_> {
         self.counts.get_or_init(|| count(self))
     }
 
-    /// How many ENIs the plan makes in the ENI's region before it; none if it exists already.
-    pub(crate) fn made_before(&self, eni: &Eni<'_>) -> Option<i64> {
+    /// What the plan does in the ENI's region before it makes it; none if it exists already.
+    pub(crate) fn made_before(&self, eni: &Eni<'_>) -> Option<Before> {
         self.counts().rank.get(&eni.id).copied()
-    }
-}
-
-impl<'a> Plan<'a> {
-    /// The first ENI of a VPC that has an address.
-    pub(crate) fn owner(&self, vpc: TextId, address: IpAddr) -> Option<Eni<'_>> {
-        self.counts().owners.get(&(vpc, address)).map(|id| Eni(self.entity(*id)))
     }
 }
 
@@ -68,73 +99,208 @@ impl Eni<'_> {
 impl Vswitch<'_> {
     /// What the plan makes in it.
     pub(crate) fn made(&self) -> Made {
-        self.plan().counts().made.get(&self.id.row).copied().unwrap_or_default()
+        let taken = self.plan().counts().made.get(&self.id.row);
+        taken.map_or_else(Made::default, |taken| Made { enis: taken.now.enis, ..taken.most })
     }
 }
 
 impl SecurityGroup<'_> {
     /// What it holds, as far as it is listed.
     pub(crate) fn members(&self) -> Members {
-        self.plan().counts().groups.get(&self.id.row).copied().unwrap_or_default()
+        let Some(group) = self.plan().counts().groups.get(&self.id.row) else { return Members::default() };
+        let (planned_enis, planned_addresses) = (group.planned_enis.most, group.planned_addresses.most);
+        Members {
+            enis: group.enis.saturating_add(planned_enis),
+            addresses: group.addresses.saturating_add(planned_addresses),
+            planned_enis,
+            planned_addresses,
+        }
+    }
+}
+
+/// Goes through what exists, and then through the actions.
+#[derive(Default)]
+struct Walk<'a> {
+    counts: Counts,
+    /// What was made and deleted in each region.
+    regions: HashMap<Option<&'a str>, Before>,
+    /// Whether something was deleted of which it is not known where it was, or how much: then there
+    /// may be room everywhere, for all that is known.
+    vswitches_are_lost: bool,
+    groups_are_lost: bool,
+}
+
+/// Addresses that come or go.
+#[derive(Clone, Copy, Default)]
+struct Change {
+    enis: i64,
+    /// Those of a vSwitch.
+    ipv4: i64,
+    /// Those of a security group.
+    items: i64,
+}
+
+impl Change {
+    fn new(enis: i64, items: [i64; 4]) -> Self {
+        let of = |item: Item| items[item as usize];
+        let prefixes = of(Item::Ipv4Prefix).saturating_mul(ADDRESSES_OF_PREFIX);
+        let all = items.iter().fold(0_i64, |sum, n| sum.saturating_add(*n));
+        Self { enis, ipv4: of(Item::Ipv4).saturating_add(prefixes), items: all }
+    }
+
+    /// What an ENI's own entries say. What they do not say cannot be counted: the numbers are lower
+    /// bounds.
+    fn told(eni: &Eni<'_>) -> Self {
+        let least = |item: Item| if item == Item::Ipv4 { 1 } else { 0 };
+        Self::new(1, Item::ALL.map(|item| eni.given(item).map_or(least(item), |given| given.items)))
+    }
+
+    fn minus(self) -> Self {
+        Self {
+            enis: self.enis.saturating_neg(),
+            ipv4: self.ipv4.saturating_neg(),
+            items: self.items.saturating_neg(),
+        }
     }
 }
 
 fn count(plan: &Plan<'_>) -> Counts {
-    let mut counts = Counts::default();
-    // An address is first of all whose it is already: of two ENIs the one that the plan makes or
-    // attaches is to blame, in whatever order they stand.
-    for in_plan in [false, true] {
-        for eni in plan.enis().filter(|eni| eni.is_in_plan() == in_plan) {
-            own(&eni, &mut counts);
-        }
-    }
-    let mut made: HashMap<Option<&str>, i64> = HashMap::new();
-    for eni in plan.enis() {
+    let mut walk = Walk::default();
+    for eni in plan.enis().filter(|eni| !eni.is_created()) {
         if eni.is_planned() {
-            let region = eni.region().known().ok().map(|region| region.value);
-            let before = made.entry(region).or_default();
-            counts.rank.insert(eni.id, *before);
-            *before += 1;
-            if let Ok(vswitch) = eni.vswitch() {
-                let prefixes = eni.ipv4_prefixes().unwrap_or(0);
-                let addresses = eni.ipv4().map_or(1, |a| a.items).saturating_sub(prefixes);
-                let made = counts.made.entry(vswitch.id.row).or_default();
-                made.enis += 1;
-                let all = addresses.saturating_add(prefixes.saturating_mul(ADDRESSES_OF_PREFIX));
-                made.addresses = made.addresses.saturating_add(all);
-            }
-        }
-        // What an ENI's own entry does not say cannot be counted: the numbers are lower bounds.
-        let Ok(ids) = eni.security_group_ids() else { continue };
-        let addresses = eni.ipv4().map_or(1, |a| a.items).saturating_add(eni.ipv6().map_or(0, |a| a.items));
-        let mut seen: Vec<TextId> = Vec::new();
-        for id in ids.value.iter().flatten() {
-            if seen.contains(&id.value.id) || seen.len() > MOST_GROUPS {
-                continue; // another rule reports the repetition
-            }
-            seen.push(id.value.id);
-            let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) else { continue };
-            let members = counts.groups.entry(group.id.row).or_default();
-            members.enis += 1;
-            members.addresses = members.addresses.saturating_add(addresses);
-            if eni.is_planned() {
-                members.planned_enis += 1;
-                members.planned_addresses = members.planned_addresses.saturating_add(addresses);
-            }
+            walk.make(&eni, None);
+        } else {
+            walk.exists(&eni);
         }
     }
-    counts
+    for (place, action) in (0..).zip(plan.actions()) {
+        match action.verb {
+            Verb::Create => {
+                let eni = Eni(plan.entity(action.id));
+                if eni.is_created() {
+                    walk.make(&eni, Some(action.id));
+                }
+            }
+            Verb::Assign => walk.assign(plan, action.id, place),
+            Verb::Delete => walk.delete(plan, action.id, place),
+            _ => {}
+        }
+    }
+    walk.counts
 }
 
-fn own(eni: &Eni<'_>, counts: &mut Counts) {
-    let Ok(vpc) = eni.vpc().known() else { return };
-    let listed = eni.ipv4_addresses().into_iter().flatten().map(|a| a.value);
-    let ipv6 = eni.get(key::Ipv6Addresses).known().ok();
-    let ipv6 = ipv6.into_iter().flat_map(|list| list.value.iter().flatten()).map(|a| a.value);
-    for address in listed.chain(ipv6) {
-        counts.owners.entry((vpc.value.id, address)).or_insert(eni.id);
+impl<'a> Walk<'a> {
+    fn exists(&mut self, eni: &Eni<'a>) {
+        let change = Change::told(eni);
+        for group in groups_of(eni) {
+            let group = self.counts.groups.entry(group).or_default();
+            group.enis = group.enis.saturating_add(change.enis);
+            group.addresses = group.addresses.saturating_add(change.items);
+        }
     }
+
+    /// The plan makes an ENI, by a step or at some time before all of them.
+    fn make(&mut self, eni: &Eni<'a>, step: Option<EntityId>) {
+        let adrift = self.regions.get(&None).map_or(0, |anywhere| anywhere.deleted);
+        let region = self.regions.entry(region_of(eni)).or_default();
+        let before = Before { deleted: region.deleted.saturating_add(adrift), ..*region };
+        self.counts.rank.insert(eni.id, before);
+        region.made += 1;
+        self.change(eni, Change::told(eni), step);
+    }
+
+    fn assign(&mut self, plan: &'a Plan<'a>, step: EntityId, place: u32) {
+        let Ok(id) = plan.entity(step).get(key::NetworkInterfaceId).known() else { return };
+        let Some(eni) = plan.find(Kind::Eni, id.value.id).map(Eni) else { return };
+        let before = plan.assigns.added(id.value.id, Moment(place));
+        let mut added = plan.assigns.added(id.value.id, Moment(place).next());
+        added.iter_mut().zip(before).for_each(|(added, before)| *added = added.saturating_sub(before));
+        self.change(&eni, Change::new(0, added), Some(step));
+    }
+
+    fn delete(&mut self, plan: &'a Plan<'a>, step: EntityId, place: u32) {
+        let eni = plan.entity(step).get(key::NetworkInterfaceId).known();
+        let eni = eni.ok().and_then(|id| plan.find(Kind::Eni, id.value.id)).map(Eni);
+        let Some(eni) = eni else {
+            // One that is described nowhere.
+            (self.vswitches_are_lost, self.groups_are_lost) = (true, true);
+            let anywhere = self.regions.entry(None).or_default();
+            anywhere.deleted += 1;
+            return;
+        };
+        let (made, gone) = eni.lifetime();
+        if gone != Moment(place).next() || made >= gone {
+            return; // it is gone already, or not there yet
+        }
+        if !eni.is_primary() {
+            self.regions.entry(region_of(&eni)).or_default().deleted += 1;
+        }
+        let at = Eni(eni.at(Moment(place)));
+        let is_known = at.ipv4().is_ok() && at.ipv6().is_ok();
+        self.vswitches_are_lost |= !is_known || eni.get(key::VswitchId).known().is_err();
+        self.groups_are_lost |= !is_known || eni.security_group_ids().is_err();
+        let mut items = Item::ALL.map(|item| eni.given(item).map_or(0, |given| given.items));
+        let id = eni.own_id();
+        let added = id.map(|id| plan.assigns.added(id, Moment(place))).unwrap_or_default();
+        items.iter_mut().zip(added).for_each(|(items, added)| *items = items.saturating_add(added));
+        self.change(&eni, Change::new(1, items).minus(), Some(step));
+    }
+
+    /// Addresses of an ENI come or go, and perhaps the ENI with them.
+    fn change(&mut self, eni: &Eni<'a>, change: Change, step: Option<EntityId>) {
+        if let Ok(vswitch) = eni.vswitch() {
+            let taken = self.counts.made.entry(vswitch.id.row).or_default();
+            taken.add(change, step, !self.vswitches_are_lost);
+        }
+        for group in groups_of(eni) {
+            let group = self.counts.groups.entry(group).or_default();
+            group.planned_enis.add(change.enis, !self.groups_are_lost);
+            group.planned_addresses.add(change.items, !self.groups_are_lost);
+        }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, n: i64, counts: bool) {
+        self.now = self.now.saturating_add(n);
+        if counts {
+            self.most = self.most.max(self.now);
+        }
+    }
+}
+
+impl Taken {
+    fn add(&mut self, change: Change, step: Option<EntityId>, counts: bool) {
+        let now = &mut self.now;
+        now.addresses = now.addresses.saturating_add(change.ipv4);
+        now.enis = now.enis.saturating_add(change.enis.max(0));
+        match change.enis {
+            0 => now.assigned = now.assigned.saturating_add(change.ipv4),
+            ..0 => now.freed = now.freed.saturating_sub(change.ipv4),
+            _ => {}
+        }
+        now.last = step;
+        if counts && now.addresses > self.most.addresses {
+            self.most = *now;
+        }
+    }
+}
+
+fn region_of<'a>(eni: &Eni<'a>) -> Option<&'a str> {
+    eni.region().known().ok().map(|region| region.value)
 }
 
 /// More groups than any ENI can have; beyond it the search for repetitions would cost too much.
 const MOST_GROUPS: usize = 64;
+
+/// The groups of an ENI that are described, each once: another rule reports a repetition.
+fn groups_of(eni: &Eni<'_>) -> Vec<u32> {
+    let mut seen: Vec<TextId> = Vec::new();
+    for id in eni.security_group_ids().into_iter().flat_map(|ids| ids.value.iter().flatten()) {
+        if seen.len() <= MOST_GROUPS && !seen.contains(&id.value.id) {
+            seen.push(id.value.id);
+        }
+    }
+    let plan = eni.plan();
+    seen.into_iter().filter_map(|id| plan.find(Kind::SecurityGroup, id)).map(|group| group.id.row).collect()
+}

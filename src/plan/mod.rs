@@ -5,7 +5,9 @@
 //! Attaches stand for themselves here; what they mean for a limit is the ledger's.
 
 mod account;
+mod addresses;
 mod agree;
+mod assigns;
 mod attach;
 mod cards;
 mod changes;
@@ -23,6 +25,7 @@ mod ledger;
 mod members;
 mod needs;
 mod network;
+mod owners;
 mod parts;
 mod place;
 mod resize;
@@ -34,10 +37,11 @@ mod used;
 mod wait;
 mod weigh;
 
+pub(crate) use addresses::Addresses;
 pub(crate) use attach::Attach;
 pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use course::{Action, Moment};
-pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
+pub(crate) use eni::{Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, User};
@@ -67,9 +71,11 @@ pub struct Plan<'a> {
     base: Arc<Base>,
     start: Arc<Start>,
     course: course::Course,
+    assigns: assigns::Assigns,
     ledger: ledger::Ledger,
     trunks: trunk::Trunks,
     counts: OnceLock<members::Counts>,
+    owners: OnceLock<owners::Owners>,
     fits: needs::Fits,
     /// What rules proved wrong.
     disproved: Arc<HashSet<(EntityId, Field)>>,
@@ -112,9 +118,11 @@ impl<'a> Plan<'a> {
             base: Arc::new(Base { joined, crowds, created }),
             start: Arc::default(),
             course: course::Course::default(),
+            assigns: assigns::Assigns::default(),
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
             counts: OnceLock::new(),
+            owners: OnceLock::new(),
             fits: needs::Fits::default(),
             disproved: Arc::default(),
         };
@@ -132,9 +140,11 @@ impl<'a> Plan<'a> {
 
     fn run(&mut self, actions: Vec<Action>, whole: bool) {
         self.course = course::Course::run(self, actions, whole);
+        self.assigns = assigns::fill(self);
         self.ledger = fill::fill(self);
         trunk::fill(self);
         self.counts = OnceLock::new();
+        self.owners = OnceLock::new();
         self.fits = needs::Fits::default();
     }
 
@@ -147,9 +157,11 @@ impl<'a> Plan<'a> {
             base: Arc::clone(&self.base),
             start: Arc::clone(&self.start),
             course: course::Course::default(),
+            assigns: assigns::Assigns::default(),
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
             counts: OnceLock::new(),
+            owners: OnceLock::new(),
             fits: needs::Fits::default(),
             disproved: Arc::clone(&self.disproved),
         };
@@ -174,7 +186,7 @@ impl<'a> Plan<'a> {
 
     /// One thing: an attach or a step at its moment, anything else as it is before all of them.
     pub(crate) fn entity(&self, id: EntityId) -> Entity<'_> {
-        Entity { plan: self, id, at: self.course.moment(id) }
+        Entity { plan: self, id, at: self.course.moment(id), adds: false }
     }
 
     /// The planned attaches, in order.

@@ -30,6 +30,14 @@ impl<'a> Step<'a> {
         self.need(Kind::Eni, id.value.id).map(Eni)
     }
 
+    /// The ENI that it assigns addresses to, as it extends it; none if it is another step.
+    pub(crate) fn extends(&self) -> Result<Option<Eni<'a>>, Unknown> {
+        if self.verb != Verb::Assign {
+            return Ok(None);
+        }
+        Ok(Some(self.eni()?.extended(self.moment().0)))
+    }
+
     /// The instance that it is about, before it: the one that it names, or the ENI's.
     pub(crate) fn instance(&self) -> Result<Instance<'a>, Unknown> {
         let named = self.get(key::InstanceId).given()?;

@@ -9,10 +9,15 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     let Some(facts) = eni.plan().facts_of_region(Kind::Quota, region.value) else { return Ok(()) };
     let Some(quota) = facts.get(key::EniQuota).given()? else { return Ok(()) };
     let Some(used) = facts.get(key::EniQuotaUsed).given()? else { return Ok(()) };
-    let needed = used.value.saturating_add(before).saturating_add(1);
+    let exist = used.value.saturating_add(before.made).saturating_sub(before.deleted);
+    let needed = exist.saturating_add(1);
     if needed <= quota.value {
         return Ok(());
     }
+    let what_is_before = match before.deleted {
+        0 => format!("the plan makes {} before it", before.made),
+        deleted => format!("the plan makes {} and deletes {deleted} before it", before.made),
+    };
     let message = format!(
         "creating ENI {} makes {needed} secondary ENIs in {}, and the account's quota is {}",
         eni.name(),
@@ -22,7 +27,7 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     sink.report(
         Broken::new(message, eni.span(), "no room for this one")
             .because(&used, format!("{} exist already", used.value))
-            .fact(format!("the plan makes {before} before it"))
+            .fact(what_is_before)
             .story()
             .because(&quota, format!("the quota is {}", quota.value))
             .help("delete ENIs that are not used, or have quota q_elastic-network-interfaces raised"),

@@ -5,7 +5,7 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     if !eni.concerns_plan() || eni.is_eri() == Ok(false) {
         return Ok(());
     }
-    let held = eni.ipv6()?;
+    let held = eni.given_ipv6()?;
     if held.items == 0 || !eni.is_eri()? {
         return Ok(());
     }

@@ -1,6 +1,7 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Fact, Field, Why, key};
-use crate::plan::Attach;
+use crate::inventory::key::{self, Int, Key};
+use crate::inventory::{Fact, Field, Verb, Why};
+use crate::plan::{Attach, Step};
 
 /// Types are checked while files are read, under the same name; this is the part that needs the
 /// value.
@@ -21,4 +22,31 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         .disproves(attach.id, Field::NetworkCardIndex),
     );
     Ok(())
+}
+
+/// The numbers of addresses that a step asks for.
+pub(super) fn check_step(step: &Step<'_>, sink: &mut Sink) -> Decided {
+    if matches!(step.verb, Verb::Assign | Verb::Create) {
+        count(step, key::SecondaryPrivateIpAddressCount, sink);
+        count(step, key::Ipv4PrefixCount, sink);
+        count(step, key::Ipv6AddressCount, sink);
+        count(step, key::Ipv6PrefixCount, sink);
+    }
+    Ok(())
+}
+
+fn count<K: Key<As = Int>>(step: &Step<'_>, key: K, sink: &mut Sink) {
+    // What has no value yet is for the rules to say that need it.
+    let Ok(Some(count)) = step.get(key).given() else { return };
+    if count.value < 0 {
+        let name = K::FIELD.name();
+        sink.report(
+            Broken::new(
+                format!("{name} is {}, but there is no number below 0 of them", count.value),
+                count.span().unwrap_or(step.place()),
+                "less than 0",
+            )
+            .help(format!("say how many are wanted, or remove {name}")),
+        );
+    }
 }

@@ -1,15 +1,12 @@
 use super::{Decided, Sink, net};
 use crate::catalog::Number;
-use crate::plan::Eni;
+use crate::plan::{Eni, Vswitch};
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
-    let addresses = net::ipv6_addresses(eni)?;
-    if addresses.is_empty() {
-        return Ok(());
+    let addresses = eni.ipv6_addresses()?;
+    if let Some((vswitch, block)) = net::block(eni, &addresses, Vswitch::ipv6_cidr)? {
+        let ends = (Number::VswitchReservedIpv6First, Number::VswitchReservedIpv6Last);
+        net::report_reserved(eni, &addresses, &vswitch, &block, ends, sink);
     }
-    let Some(vswitch) = net::if_made(eni, eni.vswitch())? else { return Ok(()) };
-    let Some(Some(block)) = net::if_made(eni, vswitch.ipv6_cidr())? else { return Ok(()) };
-    let ends = (Number::VswitchReservedIpv6First, Number::VswitchReservedIpv6Last);
-    net::report_reserved(eni, &addresses, &vswitch, &block, ends, sink);
     Ok(())
 }

@@ -3,12 +3,12 @@ use crate::inventory::{Field, Known, Unknown, Why, key};
 use crate::plan::{Eni, Vswitch};
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
-    let items = eni.ipv6()?;
+    let items = eni.given_ipv6()?;
     if items.items == 0 {
         return Ok(());
     }
-    let Some(vswitch) = net::if_made(eni, eni.vswitch())? else { return Ok(()) };
-    let Some(on) = net::if_made(eni, is_on(&vswitch))? else { return Ok(()) };
+    let Some(vswitch) = net::if_asked(eni, eni.vswitch())? else { return Ok(()) };
+    let Some(on) = net::if_asked(eni, is_on(&vswitch))? else { return Ok(()) };
     if on.value {
         return Ok(());
     }

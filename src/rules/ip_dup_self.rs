@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, net};
+use super::{Broken, Decided, Sink};
 use crate::inventory::{Known, key};
 use crate::plan::Eni;
 use crate::source::Span;
@@ -10,18 +10,23 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
         let all: Result<Vec<_>, _> = list.value.iter().collect();
         repeated(eni, &all?, sink);
     }
-    repeated(eni, &net::ipv6_addresses(eni)?, sink);
+    repeated(eni, &eni.ipv6_addresses()?, sink);
     Ok(())
 }
 
 fn repeated(eni: &Eni<'_>, all: &[Known<IpAddr>], sink: &mut Sink) {
     let mut seen: HashMap<IpAddr, Option<Span>> = HashMap::new();
     for address in all {
-        let Some(first) = seen.insert(address.value, address.span()) else { continue };
-        let message = format!("ENI {} lists the address {} twice", eni.name(), address.value);
+        let here = seen.insert(address.value, address.span());
+        let before = || eni.has_already(address.value);
+        let Some((first, what)) = here.map(|first| (first, "lists")).or_else(|| Some((before()?, "gets")))
+        else {
+            continue;
+        };
+        let message = format!("ENI {} {what} the address {} twice", eni.name(), address.value);
         let mut broken = Broken::new(message, address.span().unwrap_or(eni.span()), "again");
         if let Some(first) = first {
-            broken = broken.also(first, "listed first");
+            broken = broken.also(first, "given first");
         }
         sink.report(broken.help(format!("remove one {}", address.value)));
     }

@@ -3,15 +3,15 @@ use crate::plan::Eni;
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     let mut addresses = eni.ipv4_addresses()?;
-    addresses.extend(net::ipv6_addresses(eni)?);
+    addresses.extend(eni.ipv6_addresses()?);
     if addresses.is_empty() {
         return Ok(());
     }
-    let Some(vpc) = net::if_made(eni, eni.vpc().known())? else { return Ok(()) };
+    let Some(vpc) = net::if_asked(eni, eni.vpc().known())? else { return Ok(()) };
     for address in addresses {
-        let Some(owner) = eni.plan().owner(vpc.value.id, address.value) else { continue };
+        let Some(owner) = eni.taken_by(address.value) else { continue };
         // What exists exists: only an ENI of the plan is news.
-        if owner.id == eni.id || !(eni.is_in_plan() || owner.is_in_plan()) {
+        if !(eni.is_in_plan() || owner.is_in_plan()) {
             continue;
         }
         let message = format!(

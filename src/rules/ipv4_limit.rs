@@ -10,7 +10,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     }
     let limit = instance.limits()?.stated(key::EniPrivateIpAddressQuantity).known()?;
     if held.items > limit.value {
-        let broken = words::address_limit(attach, &held, "private IPv4", &limit)?;
+        let broken = words::address_limit(attach, &held, ("private IPv4", |eni| eni.given_ipv4()), &limit)?;
         sink.report(broken.note("the primary address counts"));
     }
     Ok(())

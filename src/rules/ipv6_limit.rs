@@ -11,7 +11,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let limit = instance.limits()?.get(key::EniIpv6AddressQuantity).known()?;
     // A type without any is for ipv6-none.
     if limit.value > 0 && held.items > limit.value {
-        sink.report(words::address_limit(attach, &held, "IPv6", &limit)?);
+        sink.report(words::address_limit(attach, &held, ("IPv6", |eni| eni.given_ipv6()), &limit)?);
     }
     Ok(())
 }

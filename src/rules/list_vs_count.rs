@@ -4,8 +4,9 @@ use crate::inventory::key::{self, Decode, Key, List};
 use crate::plan::Eni;
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
-    // The first private address is the primary one; the count is of those besides.
-    pair(eni, sink, key::PrivateIpAddresses, key::SecondaryPrivateIpAddressCount, 1)?;
+    // The first private address of an ENI is the primary one; the count is of those besides.
+    let primary = usize::from(eni.extended_by().is_none());
+    pair(eni, sink, key::PrivateIpAddresses, key::SecondaryPrivateIpAddressCount, primary)?;
     pair(eni, sink, key::Ipv6Addresses, key::Ipv6AddressCount, 0)?;
     pair(eni, sink, key::Ipv4Prefixes, key::Ipv4PrefixCount, 0)?;
     pair(eni, sink, key::Ipv6Prefixes, key::Ipv6PrefixCount, 0)
@@ -24,16 +25,21 @@ where
     let extra = listed.value.len().saturating_sub(free);
     // Of an ENI that exists both may be told, if they agree; a request takes only one.
     let agrees = i64::try_from(extra) == Ok(counted.value);
-    if extra == 0 || (agrees && !eni.is_planned()) {
+    if extra == 0 || (agrees && !eni.asks_for_addresses()) {
         return Ok(());
     }
     let (list, count) = (L::FIELD.name(), C::FIELD.name());
-    let message = format!("ENI {} gives both {list} ({extra}) and {count} ({})", eni.name(), counted.value);
+    let (who, call) = match eni.extended_by() {
+        Some(_) if L::FIELD.name().starts_with("ipv6") => ("the assign to ENI", "AssignIpv6Addresses"),
+        Some(_) => ("the assign to ENI", "AssignPrivateIpAddresses"),
+        None => ("ENI", "CreateNetworkInterface"),
+    };
+    let message = format!("{who} {} gives both {list} ({extra}) and {count} ({})", eni.name(), counted.value);
     let at = counted.span().unwrap_or(eni.span());
     sink.report(
         Broken::new(message, at, format!("{count} is {}", counted.value))
             .because(&listed, format!("{list} lists {extra}"))
-            .help(format!("remove {count}, or {list}; CreateNetworkInterface takes one of them")),
+            .help(format!("remove {count}, or {list}; {call} takes one of them")),
     );
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{Broken, Sink};
 use crate::catalog::{Number, limit};
-use crate::inventory::{Known, Unknown, key};
+use crate::inventory::{Known, Unknown};
 use crate::plan::{Eni, Vswitch};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -81,20 +81,27 @@ fn bits(address: IpAddr) -> u128 {
     }
 }
 
-/// The IPv6 addresses that an ENI lists.
-pub(super) fn ipv6_addresses(eni: &Eni<'_>) -> Result<Vec<Known<IpAddr>>, Unknown> {
-    match eni.get(key::Ipv6Addresses).given()? {
-        Some(list) => list.value.iter().collect(),
-        None => Ok(Vec::new()),
+/// The vSwitch of an ENI and a block of it, for a rule on `addresses` in that block. None if there is
+/// nothing to judge.
+pub(super) fn block<'a>(
+    eni: &Eni<'a>,
+    addresses: &[Known<IpAddr>],
+    of: impl Fn(&Vswitch<'a>) -> Result<Option<Known<IpNet>>, Unknown>,
+) -> Result<Option<(Vswitch<'a>, Known<IpNet>)>, Unknown> {
+    if addresses.is_empty() {
+        return Ok(None);
     }
+    let Some(vswitch) = if_asked(eni, eni.vswitch())? else { return Ok(None) };
+    let block = if_asked(eni, of(&vswitch))?.flatten();
+    Ok(block.map(|block| (vswitch, block)))
 }
 
 /// What a missing fact about addresses means: the API checked those of an ENI that exists when it
-/// gave them out, so only for an ENI that the plan makes does the rule stay undecided.
-pub(super) fn if_made<T>(eni: &Eni<'_>, fact: Result<T, Unknown>) -> Result<Option<T>, Unknown> {
+/// gave them out, so only for addresses that the plan asks for does the rule stay undecided.
+pub(super) fn if_asked<T>(eni: &Eni<'_>, fact: Result<T, Unknown>) -> Result<Option<T>, Unknown> {
     match fact {
         Ok(value) => Ok(Some(value)),
-        Err(unknown) if eni.is_planned() => Err(unknown),
+        Err(unknown) if eni.asks_for_addresses() => Err(unknown),
         Err(_) => Ok(None),
     }
 }

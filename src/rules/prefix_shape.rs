@@ -1,46 +1,33 @@
 use super::{Broken, Decided, Sink, net};
 use crate::catalog::{Number, limit};
-use crate::inventory::key::{self, Cidr, Key, List};
-use crate::inventory::{Known, Unknown};
+use crate::inventory::{Known, key};
 use crate::plan::Eni;
 use ipnet::IpNet;
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
-    let ipv4 = prefixes(eni, key::Ipv4Prefixes)?;
-    let ipv6 = prefixes(eni, key::Ipv6Prefixes)?;
+    let ipv4 = eni.prefixes(key::Ipv4Prefixes)?;
+    let ipv6 = eni.prefixes(key::Ipv6Prefixes)?;
     shape(eni, &ipv4, Number::Ipv4PrefixLength, sink);
     shape(eni, &ipv6, Number::Ipv6PrefixLength, sink);
-    overlap(eni, &ipv4, sink);
-    overlap(eni, &ipv6, sink);
+    for prefixes in [&ipv4, &ipv6] {
+        overlap(eni, prefixes, sink);
+        repeat(eni, prefixes, sink);
+    }
     if ipv4.is_empty() && ipv6.is_empty() {
         return Ok(());
     }
-    let Some(vswitch) = net::if_made(eni, eni.vswitch())? else { return Ok(()) };
+    let Some(vswitch) = net::if_asked(eni, eni.vswitch())? else { return Ok(()) };
     if !ipv4.is_empty()
-        && let Some(block) = net::if_made(eni, vswitch.cidr())?
+        && let Some(block) = net::if_asked(eni, vswitch.cidr())?
     {
         outside(eni, &ipv4, &block, &vswitch.name(), sink);
     }
     if !ipv6.is_empty()
-        && let Some(Some(block)) = net::if_made(eni, vswitch.ipv6_cidr())?
+        && let Some(Some(block)) = net::if_asked(eni, vswitch.ipv6_cidr())?
     {
         outside(eni, &ipv6, &block, &vswitch.name(), sink);
     }
     Ok(())
-}
-
-fn prefixes<'a, K>(eni: &Eni<'a>, list: K) -> Result<Vec<Known<IpNet>>, Unknown>
-where
-    K: Key,
-    K::As: key::Decode<Out<'a> = List<'a, Cidr>>,
-{
-    let Some(list) = eni.get(list).given()? else { return Ok(Vec::new()) };
-    let unknown = eni.unknown(K::FIELD, crate::inventory::Why::Malformed);
-    let parse = |prefix: Known<crate::inventory::Name<'_>>| {
-        let net: IpNet = prefix.value.text.parse().map_err(|_| unknown)?;
-        Ok(prefix.map(|_| net))
-    };
-    list.value.iter().map(|prefix| parse(prefix?)).collect()
 }
 
 fn shape(eni: &Eni<'_>, prefixes: &[Known<IpNet>], length: Number, sink: &mut Sink) {
@@ -82,6 +69,19 @@ fn overlap(eni: &Eni<'_>, prefixes: &[Known<IpNet>], sink: &mut Sink) {
                     .help(format!("remove {}", second.value)),
             );
         }
+    }
+}
+
+/// Of the right size, prefixes that overlap are equal.
+fn repeat(eni: &Eni<'_>, prefixes: &[Known<IpNet>], sink: &mut Sink) {
+    for prefix in prefixes {
+        let Some(before) = eni.has_prefix_already(prefix.value) else { continue };
+        let message = format!("ENI {} gets the prefix {} twice", eni.name(), prefix.value);
+        let mut broken = Broken::new(message, prefix.span().unwrap_or(eni.span()), "again");
+        if let Some(before) = before {
+            broken = broken.also(before, "given first");
+        }
+        sink.report(broken.help(format!("remove one {}", prefix.value)));
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum Check {
     SecurityGroup(fn(&SecurityGroup<'_>, &mut Sink) -> Decided),
     Instance(fn(&Instance<'_>, &mut Sink) -> Decided),
     Eni(fn(&Eni<'_>, &mut Sink) -> Decided),
+    /// The addresses of an ENI: those of its entries, and then what each assign step adds.
+    Addresses(fn(&Eni<'_>, &mut Sink) -> Decided),
     Attach(fn(&Attach<'_>, &mut Sink) -> Decided),
     /// Steps other than attaches.
     Step(StepCheck),

@@ -39,6 +39,17 @@ struct Remark {
     unknown: Option<Unknown>,
 }
 
+impl Remark {
+    /// Once every finding has its attach, one stands for all.
+    fn keep_one(&mut self, findings: &[Finding]) {
+        let is_error = |index: &usize| findings.get(*index).is_some_and(|f| f.severity == Severity::Error);
+        if let Some(at) = self.findings.iter().position(is_error) {
+            self.findings.swap(0, at);
+        }
+        self.findings.truncate(1);
+    }
+}
+
 /// What was said of a thing, whenever; or of an instance as it is from a moment on, until a step
 /// changes it.
 type Remarks = HashMap<(EntityId, Option<Moment>), Vec<Remark>>;
@@ -69,9 +80,10 @@ pub fn run(
     let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
         let fails = if action.verb == Verb::Attach {
-            judge(&mut plan, action.id, rules, severity, &remarks, &written, &settled, &mut outcome);
+            judge(&mut plan, action.id, rules, severity, &mut remarks, &written, &settled, &mut outcome);
             outcome.verdicts.last().is_some_and(|verdict| verdict.decision == Decision::Fail)
         } else {
+            hand_on(&plan, place, &mut remarks);
             judge_step(&plan, place, rules, severity, &mut outcome)
         };
         failing.extend(fails.then_some(place));
@@ -162,6 +174,18 @@ fn run_on_entities(
                 note(&mut sink, Some((eni.id, None)), decided);
             }
         }
+        Check::Addresses(check) => {
+            for eni in plan.enis() {
+                let proved = sink.disproved.len();
+                for eni in std::iter::once(eni).chain(eni.extensions()) {
+                    let decided = check(&eni, &mut sink);
+                    note(&mut sink, Some((eni.giver().id, None)), decided);
+                    if sink.disproved.len() > proved {
+                        break; // what comes after would build on what is wrong
+                    }
+                }
+            }
+        }
     }
     sink.disproved
 }
@@ -172,7 +196,7 @@ fn judge(
     attach: EntityId,
     rules: &[&'static Rule],
     severity: &dyn Fn(RuleName, Severity) -> Severity,
-    remarks: &Remarks,
+    remarks: &mut Remarks,
     written: &HashMap<Span, Vec<RuleName>>,
     settled: &Settled,
     outcome: &mut Outcome,
@@ -184,7 +208,7 @@ fn judge(
     let mut broken: BTreeSet<RuleName> = written.get(&at).into_iter().flatten().copied().collect();
     let mut missing = BTreeSet::new();
     for entity in std::iter::once((attach, None)).chain(parties) {
-        for remark in remarks.get(&entity).map(Vec::as_slice).unwrap_or_default() {
+        for remark in remarks.get_mut(&entity).into_iter().flatten() {
             for index in &remark.findings {
                 let Some(finding) = outcome.findings.get_mut(*index) else { continue };
                 finding.attachment.get_or_insert(at);
@@ -192,6 +216,7 @@ fn judge(
                     broken.insert(finding.rule);
                 }
             }
+            remark.keep_one(&outcome.findings);
             if let Some(unknown) = remark.unknown.filter(|_| remark.rule.constraint) {
                 missing.insert(plan.describe(&unknown));
             }
@@ -242,6 +267,22 @@ fn judge(
         rules: broken.into_iter().collect(),
         missing: if undecided { missing.into_iter().collect() } else { Vec::new() },
     });
+}
+
+/// Hands on what was said of an assign step to its ENI: it concerns the attaches that come after.
+fn hand_on(plan: &Plan<'_>, place: u32, remarks: &mut Remarks) {
+    let Some(step) = plan.step(place).filter(|step| step.verb == Verb::Assign) else { return };
+    let (Some(said), Ok(eni)) = (remarks.remove(&(step.id, None)), step.eni()) else { return };
+    let of_eni = remarks.entry((eni.id, None)).or_default();
+    for remark in said {
+        match of_eni.iter_mut().find(|other| std::ptr::eq(other.rule, remark.rule)) {
+            Some(other) => {
+                other.findings.extend(remark.findings);
+                other.unknown = other.unknown.or(remark.unknown);
+            }
+            None => of_eni.push(remark),
+        }
+    }
 }
 
 /// Runs the rules for steps on one; tells whether some of them report an error.

@@ -16,11 +16,26 @@ pub(super) fn check(vswitch: &Vswitch<'_>, sink: &mut Sink) -> Decided {
         vswitch.name(),
         free.value
     );
+    let mut broken =
+        Broken::new(message, free.span().unwrap_or(vswitch.span()), format!("{} free", free.value)).story();
+    if made.enis > 0 {
+        broken = broken.fact(format!("the plan makes {} in it", words::count(made.enis, "ENI", "ENIs")));
+    }
+    if made.assigned > 0 {
+        broken = broken.fact(format!("{} by assign steps", are(made.assigned, "taken")));
+    }
+    if made.freed > 0 {
+        broken = broken.fact(format!("{} before", are(made.freed, "given back")));
+    }
+    if let Some(step) = made.last {
+        broken = broken.also(vswitch.plan().entity(step).entry_span(), "this step takes the last of them");
+    }
     sink.report(
-        Broken::new(message, free.span().unwrap_or(vswitch.span()), format!("{} free", free.value))
-            .story()
-            .fact(format!("the plan makes {} in it", words::count(made.enis, "ENI", "ENIs")))
-            .help(format!("put some ENIs into another vSwitch of the same zone than {}", vswitch.name())),
+        broken.help(format!("put some ENIs into another vSwitch of the same zone than {}", vswitch.name())),
     );
     Ok(())
+}
+
+fn are(n: i64, what: &str) -> String {
+    format!("{} {} {what}", words::count(n, "address", "addresses"), if n == 1 { "is" } else { "are" })
 }

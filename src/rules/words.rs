@@ -2,7 +2,7 @@
 
 use super::{Broken, fit};
 use crate::inventory::{Fact, Known, Unknown, Verb, key};
-use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards};
+use crate::plan::{Addresses, Amount, Attach, Eni, Instance, Limits, NetworkCards};
 
 /// `1 ENI`, `2 ENIs`: a number and its noun.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
@@ -20,11 +20,17 @@ pub(super) fn amount(n: Amount, one: &str, many: &str) -> String {
     if n.least == n.most { least } else { format!("at least {least}") }
 }
 
+/// `it holds 3 private IPv4 addresses and prefixes before`.
+pub(super) fn held_before(n: i64, family: &str) -> String {
+    let items = count(n, &format!("{family} address or prefix"), &format!("{family} addresses and prefixes"));
+    format!("it holds {items} before")
+}
+
 /// An ENI that holds more addresses of a `family` than its instance's type takes for each ENI.
 pub(super) fn address_limit(
     attach: &Attach<'_>,
     held: &Addresses,
-    family: &str,
+    (family, given): (&str, Given),
     limit: &Known<i64>,
 ) -> Result<Broken, Unknown> {
     let (instance, eni) = (attach.instance()?, attach.eni()?);
@@ -34,17 +40,45 @@ pub(super) fn address_limit(
         "ENI {name} holds {} {family} addresses and prefixes, and {kind} takes {} for each ENI",
         held.items, limit.value
     );
-    let mut broken = Broken::new(message, attach.eni_span(), format!("this ENI holds {}", held.items));
-    if let Some(at) = held.span {
-        broken = broken.also(at, "given here; a prefix counts once");
-    }
+    let broken = Broken::new(message, attach.eni_span(), format!("this ENI holds {}", held.items));
+    let broken = where_given(broken, &eni, given);
     let over = held.items.saturating_sub(limit.value);
-    broken = broken
-        .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
-        .because(limit, format!("{kind} takes {} for each ENI", limit.value));
+    let broken = of_type(broken.story(), &instance, &limits, limit);
     let first = format!("unassign {over} of them from {name}");
     let otherwise = format!("use a type that takes {} for each ENI", held.items);
     Ok(fit::help(broken, &instance, &first, &otherwise))
+}
+
+/// Where an ENI has its addresses from: its own entry, and the first steps that assign more.
+fn where_given(mut broken: Broken, eni: &Eni<'_>, given: Given) -> Broken {
+    const SHOWN: usize = 3;
+    const LOOKED_AT: usize = 64;
+    if let Ok(Addresses { span: Some(at), .. }) = given(eni) {
+        broken = broken.also(at, "given here; a prefix counts once");
+    }
+    let steps = eni.assigned_before().take(LOOKED_AT).filter_map(|step| given(&step).ok());
+    for more in steps.filter(|more| more.items > 0).take(SHOWN) {
+        if let Some(at) = more.span {
+            broken = broken.also(at, format!("{} more assigned here", more.items));
+        }
+    }
+    broken
+}
+
+/// What an ENI's own entry or an assign step gives of a family of addresses.
+type Given = for<'a> fn(&Eni<'a>) -> Result<Addresses, Unknown>;
+
+/// What an instance's type takes for each ENI.
+pub(super) fn of_type(
+    broken: Broken,
+    instance: &Instance<'_>,
+    limits: &Limits<'_>,
+    limit: &Known<i64>,
+) -> Broken {
+    let kind = limits.name.value;
+    broken
+        .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
+        .because(limit, format!("{kind} takes {} for each ENI", limit.value))
 }
 
 /// `a, b and c`; after `most` of them `… and 7 more`.
