@@ -96,25 +96,14 @@ fn count(plan: &Plan<'_>) -> Counts {
             counts.rank.insert(eni.id, *before);
             *before += 1;
             if let Ok(vswitch) = eni.vswitch() {
-                let prefixes = eni.ipv4_prefixes().unwrap_or(0);
-                let addresses = eni.ipv4().map_or(1, |a| a.items).saturating_sub(prefixes);
                 let made = counts.made.entry(vswitch.id.row).or_default();
                 made.enis += 1;
-                let all = addresses.saturating_add(prefixes.saturating_mul(ADDRESSES_OF_PREFIX));
-                made.addresses = made.addresses.saturating_add(all);
+                made.addresses = made.addresses.saturating_add(addresses_of_vswitch(&eni));
             }
         }
-        // What an ENI's own entry does not say cannot be counted: the numbers are lower bounds.
-        let Ok(ids) = eni.security_group_ids() else { continue };
-        let addresses = eni.ipv4().map_or(1, |a| a.items).saturating_add(eni.ipv6().map_or(0, |a| a.items));
-        let mut seen: Vec<TextId> = Vec::new();
-        for id in ids.value.iter().flatten() {
-            if seen.contains(&id.value.id) || seen.len() > MOST_GROUPS {
-                continue; // another rule reports the repetition
-            }
-            seen.push(id.value.id);
-            let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) else { continue };
-            let members = counts.groups.entry(group.id.row).or_default();
+        let addresses = addresses(&eni);
+        for group in groups(plan, &eni) {
+            let members = counts.groups.entry(group).or_default();
             members.enis += 1;
             members.addresses = members.addresses.saturating_add(addresses);
             if eni.is_planned() {
@@ -124,6 +113,32 @@ fn count(plan: &Plan<'_>) -> Counts {
         }
     }
     counts
+}
+
+/// The addresses that an ENI takes of its vSwitch's block; the primary one if no more is known.
+pub(super) fn addresses_of_vswitch(eni: &Eni<'_>) -> i64 {
+    let prefixes = eni.ipv4_prefixes().unwrap_or(0);
+    let addresses = eni.ipv4().map_or(1, |a| a.items).saturating_sub(prefixes);
+    addresses.saturating_add(prefixes.saturating_mul(ADDRESSES_OF_PREFIX))
+}
+
+/// The addresses and prefixes of both families that an ENI counts for in a security group.
+pub(super) fn addresses(eni: &Eni<'_>) -> i64 {
+    eni.ipv4().map_or(1, |a| a.items).saturating_add(eni.ipv6().map_or(0, |a| a.items))
+}
+
+/// The rows of the security groups that an ENI is in, each once: another rule reports repetitions.
+/// What the ENI's own entry does not say cannot be counted: all numbers of groups are lower bounds.
+pub(super) fn groups(plan: &Plan<'_>, eni: &Eni<'_>) -> Vec<u32> {
+    let mut rows: Vec<u32> = Vec::new();
+    let ids = eni.security_group_ids();
+    for id in ids.iter().flat_map(|ids| ids.value.iter().flatten()) {
+        let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) else { continue };
+        if rows.len() <= MOST_GROUPS && !rows.contains(&group.id.row) {
+            rows.push(group.id.row);
+        }
+    }
+    rows
 }
 
 fn own(eni: &Eni<'_>, counts: &mut Counts) {

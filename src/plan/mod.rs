@@ -7,6 +7,7 @@
 mod account;
 mod agree;
 mod attach;
+mod capacity;
 mod cards;
 mod changes;
 mod course;
@@ -28,6 +29,7 @@ mod used;
 mod weigh;
 
 pub(crate) use attach::Attach;
+pub(crate) use capacity::{Capacity, Limit, Measure};
 pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use course::{Action, Moment};
 pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
