@@ -98,10 +98,15 @@ fn every_rule_has_page_code_and_fixtures() {
             wrong.push(format!("rules/{name}.md: no rule in the registry"));
         }
     }
-    for file in rust_files(&root.join("src/rules")) {
+    // What rules share is declared in the open, the rules themselves in their table.
+    let table = std::fs::read_to_string(root.join("src/rules/mod.rs")).unwrap();
+    let shared = |line: &str| line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned);
+    let mut own: Vec<String> = table.lines().filter_map(shared).collect();
+    own.push("mod".to_owned());
+    let files = std::fs::read_dir(root.join("src/rules")).unwrap().map(|entry| entry.unwrap().path());
+    for file in files.filter(|path| path.is_file()) {
         let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let own = ["mod", "page", "registry", "run", "runtime", "sink", "story", "counts", "words", "net"];
-        if !own.contains(&stem.as_str()) && !rules::all().iter().any(|r| module(r.name.as_str()) == stem) {
+        if !own.contains(&stem) && !rules::all().iter().any(|r| module(r.name.as_str()) == stem) {
             wrong.push(format!("src/rules/{stem}.rs: no rule in the registry"));
         }
     }

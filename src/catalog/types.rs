@@ -15,6 +15,20 @@ pub(crate) struct Catalog {
     rows: HashMap<&'static str, Vec<&'static str>>,
 }
 
+/// A row of the table.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    columns: &'a HashMap<&'static str, usize>,
+    cells: &'a [&'static str],
+}
+
+impl Row<'_> {
+    /// The text of a cell, if it is filled.
+    pub(super) fn cell(&self, column: &str) -> Option<&'static str> {
+        self.cells.get(*self.columns.get(column)?).copied().filter(|cell| !cell.is_empty())
+    }
+}
+
 /// Whether instances of a type take an ENI while they run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum HotPlug {
@@ -56,6 +70,11 @@ impl Catalog {
         TYPES.lines().skip(1).filter_map(|line| line.split(',').next())
     }
 
+    /// All types with their rows, in no order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&'static str, Row<'_>)> {
+        self.rows.iter().map(|(name, cells)| (*name, Row { columns: &self.columns, cells }))
+    }
+
     /// A value of the table. An empty cell is unknown, never zero.
     pub(crate) fn value(&self, name: &str, field: Field) -> Option<(Value, Provenance)> {
         let (cell, provenance) = self.cell(name, column(field)?)?;
@@ -70,10 +89,9 @@ impl Catalog {
 
     /// The text of a cell, if it is filled, with its source.
     pub(crate) fn cell(&self, name: &str, column: &str) -> Option<(&'static str, Provenance)> {
-        let cells = self.rows.get(name)?;
-        let at = |column: &str| cells.get(*self.columns.get(column)?).copied();
-        let cell = at(column).filter(|cell| !cell.is_empty())?;
-        let own = at("field_sources")?.split(';').find_map(|pair| {
+        let row = Row { columns: &self.columns, cells: self.rows.get(name)? };
+        let cell = row.cell(column)?;
+        let own = row.cell("field_sources").unwrap_or_default().split(';').find_map(|pair| {
             let (name, source) = pair.split_once('=')?;
             (name == column).then_some(source)
         });
@@ -81,7 +99,7 @@ impl Catalog {
             Some(source) => {
                 Provenance { source, date: super::limits::source_date(source).unwrap_or("undated") }
             }
-            None => Provenance { source: at("source")?, date: at("source_date")? },
+            None => Provenance { source: row.cell("source")?, date: row.cell("source_date")? },
         };
         Some((cell, provenance))
     }

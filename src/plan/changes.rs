@@ -231,6 +231,16 @@ impl InstanceChange {
     }
 }
 
+impl Plan<'_> {
+    /// The moment after which an ENI is not any more where it is from a moment on; none if it stays.
+    pub(super) fn leaves(&self, eni: TextId, since: Moment) -> Option<Moment> {
+        let changes = self.course.changes_of_eni(eni);
+        let later = changes.get(changes.partition_point(|change| change.place < since.0)..)?;
+        let left = later.iter().find(|change| !matches!(change.to, EniChange::Made(_)))?;
+        Some(Moment(left.place).next())
+    }
+}
+
 /// An action's fact as it stands there.
 impl super::Entity<'_> {
     fn stored(&self, field: Field) -> Made {

@@ -139,7 +139,7 @@ impl<'a> Instance<'a> {
 }
 
 /// `ecs.s6` of `ecs.s6-c1m1.small`.
-fn family_of(instance_type: &str) -> Option<&str> {
+pub(super) fn family_of(instance_type: &str) -> Option<&str> {
     let family = instance_type.strip_prefix("ecs.")?.split(['.', '-']).next()?;
     instance_type.get(..family.len() + "ecs.".len())
 }

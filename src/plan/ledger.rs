@@ -259,6 +259,13 @@ impl<'a> Instance<'a> {
         rows.iter().map(move |(_, row)| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
     }
 
+    /// The same from beginning to end.
+    pub(super) fn all_attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
+        let plan = self.plan();
+        let all = plan.ledger.targets.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
+        all.iter().map(move |(_, row)| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
+    }
+
     /// The ENIs that the plan puts on it for good, in order, each with its attach. Members of a
     /// trunk, and ENIs that do not fit any more, are left out.
     pub(crate) fn newcomers(&self) -> impl Iterator<Item = (Eni<'a>, Attach<'a>)> + use<'a> {

@@ -20,7 +20,9 @@ mod instance;
 mod join;
 mod ledger;
 mod members;
+mod needs;
 mod network;
+mod parts;
 mod place;
 mod step;
 mod trunk;
@@ -36,7 +38,9 @@ pub(crate) use eni::{Addresses, Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, User};
+pub(crate) use needs::{Choice, Fitting};
 pub(crate) use network::{SecurityGroup, Vswitch};
+pub(crate) use parts::Part;
 pub(crate) use place::{Apart, WrongRegion};
 pub(crate) use step::Step;
 pub(crate) use usage::Usage;
@@ -61,6 +65,7 @@ pub struct Plan<'a> {
     ledger: ledger::Ledger,
     trunks: trunk::Trunks,
     counts: OnceLock<members::Counts>,
+    fits: needs::Fits,
     /// What rules proved wrong.
     disproved: Arc<HashSet<(EntityId, Field)>>,
 }
@@ -105,6 +110,7 @@ impl<'a> Plan<'a> {
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
             counts: OnceLock::new(),
+            fits: needs::Fits::default(),
             disproved: Arc::default(),
         };
         let actions = course::as_read(&plan);
@@ -124,6 +130,7 @@ impl<'a> Plan<'a> {
         self.ledger = fill::fill(self);
         trunk::fill(self);
         self.counts = OnceLock::new();
+        self.fits = needs::Fits::default();
     }
 
     /// The same plan, but with these actions only, in this order.
@@ -138,6 +145,7 @@ impl<'a> Plan<'a> {
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
             counts: OnceLock::new(),
+            fits: needs::Fits::default(),
             disproved: Arc::clone(&self.disproved),
         };
         plan.run(actions, false);

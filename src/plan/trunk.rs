@@ -147,6 +147,14 @@ impl Now {
     }
 }
 
+impl Plan<'_> {
+    /// How many members a trunk has before the plan.
+    pub(super) fn members_of(&self, trunk: TextId) -> i64 {
+        let members = self.trunks.members.get(&trunk).map_or(0, Vec::len);
+        i64::try_from(members).unwrap_or(i64::MAX)
+    }
+}
+
 impl Trunks {
     /// What is recorded, on the members and on the trunks.
     fn find_members(&mut self, plan: &Plan<'_>) {
@@ -280,7 +288,7 @@ impl<'a> Attach<'a> {
 
     /// Whether the attach gives its trunk one more member: not if the ENI is one already, was
     /// planned before, or is of a kind that no trunk takes.
-    fn takes_slot(&self) -> bool {
+    pub(super) fn takes_slot(&self) -> bool {
         let (Ok(Some(trunk)), Ok(eni)) = (self.trunk_id(), self.eni()) else { return false };
         let Fact::Known(id) = self.get(key::NetworkInterfaceId) else { return false };
         let fits =

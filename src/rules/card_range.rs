@@ -1,9 +1,10 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, fit, words};
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(index) = attach.card_index()? else { return Ok(()) };
-    let limits = attach.instance()?.limits()?;
+    let instance = attach.instance()?;
+    let limits = instance.limits()?;
     let cards = limits.network_cards()?;
     if !cards.exist() || cards.holds(index.value) {
         return Ok(());
@@ -23,6 +24,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if !cards.are_listed() {
         broken = broken.note("no source lists the indexes; they are taken to count up from 0");
     }
-    sink.report(broken.help(format!("use one of {valid}, or remove network_card_index")));
+    let first = format!("use one of {valid}, or remove network_card_index");
+    sink.report(fit::help(broken, &instance, &first, ""));
     Ok(())
 }

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, counts, words};
+use super::{Broken, Decided, Sink, counts, fit, words};
 use crate::plan::{Attach, Resource};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -26,15 +26,14 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             "the primary ENI counts although it is not listed: every instance has one",
         );
     }
-    sink.report(
-        counts::users(broken, &usage, usage.limit.value, &instance, |_| String::new())
-            .story()
-            .because(&limits.name, format!("the type is {}", limits.name.value))
-            .because(
-                &usage.limit,
-                format!("{} takes {}", limits.name.value, words::count(usage.limit.value, "ENI", "ENIs")),
-            )
-            .help(format!("detach an ENI of {} first, or use a larger instance type", instance.name())),
-    );
+    broken = counts::users(broken, &usage, usage.limit.value, &instance, |_| String::new())
+        .story()
+        .because(&limits.name, format!("the type is {}", limits.name.value))
+        .because(
+            &usage.limit,
+            format!("{} takes {}", limits.name.value, words::count(usage.limit.value, "ENI", "ENIs")),
+        );
+    let first = format!("detach an ENI of {} first", instance.name());
+    sink.report(fit::help(broken, &instance, &first, "use a larger instance type"));
     Ok(())
 }

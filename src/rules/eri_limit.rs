@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, counts, words};
+use super::{Broken, Decided, Sink, counts, fit, words};
 use crate::plan::{Attach, Resource};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -28,16 +28,12 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if let Ok(mode) = eni.traffic_mode() {
         broken = broken.because(&mode, format!("ENI {} is in mode HighPerformance", eni.name()));
     }
-    sink.report(
-        broken
-            .story()
-            .because(&limits.name, format!("the type is {kind}"))
-            .because(&usage.limit, format!("{kind} takes {}", eris(usage.limit.value)))
-            .help(format!(
-                "attach an ENI in mode Standard to {}, or attach {} elsewhere",
-                instance.name(),
-                eni.name()
-            )),
-    );
+    broken = broken
+        .story()
+        .because(&limits.name, format!("the type is {kind}"))
+        .because(&usage.limit, format!("{kind} takes {}", eris(usage.limit.value)));
+    let first =
+        format!("attach an ENI in mode Standard to {}, or attach {} elsewhere", instance.name(), eni.name());
+    sink.report(fit::help(broken, &instance, &first, ""));
     Ok(())
 }

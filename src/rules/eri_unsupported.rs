@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, fit};
 use crate::inventory::key;
 use crate::plan::Attach;
 
@@ -15,14 +15,11 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     }
     let kind = limits.name.value;
     let message = format!("ENI {} is in mode HighPerformance, but {kind} takes no ERI", eni.name());
-    sink.report(
-        Broken::new(message, attach.eni_span(), "this ENI is an ERI")
-            .because(&mode, format!("ENI {} is in mode HighPerformance", eni.name()))
-            .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
-            .because(&limit, format!("{kind} takes no ERI"))
-            .help(format!(
-                "attach an ENI in mode Standard, or use an instance type that takes ERIs instead of {kind}"
-            )),
-    );
+    let broken = Broken::new(message, attach.eni_span(), "this ENI is an ERI")
+        .because(&mode, format!("ENI {} is in mode HighPerformance", eni.name()))
+        .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
+        .because(&limit, format!("{kind} takes no ERI"));
+    let otherwise = format!("use an instance type that takes ERIs instead of {kind}");
+    sink.report(fit::help(broken, &instance, "attach an ENI in mode Standard", &otherwise));
     Ok(())
 }

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, fit, words};
 use crate::inventory::key;
 use crate::plan::Attach;
 
@@ -20,11 +20,10 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if let Some(at) = held.span {
         broken = broken.also(at, "IPv6 is given here");
     }
-    sink.report(
-        broken
-            .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
-            .because(&limit, format!("{kind} takes no IPv6 addresses"))
-            .help(format!("unassign IPv6 from {}, or use an instance type with IPv6", eni.name())),
-    );
+    broken = broken
+        .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
+        .because(&limit, format!("{kind} takes no IPv6 addresses"));
+    let first = format!("unassign IPv6 from {}", eni.name());
+    sink.report(fit::help(broken, &instance, &first, "use an instance type with IPv6"));
     Ok(())
 }

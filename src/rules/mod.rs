@@ -5,7 +5,9 @@
 //! files, offsets or formats, print, panic, or read the clock.
 
 mod counts;
+mod fit;
 mod net;
+mod order;
 mod page;
 mod registry;
 mod run;

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, fit, words};
 use crate::catalog::HotPlug;
 use crate::inventory::{Fact, Known, Origin};
 use crate::plan::Instance;
@@ -26,10 +26,9 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
         broken = broken.because(&status, format!("instance {name} will be Running"));
     }
     let listed = Known { value: (), origin: Origin::Table(provenance) };
-    let broken = broken
-        .because(&listed, format!("{kind} is on the list of types without hot plug"))
-        .story()
-        .help(format!("stop {name} before the attach and start it afterwards, or use a larger type"));
+    let broken = broken.because(&listed, format!("{kind} is on the list of types without hot plug")).story();
+    let first = format!("stop {name} before the attach and start it afterwards");
+    let broken = fit::help(broken, instance, &first, "use a larger type");
     sink.report(words::planned(broken, instance));
     Ok(())
 }

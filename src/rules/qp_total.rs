@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, counts, words};
+use super::{Broken, Decided, Sink, counts, fit, words};
 use crate::finding::Severity;
 use crate::inventory::key;
 use crate::plan::{Attach, Eni, Resource, Usage};
@@ -58,19 +58,15 @@ fn report(attach: &Attach<'_>, usage: &Usage<'_>, of_all: i64, refused: bool, si
     if !refused {
         broken = broken.severity(Severity::Warning);
     }
-    sink.report(
-        broken
-            .story()
-            .because(&limits.name, format!("the type is {kind}"))
-            .because(
-                &usage.limit,
-                format!("{kind} has {}{each}", words::count(usage.limit.value, "queue pair", "queue pairs")),
-            )
-            .help(format!(
-                "set queue_pair_number on each ERI of {}, so that the sum is {total} or less",
-                instance.name()
-            )),
+    broken = broken.story().because(&limits.name, format!("the type is {kind}")).because(
+        &usage.limit,
+        format!("{kind} has {}{each}", words::count(usage.limit.value, "queue pair", "queue pairs")),
     );
+    let first = format!(
+        "set queue_pair_number on each ERI of {}, so that the sum is {total} or less",
+        instance.name()
+    );
+    sink.report(fit::help(broken, &instance, &first, ""));
     Ok(())
 }
 

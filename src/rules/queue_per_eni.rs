@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, fit, words};
 use crate::inventory::key;
 use crate::plan::Attach;
 
@@ -17,12 +17,11 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let kind = limits.name.value;
     let queues = words::count(number.value, "queue", "queues");
     let message = format!("ENI {} has {queues}, and {kind} takes {} for each ENI", eni.name(), limit.value);
-    sink.report(
-        Broken::new(message, attach.eni_span(), format!("this ENI has {queues}"))
-            .because(&number, format!("ENI {} has {queues}", eni.name()))
-            .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
-            .because(&limit, format!("{kind} takes {} for each ENI", limit.value))
-            .help(format!("lower queue_number of {} to {} while it is Available", eni.name(), limit.value)),
-    );
+    let broken = Broken::new(message, attach.eni_span(), format!("this ENI has {queues}"))
+        .because(&number, format!("ENI {} has {queues}", eni.name()))
+        .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
+        .because(&limit, format!("{kind} takes {} for each ENI", limit.value));
+    let first = format!("lower queue_number of {} to {} while it is Available", eni.name(), limit.value);
+    sink.report(fit::help(broken, &instance, &first, ""));
     Ok(())
 }

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, counts, words};
+use super::{Broken, Decided, Sink, counts, fit, words};
 use crate::plan::{Attach, EniType, Resource, User};
 
 /// How many ENIs the help names.
@@ -29,20 +29,19 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     }
     let mut names: Vec<String> = vec![eni.name()];
     names.extend(usage.users().take(NAMED).filter(can_be_lowered).map(|user| user.name()));
-    sink.report(
-        counts::users(broken, &usage, usage.limit.value, &instance, queues)
-            .story()
-            .because(&limits.name, format!("the type is {kind}"))
-            .because(
-                &usage.limit,
-                format!("{kind} has {} in all", words::count(usage.limit.value, "queue", "queues")),
-            )
-            .help(format!(
-                "lower queue_number of {}, so that all ENIs together have {} or fewer",
-                words::list(&names, NAMED),
-                usage.limit.value
-            )),
+    broken = counts::users(broken, &usage, usage.limit.value, &instance, queues)
+        .story()
+        .because(&limits.name, format!("the type is {kind}"))
+        .because(
+            &usage.limit,
+            format!("{kind} has {} in all", words::count(usage.limit.value, "queue", "queues")),
+        );
+    let first = format!(
+        "lower queue_number of {}, so that all ENIs together have {} or fewer",
+        words::list(&names, NAMED),
+        usage.limit.value
     );
+    sink.report(fit::help(broken, &instance, &first, ""));
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! Runs the rules over a plan and draws the verdicts.
 
+use super::order::{Settled, Trial, mend, settle};
 use super::registry::{Check, Rule};
 use super::{Decided, Sink};
 use crate::finding::{Decision, Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
 use crate::plan::{Attach, Entity, EntityId, Moment, Plan, SecurityGroup, Vswitch};
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// What the rules found.
 #[derive(Debug, Default)]
@@ -52,6 +53,8 @@ pub fn run(
 ) -> Outcome {
     let mut outcome = Outcome { findings: read, ..Outcome::default() };
     let read = outcome.findings.len();
+    let mut trial = Trial::new(rules, severity);
+    let settled = settle(&mut plan, &mut trial);
     let mut remarks = Remarks::new();
     for &rule in rules {
         let disproved = run_on_entities(&plan, rule, &mut outcome, &mut remarks);
@@ -63,13 +66,18 @@ pub fn run(
     }
     let written = errors_by_attach(&outcome.findings);
     let actions = plan.actions().to_vec();
+    let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
-        if action.verb == Verb::Attach {
-            judge(&mut plan, action.id, rules, severity, &remarks, &written, &mut outcome);
+        let fails = if action.verb == Verb::Attach {
+            judge(&mut plan, action.id, rules, severity, &remarks, &written, &settled, &mut outcome);
+            outcome.verdicts.last().is_some_and(|verdict| verdict.decision == Decision::Fail)
         } else {
-            judge_step(&plan, place, rules, severity, &mut outcome);
-        }
+            judge_step(&plan, place, rules, severity, &mut outcome)
+        };
+        failing.extend(fails.then_some(place));
     }
+    mend(&plan, &mut trial, &failing, &mut outcome.findings);
+    outcome.findings.extend(settled.risks);
     outcome
 }
 
@@ -166,6 +174,7 @@ fn judge(
     severity: &dyn Fn(RuleName, Severity) -> Severity,
     remarks: &Remarks,
     written: &HashMap<Span, Vec<RuleName>>,
+    settled: &Settled,
     outcome: &mut Outcome,
 ) {
     let (at, parties) = {
@@ -173,7 +182,7 @@ fn judge(
         (attach.span(), parties(plan, &attach))
     };
     let mut broken: BTreeSet<RuleName> = written.get(&at).into_iter().flatten().copied().collect();
-    let mut missing = BTreeMap::new();
+    let mut missing = BTreeSet::new();
     for entity in std::iter::once((attach, None)).chain(parties) {
         for remark in remarks.get(&entity).map(Vec::as_slice).unwrap_or_default() {
             for index in &remark.findings {
@@ -184,7 +193,7 @@ fn judge(
                 }
             }
             if let Some(unknown) = remark.unknown.filter(|_| remark.rule.constraint) {
-                missing.entry(plan.describe(&unknown)).or_insert(remark.rule.name);
+                missing.insert(plan.describe(&unknown));
             }
         }
     }
@@ -208,11 +217,15 @@ fn judge(
                 missing: text.clone(),
             });
             if rule.constraint {
-                missing.entry(text).or_insert(rule.name);
+                missing.insert(text);
             }
         }
         // Of its own values only: what other attaches read must not depend on their order.
         plan.disprove(sink.disproved.into_iter().filter(|(entity, _)| *entity == attach));
+    }
+    if let Some((rule, order)) = settled.open.get(&attach) {
+        outcome.undecided.push(Undecided { rule: *rule, attachment: Some(at), missing: order.clone() });
+        missing.insert(order.clone());
     }
     let attach = Attach::from(plan.entity(attach));
     let decision = match (broken.is_empty(), missing.is_empty()) {
@@ -227,19 +240,20 @@ fn judge(
         network_interface_id: attach.as_written(Field::NetworkInterfaceId).to_owned(),
         decision,
         rules: broken.into_iter().collect(),
-        missing: if undecided { missing.into_keys().collect() } else { Vec::new() },
+        missing: if undecided { missing.into_iter().collect() } else { Vec::new() },
     });
 }
 
-/// Runs the rules for steps on one.
+/// Runs the rules for steps on one; tells whether some of them report an error.
 fn judge_step(
     plan: &Plan<'_>,
     place: u32,
     rules: &[&'static Rule],
     severity: &dyn Fn(RuleName, Severity) -> Severity,
     outcome: &mut Outcome,
-) {
-    let Some(step) = plan.step(place) else { return };
+) -> bool {
+    let Some(step) = plan.step(place) else { return false };
+    let mut fails = false;
     for &rule in rules {
         let (Check::Step(check) | Check::Action(_, check)) = rule.check else { continue };
         let mut sink = Sink::new(rule);
@@ -249,9 +263,11 @@ fn judge_step(
         }
         for mut finding in sink.findings {
             finding.severity = severity(finding.rule, finding.severity);
+            fails |= finding.severity == Severity::Error;
             outcome.findings.push(finding);
         }
     }
+    fails
 }
 
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and

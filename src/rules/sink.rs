@@ -69,10 +69,15 @@ impl Broken {
     pub(crate) fn because<T>(self, known: &Known<T>, label: impl Into<String>) -> Self {
         match known.origin {
             Origin::At(span) => self.also(span, label),
-            Origin::Table(p) => {
-                self.fact(format!("{} (built-in table: {}, {})", label.into(), p.source, p.date))
-            }
-            Origin::Default(what) => self.fact(format!("{} ({what})", label.into())),
+            origin => self.fact(sourced(label.into(), origin)),
+        }
+    }
+
+    /// As [`Self::because`], of a value that helps and proves nothing: no story tells it.
+    pub(crate) fn aside(self, origin: Origin, label: impl Into<String>) -> Self {
+        match origin {
+            Origin::At(span) => self.besides(span, label),
+            origin => self.note(sourced(label.into(), origin)),
         }
     }
 
@@ -133,6 +138,15 @@ impl Broken {
     pub(crate) fn disproves(mut self, entity: EntityId, field: Field) -> Self {
         self.disproved.push((entity, field));
         self
+    }
+}
+
+/// A fact without a place, and where it is from.
+fn sourced(fact: String, origin: Origin) -> String {
+    match origin {
+        Origin::At(_) => fact,
+        Origin::Table(p) => format!("{fact} (built-in table: {}, {})", p.source, p.date),
+        Origin::Default(what) => format!("{fact} ({what})"),
     }
 }
 

@@ -1,11 +1,12 @@
 use super::counts::{self, Before, List};
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, fit, words};
 use crate::inventory::Field;
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(usage) = attach.trunk_usage()?.filter(|usage| usage.exceeded()) else { return Ok(()) };
-    let limits = attach.instance()?.limits()?;
+    let instance = attach.instance()?;
+    let limits = instance.limits()?;
     let (trunk, kind) = (usage.trunk.name(), limits.name.value);
     let message = format!(
         "trunk {trunk} has {} before this attach, and {kind} has room for {}",
@@ -20,16 +21,12 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let joining = usage.joining().map(|a| Before::one(a.eni_span(), "planned before it".to_owned(), None));
     let all = members.chain(joining).take(counts::LOOKED_AT).collect();
     let list = List { at: list, says: |n: usize, _| format!("{n} members are listed here") };
-    sink.report(
-        counts::add(broken, all, usage.slots().saturating_sub(1), &list)
-            .story()
-            .because(&limits.name, format!("the type is {kind}"))
-            .because(&usage.total, format!("{kind} has EniTotalQuantity {}", usage.total.value))
-            .because(
-                &usage.own,
-                format!("{kind} has EniQuantity {}, none of them for members", usage.own.value),
-            )
-            .help(format!("detach a member of {trunk} first, or use an instance of a larger type")),
-    );
+    let broken = counts::add(broken, all, usage.slots().saturating_sub(1), &list)
+        .story()
+        .because(&limits.name, format!("the type is {kind}"))
+        .because(&usage.total, format!("{kind} has EniTotalQuantity {}", usage.total.value))
+        .because(&usage.own, format!("{kind} has EniQuantity {}, none of them for members", usage.own.value));
+    let first = format!("detach a member of {trunk} first");
+    sink.report(fit::help(broken, &instance, &first, "use an instance of a larger type"));
     Ok(())
 }

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, fit};
 use crate::inventory::key;
 use crate::plan::Attach;
 
@@ -27,15 +27,10 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if at.is_none() {
         broken = broken.because(&eni.eni_type()?, format!("ENI {} is a trunk ENI", eni.name()));
     }
-    sink.report(
-        broken
-            .because(&limits.name, format!("the type is {}", limits.name.value))
-            .because(&supported, format!("{} has EniTrunkSupported false", limits.name.value))
-            .help(format!(
-                "change {} to an instance type with EniTrunkSupported true, or attach a Secondary ENI \
-                 without a trunk",
-                instance.name()
-            )),
-    );
+    broken = broken
+        .because(&limits.name, format!("the type is {}", limits.name.value))
+        .because(&supported, format!("{} has EniTrunkSupported false", limits.name.value));
+    let otherwise = format!("change {} to an instance type with EniTrunkSupported true", instance.name());
+    sink.report(fit::help(broken, &instance, "attach a Secondary ENI without a trunk", &otherwise));
     Ok(())
 }

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink, words};
+use super::{Broken, Decided, Sink, fit, words};
 use crate::finding::Severity;
 use crate::inventory::key;
 use crate::inventory::{Known, Origin};
@@ -53,11 +53,10 @@ fn report_quantity<T: std::fmt::Display>(
         instance.name(),
         name.value
     );
-    sink.report(
-        Broken::new(message, name.span().unwrap_or(instance.span()), format!("takes {holds}"))
-            .because(quantity, format!("{} takes {holds}, the primary one included", name.value))
-            .help(format!("change {} to a type that takes at least 2 ENIs", instance.name())),
-    );
+    let broken = Broken::new(message, name.span().unwrap_or(instance.span()), format!("takes {holds}"))
+        .because(quantity, format!("{} takes {holds}, the primary one included", name.value));
+    let otherwise = format!("change {} to a type that takes at least 2 ENIs", instance.name());
+    sink.report(fit::help(broken, instance, "", &otherwise));
 }
 
 /// Of the oldest families no source prints how many ENIs they take.

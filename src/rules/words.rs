@@ -1,6 +1,6 @@
 //! Words that several rules use.
 
-use super::Broken;
+use super::{Broken, fit};
 use crate::inventory::{Fact, Known, Unknown, key};
 use crate::plan::{Addresses, Amount, Attach, Instance, NetworkCards};
 
@@ -39,13 +39,12 @@ pub(super) fn address_limit(
         broken = broken.also(at, "given here; a prefix counts once");
     }
     let over = held.items.saturating_sub(limit.value);
-    Ok(broken
+    broken = broken
         .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
-        .because(limit, format!("{kind} takes {} for each ENI", limit.value))
-        .help(format!(
-            "unassign {over} of them from {name}, or use a type that takes {} for each ENI",
-            held.items
-        )))
+        .because(limit, format!("{kind} takes {} for each ENI", limit.value));
+    let first = format!("unassign {over} of them from {name}");
+    let otherwise = format!("use a type that takes {} for each ENI", held.items);
+    Ok(fit::help(broken, &instance, &first, &otherwise))
 }
 
 /// `a, b and c`; after `most` of them `… and 7 more`.

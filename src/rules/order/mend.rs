@@ -1,0 +1,157 @@
+//! Tells of what fails which order of the steps would work, or which two of them conflict.
+
+use super::{Fault, Faults, Trial, describe, describe_all, orders, span_of};
+use crate::finding::Finding;
+use crate::inventory::Verb;
+use crate::plan::{Action, Part, Plan};
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// Adds to the errors of steps which order of the steps mends them. `failing` are the places of the
+/// actions that have errors, in order.
+pub(in super::super) fn mend(
+    plan: &Plan<'_>,
+    trial: &mut Trial<'_>,
+    failing: &[u32],
+    findings: &mut [Finding],
+) {
+    if failing.is_empty() {
+        return;
+    }
+    let fails = |part: &Part| part.places.iter().any(|place| failing.binary_search(place).is_ok());
+    let parts = plan.parts().into_iter().filter(fails).collect::<Vec<Part>>();
+    let parts: Vec<&Part> =
+        parts.iter().filter(|part| part.actions.iter().any(|a| a.verb != Verb::Attach)).collect();
+    if parts.is_empty() {
+        return;
+    }
+    let mut index: HashMap<(&str, Span, String), Vec<usize>> = HashMap::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let key = (finding.rule.as_str(), finding.primary.span, finding.message.clone());
+        index.entry(key).or_default().push(at);
+    }
+    for part in parts {
+        for (fault, advice) in advise(plan, part, trial) {
+            let finding = &fault.finding;
+            let key = (finding.rule.as_str(), finding.primary.span, finding.message.clone());
+            for at in index.get(&key).map(Vec::as_slice).unwrap_or_default() {
+                if let Some(finding) = findings.get_mut(*at) {
+                    advice.add_to(finding);
+                }
+            }
+        }
+    }
+}
+
+/// What can be said of the order of a part for the sake of one of its faults.
+enum Advice {
+    /// This order of the steps works.
+    Order(String),
+    /// No order of all works; without this action there is none to mend.
+    Conflict { with: String, at: Span, complete: bool },
+}
+
+impl Advice {
+    fn add_to(&self, finding: &mut Finding) {
+        match self {
+            Advice::Order(order) => {
+                finding.help = Some(match finding.help.take() {
+                    Some(help) if !help.contains(order.as_str()) => format!("{order}, or {help}"),
+                    _ => order.clone(),
+                });
+            }
+            Advice::Conflict { with, at, complete } => {
+                let scope =
+                    if *complete { "no order of the steps works" } else { "no order that was tried works" };
+                let note = format!("{scope}: this conflicts with {with}");
+                if !finding.notes.contains(&note) {
+                    finding.notes.push(note);
+                    if finding.primary.span != *at
+                        && finding.related.iter().all(|label| !at.contains(label.span))
+                    {
+                        finding.related.push(crate::finding::Label::new(*at, "conflicts with this"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn advise(plan: &Plan<'_>, part: &Part, trial: &mut Trial<'_>) -> Vec<(Fault, Advice)> {
+    let Some(judged) = trial.run(plan, part.actions.clone()) else { return Vec::new() };
+    let own = judged.faults();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let candidates = orders::any(&part.actions);
+    let mut complete = candidates.complete;
+    let mut best: Option<(Vec<Action>, Faults)> = None;
+    for order in candidates.orders {
+        let Some(tried) = trial.run(plan, order) else {
+            complete = false;
+            break;
+        };
+        let left = tried.faults();
+        let fewest = best.as_ref().map_or(own.len(), |(_, best)| best.len());
+        if left.len() < fewest && left.is_subset(&own) {
+            let done = left.is_empty();
+            best = Some((tried.order, left));
+            if done {
+                break;
+            }
+        }
+    }
+    let mut advice = Vec::new();
+    for fault in judged.faults {
+        let key = (fault.action, fault.finding.rule);
+        let given = match &best {
+            Some((order, left)) if !left.contains(&key) => {
+                Some(Advice::Order(tell(plan, &part.actions, order)))
+            }
+            _ => conflict(plan, part, &fault, complete, trial),
+        };
+        advice.extend(given.map(|given| (fault, given)));
+    }
+    advice
+}
+
+/// The action without which a fault is none.
+fn conflict(
+    plan: &Plan<'_>,
+    part: &Part,
+    fault: &Fault,
+    complete: bool,
+    trial: &mut Trial<'_>,
+) -> Option<Advice> {
+    let others = part.actions.iter().filter(|action| action.id != fault.action);
+    for other in others {
+        let rest: Vec<Action> = part.actions.iter().filter(|action| action.id != other.id).copied().collect();
+        let left = trial.run(plan, rest)?.faults();
+        if !left.contains(&(fault.action, fault.finding.rule)) {
+            let (with, at) = (describe(plan, other), span_of(plan, other));
+            return Some(Advice::Conflict { with, at, complete });
+        }
+    }
+    None
+}
+
+/// How to come from one order to another: by moving one action if that is all.
+fn tell(plan: &Plan<'_>, from: &[Action], to: &[Action]) -> String {
+    for moved in to {
+        let without = |order: &[Action]| -> Vec<Action> {
+            order.iter().filter(|action| action.id != moved.id).copied().collect()
+        };
+        if without(from) != without(to) {
+            continue;
+        }
+        let at = to.iter().position(|action| action.id == moved.id).unwrap_or_default();
+        let was = from.iter().position(|action| action.id == moved.id).unwrap_or_default();
+        let neighbour = if at < was { to.get(at + 1) } else { at.checked_sub(1).and_then(|at| to.get(at)) };
+        if let Some(neighbour) = neighbour {
+            let side = if at < was { "before" } else { "after" };
+            let (moved, neighbour) = (describe(plan, moved), describe(plan, neighbour));
+            return format!("move \"{moved}\" to right {side} \"{neighbour}\"");
+        }
+    }
+    format!("run the steps in this order: {}", describe_all(plan, to))
+}

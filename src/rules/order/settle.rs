@@ -1,0 +1,120 @@
+//! Puts what may run in several orders into one that works, and tells what fails in another.
+
+use super::{Trial, Tried, describe, describe_all, orders};
+use crate::finding::{Finding, RuleName, Severity};
+use crate::inventory::Verb;
+use crate::plan::{Action, EntityId, Part, Plan};
+use std::collections::{HashMap, HashSet};
+
+/// What waits for an order that was not tried.
+const UNTRIED: RuleName = RuleName("order-detach-first");
+
+/// What the orders of a plan's loose parts make of it.
+#[derive(Default)]
+pub(in super::super) struct Settled {
+    /// What fails in some orders only, with the orders told.
+    pub(in super::super) risks: Vec<Finding>,
+    /// Attaches that are decided by an order that nothing tells: the rule that waits for it, and
+    /// the order in words.
+    pub(in super::super) open: HashMap<EntityId, (RuleName, String)>,
+}
+
+/// Puts the loose parts of a plan into orders that work, as far as there are any.
+pub(in super::super) fn settle(plan: &mut Plan<'_>, trial: &mut Trial<'_>) -> Settled {
+    let mut settled = Settled::default();
+    if !plan.is_loose() {
+        return settled;
+    }
+    let mut order = plan.actions().to_vec();
+    let mut changed = false;
+    for part in plan.parts().iter().filter(|part| part.is_loose()) {
+        let Some(best) = try_orders(plan, part, trial, &mut settled) else { continue };
+        for (place, action) in part.places.iter().zip(best) {
+            if let Some(slot) = order.get_mut(*place as usize) {
+                changed |= *slot != action;
+                *slot = action;
+            }
+        }
+    }
+    if changed {
+        plan.reorder(order);
+    }
+    settled
+}
+
+/// Tries the orders of a part; the best one is returned if it is not the given one.
+fn try_orders(
+    plan: &Plan<'_>,
+    part: &Part,
+    trial: &mut Trial<'_>,
+    settled: &mut Settled,
+) -> Option<Vec<Action>> {
+    let candidates = orders::legal(&part.actions);
+    let mut tried: Vec<Tried> = Vec::new();
+    let mut complete = candidates.complete;
+    for order in std::iter::once(part.actions.clone()).chain(candidates.orders) {
+        match trial.run(plan, order) {
+            Some(result) => tried.push(result),
+            None => {
+                complete = false;
+                break;
+            }
+        }
+    }
+    if !complete {
+        let n = part.actions.len();
+        let text = format!("the order of {n} actions, as not all of their orders were tried");
+        let attaches = part.actions.iter().filter(|action| action.verb == Verb::Attach);
+        settled.open.extend(attaches.map(|action| (action.id, (UNTRIED, text.clone()))));
+    }
+    let rank = |at: &usize| tried.get(*at).map(|tried| (tried.faults().len(), tried.warnings));
+    let best = (0..tried.len()).min_by_key(rank)?;
+    tell_risks(plan, &tried, tried.get(best)?, settled);
+    (best != 0).then(|| tried.swap_remove(best).order)
+}
+
+/// Tells of each action that works in the best order what fails in another.
+fn tell_risks(plan: &Plan<'_>, tried: &[Tried], best: &Tried, settled: &mut Settled) {
+    // Where no order works, it is the errors that count: in another order others have them.
+    if !best.faults.is_empty() {
+        return;
+    }
+    for action in &best.order {
+        // The order that differs least from the one that works tells most.
+        let failing = tried.iter().filter(|tried| tried.faults.iter().any(|fault| fault.action == action.id));
+        let changed = |tried: &&Tried| changed_sides(action.id, &tried.order, &best.order).len();
+        let Some(fails) = failing.min_by_key(changed) else { continue };
+        let Some(fault) = fails.faults.iter().find(|fault| fault.action == action.id) else { continue };
+        let finding = &fault.finding;
+        if let Some(other) = changed_sides(action.id, &fails.order, &best.order).first() {
+            let text = missing(plan, action, other, &best.order);
+            settled.open.insert(action.id, (finding.rule, text));
+        }
+        settled.risks.push(risk(plan, finding.clone(), &fails.order, &best.order));
+    }
+}
+
+/// The finding of an order that fails, as a warning that names one that works.
+fn risk(plan: &Plan<'_>, mut finding: Finding, fails: &[Action], works: &[Action]) -> Finding {
+    finding.severity = Severity::Warning;
+    finding.message = format!("in some orders {}", finding.message);
+    finding.notes.push(format!("this order fails: {}", describe_all(plan, fails)));
+    finding.help = Some(format!("make sure that they run in this order: {}", describe_all(plan, works)));
+    finding
+}
+
+/// The actions that come before an action in one order and after it in the other.
+fn changed_sides<'a>(id: EntityId, one: &[Action], other: &'a [Action]) -> Vec<&'a Action> {
+    let before = |order: &[Action]| -> HashSet<EntityId> {
+        order.iter().take_while(|action| action.id != id).map(|action| action.id).collect()
+    };
+    let (in_one, in_other) = (before(one), before(other));
+    other.iter().filter(|action| in_one.contains(&action.id) != in_other.contains(&action.id)).collect()
+}
+
+/// The order of two actions that decides one of them, in words.
+fn missing(plan: &Plan<'_>, own: &Action, other: &Action, works: &[Action]) -> String {
+    let place = |action: &Action| works.iter().position(|other| other.id == action.id);
+    let (first, second) = if place(own) < place(other) { (own, other) } else { (other, own) };
+    format!("the order of {} and {}", describe(plan, first), describe(plan, second))
+}
