@@ -102,7 +102,7 @@ fn count(plan: &Plan<'_>) -> Counts {
             }
         }
         let addresses = addresses(&eni);
-        for group in groups(plan, &eni) {
+        for group in groups_of(&eni) {
             let members = counts.groups.entry(group).or_default();
             members.enis += 1;
             members.addresses = members.addresses.saturating_add(addresses);
@@ -127,18 +127,16 @@ pub(super) fn addresses(eni: &Eni<'_>) -> i64 {
     eni.ipv4().map_or(1, |a| a.items).saturating_add(eni.ipv6().map_or(0, |a| a.items))
 }
 
-/// The rows of the security groups that an ENI is in, each once: another rule reports repetitions.
-/// What the ENI's own entry does not say cannot be counted: all numbers of groups are lower bounds.
-pub(super) fn groups(plan: &Plan<'_>, eni: &Eni<'_>) -> Vec<u32> {
-    let mut rows: Vec<u32> = Vec::new();
-    let ids = eni.security_group_ids();
-    for id in ids.iter().flat_map(|ids| ids.value.iter().flatten()) {
-        let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) else { continue };
-        if rows.len() <= MOST_GROUPS && !rows.contains(&group.id.row) {
-            rows.push(group.id.row);
+/// The groups of an ENI that are described, each once: another rule reports a repetition.
+pub(super) fn groups_of(eni: &Eni<'_>) -> Vec<u32> {
+    let mut seen: Vec<TextId> = Vec::new();
+    for id in eni.security_group_ids().into_iter().flat_map(|ids| ids.value.iter().flatten()) {
+        if seen.len() <= MOST_GROUPS && !seen.contains(&id.value.id) {
+            seen.push(id.value.id);
         }
     }
-    rows
+    let plan = eni.plan();
+    seen.into_iter().filter_map(|id| plan.find(Kind::SecurityGroup, id)).map(|group| group.id.row).collect()
 }
 
 fn own(eni: &Eni<'_>, counts: &mut Counts) {

@@ -55,6 +55,7 @@ Examples:
   enilint explain zone-mismatch          What a rule checks, why, and how to fix it
   enilint explain HotPlugNotSupport      What an error code of the API means
   enilint rules                          All rules
+  enilint capacity --below 2 plan.yaml   Where a plan leaves room for one more, or none
   enilint types --min-enis 4 ecs.g7      Instance types of a family that take four ENIs
 
 Exit codes:

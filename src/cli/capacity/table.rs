@@ -92,7 +92,7 @@ fn resource(row: &Capacity<'_>) -> String {
         Measure::QueuePairs => "queue pairs",
         Measure::NetworkCard(index) => return format!("card {index}"),
         Measure::FreeIps => "free IPv4",
-        Measure::PrivateIps => "private IPs",
+        Measure::PrivateIps => "addresses",
     };
     name.to_owned()
 }

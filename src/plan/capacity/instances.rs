@@ -1,13 +1,12 @@
 //! Instances: their ENIs come and go, get addresses, and their type may change.
 
+use super::events::{Event, events, span};
 use super::guest::{COUNTED, Guest, SUMS};
 use super::track::{Ceiling, Greatest, Tally, Track};
 use super::{Capacity, Measure};
-use crate::inventory::{Kind, TextId, Unknown, Verb, key};
-use crate::plan::fill::holder;
+use crate::inventory::{Kind, TextId, Unknown, key};
 use crate::plan::weigh::{Own, Terms};
-use crate::plan::{Amount, Attach, Eni, EntityId, Instance, Moment, NetworkCards, Plan, Resource, Step};
-use crate::source::Span;
+use crate::plan::{Amount, Attach, Eni, EntityId, Instance, Moment, NetworkCards, Plan, Resource};
 use std::collections::{BTreeMap, HashMap};
 
 /// The measures that every instance has, in the order of what an ENI weighs.
@@ -16,19 +15,6 @@ const MEASURES: [Measure; COUNTED] =
 
 /// Network cards that are shown though nothing is on them. No documented type has more than 16.
 const CARDS: usize = 64;
-
-/// What an action means for an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Event {
-    /// An attach of this row.
-    Attach(u32),
-    /// An ENI goes.
-    Leave(TextId),
-    /// An ENI gets addresses.
-    Assign(TextId),
-    /// The type changes.
-    Resize,
-}
 
 pub(super) fn rows<'a>(plan: &'a Plan<'a>) -> Vec<Capacity<'a>> {
     let mut events = events(plan).into_iter().peekable();
@@ -45,38 +31,6 @@ pub(super) fn rows<'a>(plan: &'a Plan<'a>) -> Vec<Capacity<'a>> {
         }
     }
     rows
-}
-
-/// What happens to instances: by instance, in order.
-fn events(plan: &Plan<'_>) -> Vec<(u32, u32, Event)> {
-    let mut events = Vec::new();
-    for (place, action) in (0..).zip(plan.actions()) {
-        let event = if action.verb == Verb::Attach {
-            let attach = Attach(plan.entity(action.id));
-            let named = attach.get(key::NetworkInterfaceId).known().is_ok();
-            let instance = attach.instance().ok().filter(|_| named);
-            instance.map(|instance| (instance.id.row, Event::Attach(attach.id.row)))
-        } else {
-            event(&Step::new(plan, *action, place))
-        };
-        events.extend(event.map(|(row, event)| (row, place, event)));
-    }
-    events.sort_unstable();
-    events
-}
-
-fn event(step: &Step<'_>) -> Option<(u32, Event)> {
-    let id = || Some(step.get(key::NetworkInterfaceId).known().ok()?.value.id);
-    match step.verb {
-        Verb::Resize => Some((step.instance().ok()?.id.row, Event::Resize)),
-        Verb::Assign => Some((holder(step)?.id.row, Event::Assign(id()?))),
-        Verb::Detach | Verb::Delete => {
-            // Of an ENI of unknown whereabouts the step itself may say where it is.
-            let from = holder(step).or_else(|| step.instance().ok())?;
-            Some((from.id.row, Event::Leave(id()?)))
-        }
-        _ => None,
-    }
 }
 
 /// An instance while the plan runs.
@@ -321,10 +275,4 @@ impl<'a> Replay<'a> {
             _ => exists || row.peak.least > 0,
         }
     }
-}
-
-/// Where an action is.
-pub(super) fn span(plan: &Plan<'_>, place: u32) -> Span {
-    let none = Span { file: crate::source::FileId(0), start: 0, end: 0 };
-    plan.course.action(place).map_or(none, |action| plan.entity(action.id).entry_span())
 }

@@ -3,14 +3,17 @@
 //! The ledger leaves out what a limit refuses, so that one mistake is one finding. Here the actions
 //! are replayed with all that the plan wants: the peak may well be over the limit.
 
+mod events;
 mod guest;
 mod instances;
 mod networks;
 mod row;
+#[cfg(test)]
+mod tests;
 mod track;
 
-pub(crate) use row::{Capacity, Limit, Measure};
 use row::Room;
+pub(crate) use row::{Capacity, Limit, Measure};
 
 use super::Plan;
 

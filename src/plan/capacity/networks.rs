@@ -1,11 +1,11 @@
 //! vSwitches and security groups: what ENIs take of them as these are made, get addresses and go.
 
-use super::instances::span;
+use super::events::span;
 use super::track::{Ceiling, Tally, Track};
 use super::{Capacity, Measure};
 use crate::inventory::{Field, Known};
 use crate::inventory::{Kind, Unknown, Verb, Why, key};
-use crate::plan::members::{addresses, addresses_of_vswitch, groups};
+use crate::plan::members::{addresses, addresses_of_vswitch, groups_of};
 use crate::plan::{Amount, Eni, Entity, Moment, Plan, SecurityGroup, Step, Vswitch};
 use crate::source::Span;
 
@@ -66,7 +66,7 @@ impl<'a> Pools<'a> {
                 continue;
             }
             // Which addresses of a vSwitch are taken, is told by those that are free.
-            for row in groups(plan, &eni) {
+            for row in groups_of(&eni) {
                 if let Some(pool) = self.groups.get_mut(row as usize) {
                     pool.tally.add(pool.weight(&eni));
                     pool.open = pool.open.or(eni.ipv4().and(eni.ipv6()).err());
@@ -88,7 +88,7 @@ impl<'a> Pools<'a> {
         if let Some(pool) = pool {
             pool.change(before, after, at);
         }
-        for row in groups(eni.plan(), &eni) {
+        for row in groups_of(&eni) {
             if let Some(pool) = self.groups.get_mut(row as usize) {
                 pool.change(before, after, at);
             }
