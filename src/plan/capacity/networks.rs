@@ -41,8 +41,10 @@ pub(super) fn rows<'a>(plan: &'a Plan<'a>) -> Vec<Capacity<'a>> {
             }
             _ => continue,
         };
-        // What does not exist cannot be changed.
-        if verb != Verb::Create && (eni.deleted_by().is_some() || eni.created_later().is_some()) {
+        // What does not exist cannot be changed, and what is there already is counted.
+        let is_there = eni.deleted_by().is_none() && eni.created_later().is_none();
+        let changes = if verb == Verb::Create { eni.is_planned() } else { is_there };
+        if !changes {
             continue;
         }
         let (before, after) = (Eni(eni.at(at)), Eni(eni.at(at.next())));
