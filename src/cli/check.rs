@@ -30,10 +30,7 @@ struct Settings {
 
 impl Settings {
     fn new(args: &CheckArgs, env: &Env) -> Result<Self, String> {
-        let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
-        if args.stdin_filename.is_some() && !paths.iter().any(|path| path.as_os_str() == "-") {
-            return Err("--stdin-filename names standard input, which is read if a path is `-`".to_owned());
-        }
+        let paths = paths(&args.paths, args.stdin_filename.as_deref())?;
         let rules = config::Settings {
             select: names(&args.select),
             ignore: names(&args.ignore),
@@ -53,6 +50,15 @@ impl Settings {
             gate,
         })
     }
+}
+
+/// The paths that were typed, or the current folder.
+pub(super) fn paths(typed: &[PathBuf], stdin_filename: Option<&str>) -> Result<Vec<PathBuf>, String> {
+    let paths = if typed.is_empty() { vec![PathBuf::from(".")] } else { typed.to_vec() };
+    if stdin_filename.is_some() && !paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err("--stdin-filename names standard input, which is read if a path is `-`".to_owned());
+    }
+    Ok(paths)
 }
 
 /// Rules as typed, without the blanks and empty places that commas leave.
@@ -85,12 +91,11 @@ pub(super) fn run(
     let Inputs { sources, unopened } = Inputs::load(&wanted, stdin, tip, console);
     let options = Options { policy: settings.policy, now: args.now, clock: env.clock, unopened };
     let report = crate::check(&sources, &options);
-    tell_files(&sources, &report, console);
+    tell_files(&sources, &report.files, console);
     tell_advice(&report, console);
-    let nothing = unopened == 0 && nothing_to_check(&sources, &report);
+    let nothing = unopened == 0 && nothing_to_check(&sources, &report.files);
     if nothing {
-        let paths: Vec<String> = settings.paths.iter().map(|path| display_name(path)).collect();
-        console.error(&format!("nothing to check: no inventory or snapshot in {}", paths.join(", ")));
+        tell_nothing(&settings.paths, console);
     }
     let exit = settings.gate.exit(&report.summary, nothing);
     let terminal = console.terminal;
@@ -100,11 +105,17 @@ pub(super) fn run(
 }
 
 /// Whether no file was an input: limits alone are none.
-fn nothing_to_check(sources: &Sources, report: &Report) -> bool {
-    let mut files = sources.iter().zip(&report.files);
+pub(super) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool {
+    let mut files = sources.iter().zip(files);
     files.all(|((_, source), outcome)| {
         source.role() == Role::Catalog || matches!(outcome, FileOutcome::Skipped(_))
     })
+}
+
+/// Says that no file was an input.
+pub(super) fn tell_nothing(paths: &[PathBuf], console: &mut Console<'_>) {
+    let paths: Vec<String> = paths.iter().map(|path| display_name(path)).collect();
+    console.error(&format!("nothing to check: no inventory or snapshot in {}", paths.join(", ")));
 }
 
 /// Where a command may have been meant by a path that leads nowhere.
@@ -118,9 +129,9 @@ fn command_tip(path: &Path) -> String {
 }
 
 /// Says what became of the files.
-fn tell_files(sources: &Sources, report: &Report, console: &mut Console<'_>) {
+pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut Console<'_>) {
     let mut skipped = 0;
-    for ((_, source), outcome) in sources.iter().zip(&report.files) {
+    for ((_, source), outcome) in sources.iter().zip(files) {
         let name = source.name();
         let text = match outcome {
             FileOutcome::Read(format) => format!("{name}: read as {}", format.describe()),

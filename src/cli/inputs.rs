@@ -1,7 +1,11 @@
 //! The files of a run: found, filtered and loaded.
 
 use super::console::Console;
-use crate::source::{LoadError, Role, Sources, display_name, find, load_bytes, load_file};
+use crate::finding::{Finding, Severity};
+use crate::read::Failure;
+use crate::source::{
+    FileId, LoadError, Role, Source, Sources, Span, display_name, find, load_bytes, load_file,
+};
 use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;
 use std::fs;
@@ -10,6 +14,9 @@ use std::path::{Path, PathBuf};
 
 /// What standard input is called if nobody names it.
 const STDIN: &str = "<stdin>";
+
+/// How many problems of files are shown.
+const SHOWN: usize = 10;
 
 /// What there is to check.
 #[derive(Debug, Default)]
@@ -93,6 +100,26 @@ fn read(stdin: &mut dyn Read) -> Result<String, LoadError> {
     // One byte more than is allowed shows that there are too many.
     stdin.take(u64::from(u32::MAX)).read_to_end(&mut bytes).map_err(LoadError::Io)?;
     load_bytes(bytes)
+}
+
+/// A place in a file, for messages.
+pub(super) fn place(source: &Source, at: Span) -> String {
+    let position = source.lines().position(source.text(), at.start as usize);
+    format!("{}:{}:{}", source.name(), position.line, position.column)
+}
+
+/// Says why a file could not be read.
+pub(super) fn tell_failure(file: FileId, source: &Source, failure: &Failure, console: &mut Console<'_>) {
+    let at = failure.span.unwrap_or(Span { file, start: 0, end: 0 });
+    console.error(&format!("{}: {}", place(source, at), failure.message));
+}
+
+/// Says what is wrong with what was read, for commands that report no findings.
+pub(super) fn tell_findings(findings: &[Finding], sources: &Sources, console: &mut Console<'_>) {
+    for finding in findings.iter().filter(|finding| finding.severity > Severity::Info).take(SHOWN) {
+        let at = finding.primary.span;
+        console.warning(&format!("{}: {}", place(sources.get(at.file), at), finding.message));
+    }
 }
 
 /// The patterns of `--exclude`.

@@ -1,5 +1,6 @@
 //! What the listing commands share.
 
+use crate::report::Escaped;
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -9,6 +10,7 @@ use std::io::{self, Write};
 pub(super) enum ListFormat {
     /// A table, for people
     #[default]
+    #[value(alias = "table")]
     Full,
     /// Everything, for programs
     Json,
@@ -16,6 +18,6 @@ pub(super) enum ListFormat {
 
 /// Writes JSON as programs and people can both read it.
 pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    serde_json::to_writer_pretty(Escaped(out), value).map_err(io::Error::from)?;
     writeln!(out)
 }

@@ -6,6 +6,7 @@
 //! tests run them in process.
 
 mod args;
+mod capacity;
 mod check;
 mod console;
 mod env;
@@ -63,6 +64,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &Env, streams: &mut St
     let mut console = Console::new(streams.stdout, streams.stderr, terminal, cli.common.verbosity());
     let exit = match &cli.command {
         Command::Check(args) => check::run(args, defaulted, env, streams.stdin, &mut console),
+        Command::Capacity(args) => capacity::run(args, streams.stdin, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Rules(args) => rules::run(args, &mut console),
         Command::Types(args) => types::run(args, &mut console),

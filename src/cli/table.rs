@@ -55,6 +55,14 @@ impl Table {
         self.rows.push(Row { cells, last: shown(last.into_iter().collect()) });
     }
 
+    /// Columns of the widest line, if none is wrapped.
+    pub(super) fn width(&self) -> usize {
+        let columns = |text: &String| text.chars().count();
+        let heading = self.columns.last().map_or(0, |column| column.heading.chars().count());
+        let last = self.rows.iter().flat_map(|row| &row.last).map(columns).fold(heading, usize::max);
+        self.widths().iter().map(|width| width + GAP.len()).sum::<usize>() + last
+    }
+
     pub(super) fn write(&self, colour: bool, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
         let widths = self.widths();
         let indent: usize = widths.iter().map(|width| width + GAP.len()).sum();

@@ -188,3 +188,17 @@ fn a_bug_is_told_in_one_line() {
     assert!(notice.starts_with("error: this is a bug in enilint "), "{notice}");
     assert!(!notice.contains('\u{1b}'));
 }
+
+#[test]
+fn capacity_of_standard_input() {
+    let run =
+        enilint(&["capacity", "-", "--stdin-filename", "plan.yaml", "--output-format=json"], WRONG_ZONE);
+    assert_eq!(run.exit, Exit::Clean, "{}", run.err);
+    assert!(run.out.contains(r#""file": "plan.yaml""#), "{}", run.out);
+    let table = enilint(&["capacity", "-", "--output-format=table"], WRONG_ZONE);
+    assert_eq!(
+        table.out.lines().next(),
+        Some("room  used  peak  limit  resource  of                      peak at")
+    );
+    assert_eq!(enilint(&["capacity", "-"], "{").exit, Exit::Incomplete);
+}

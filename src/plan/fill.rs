@@ -65,17 +65,22 @@ fn event(step: &Step<'_>) -> Option<(u32, Event)> {
         Verb::Resize => Some((step.instance().ok()?.id.row, Event::Resize)),
         Verb::Detach | Verb::Delete => {
             let id = step.get(key::NetworkInterfaceId).known().ok()?.value.id;
-            let holder = match step.plan().course.eni(id, step.moment()) {
-                Some(EniChange::On(attach)) => Attach(step.plan().entity(attach)).instance().ok()?,
-                Some(_) => return None,
-                None => {
-                    let holder = step.eni().ok()?.holder().ok()??;
-                    Instance(step.need(Kind::Instance, holder.value.id).ok()?)
-                }
-            };
-            Some((holder.id.row, Event::Leave(id)))
+            Some((holder(step)?.id.row, Event::Leave(id)))
         }
         _ => None,
+    }
+}
+
+/// The instance that holds a step's ENI before it, for certain.
+pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
+    let id = step.get(key::NetworkInterfaceId).known().ok()?.value.id;
+    match step.plan().course.eni(id, step.moment()) {
+        Some(EniChange::On(attach)) => Attach(step.plan().entity(attach)).instance().ok(),
+        Some(_) => None,
+        None => {
+            let holder = step.eni().ok()?.holder().ok()??;
+            step.need(Kind::Instance, holder.value.id).ok().map(Instance)
+        }
     }
 }
 

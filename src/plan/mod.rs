@@ -9,6 +9,7 @@ mod addresses;
 mod agree;
 mod assigns;
 mod attach;
+mod capacity;
 mod cards;
 mod changes;
 mod course;
@@ -39,6 +40,7 @@ mod weigh;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use attach::Attach;
+pub(crate) use capacity::{Capacity, Limit, Measure};
 pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use course::{Action, Moment};
 pub(crate) use eni::{Eni, EniType, TrafficMode};

@@ -1,6 +1,7 @@
 use super::Entity;
+use crate::catalog::{Number, limit};
 use crate::inventory::key;
-use crate::inventory::{Known, Unknown};
+use crate::inventory::{Kind, Known, Unknown};
 use ipnet::IpNet;
 use std::ops::Deref;
 
@@ -59,6 +60,22 @@ impl SecurityGroup<'_> {
     pub(crate) fn is_enterprise(&self) -> Result<Known<bool>, Unknown> {
         let kind = self.get(key::SecurityGroupType).map(|t| t.text == "enterprise");
         kind.or(false, "a security group is basic by default")
+    }
+}
+
+impl SecurityGroup<'_> {
+    /// How many private addresses it holds as a basic group: the account's quota, or the default.
+    pub(crate) fn ip_limit(&self) -> Known<i64> {
+        let own = self.get(key::RegionId).known().ok().and_then(|region| {
+            let quota = self.plan().find(Kind::Quota, region.value.id)?;
+            quota.get(key::SecurityGroupIpQuota).known().ok()
+        });
+        own.unwrap_or_else(|| limit(Number::BasicSecurityGroupPrivateIps).known())
+    }
+
+    /// How many ENIs it holds as an advanced group.
+    pub(crate) fn eni_limit() -> Known<i64> {
+        limit(Number::AdvancedSecurityGroupEnis).known()
     }
 }
 

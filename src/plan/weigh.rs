@@ -56,7 +56,7 @@ pub(super) struct Weight {
 }
 
 impl Weight {
-    fn certain(amount: Amount) -> Self {
+    pub(super) fn certain(amount: Amount) -> Self {
         Self { amount, open: None }
     }
 

@@ -39,7 +39,7 @@ pub(super) fn write(
 
 /// Writes what a terminal would obey, hide or reorder as `\u009b`. Such characters stand in strings
 /// only, where this means the same.
-struct Escaped<'w>(&'w mut dyn Write);
+pub(crate) struct Escaped<'w>(pub(crate) &'w mut dyn Write);
 
 impl Write for Escaped<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -110,13 +110,15 @@ struct FindingOut<'a> {
     notes: &'a [String],
 }
 
+/// A place in a file.
 #[derive(Serialize)]
-struct Place<'a> {
+pub(crate) struct Place<'a> {
     file: String,
     pointer: &'a str,
     start: Point,
     end: Point,
-    label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -146,7 +148,6 @@ struct Nodes {
 }
 
 impl Nodes {
-    /// Reads each file once more, however many spans are in it.
     fn find(report: &Report, lines: &Lines<'_>) -> Self {
         let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
         for finding in &report.findings {
@@ -154,12 +155,17 @@ impl Nodes {
             let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
             spans.extend(labels.map(|label| label.span));
         }
+        Self::of(spans, &report.files, lines)
+    }
+
+    /// Reads each file once more, however many spans are in it.
+    fn of(mut spans: Vec<Span>, files: &[FileOutcome], lines: &Lines<'_>) -> Self {
         spans.sort_unstable();
         spans.dedup();
         let mut found = Vec::with_capacity(spans.len());
         for spans in spans.chunk_by(|a, b| a.file == b.file) {
             let Some(file) = spans.first().map(|span| span.file) else { continue };
-            if has_nodes(report, file) {
+            if has_nodes(files, file) {
                 let source = lines.source(file);
                 let notation = Notation::of(source.name(), source.text());
                 let ranges: Vec<Range> = spans.iter().map(|s| Range { start: s.start, end: s.end }).collect();
@@ -190,18 +196,22 @@ impl Nodes {
     }
 
     fn place<'a>(&'a self, lines: &Lines<'_>, label: &'a Label) -> Place<'a> {
-        let range = lines.range(label.span);
-        let before = lines.source(label.span.file).text_offset();
+        Place { label: Some(&label.text), ..self.bare(lines, label.span) }
+    }
+
+    fn bare<'a>(&'a self, lines: &Lines<'_>, span: Span) -> Place<'a> {
+        let range = lines.range(span);
+        let before = lines.source(span.file).text_offset();
         let point = |offset| {
-            let at = lines.position(label.span.file, offset);
+            let at = lines.position(span.file, offset);
             Point { line: at.line, column: at.column, offset: before + offset }
         };
         Place {
-            file: self.file(lines, label.span),
-            pointer: self.path(label.span),
+            file: self.file(lines, span),
+            pointer: self.path(span),
             start: point(range.start),
             end: point(range.end),
-            label: &label.text,
+            label: None,
         }
     }
 
@@ -237,8 +247,27 @@ impl Nodes {
     }
 }
 
+/// Places for other lists than the report.
+pub(crate) struct Places<'a> {
+    lines: Lines<'a>,
+    nodes: Nodes,
+}
+
+impl<'a> Places<'a> {
+    /// Looks them up; `files` says what became of the sources.
+    pub(crate) fn find(spans: Vec<Span>, files: &[FileOutcome], sources: &'a Sources) -> Self {
+        let lines = Lines::new(sources);
+        let nodes = Nodes::of(spans, files, &lines);
+        Self { lines, nodes }
+    }
+
+    pub(crate) fn get(&self, span: Span) -> Place<'_> {
+        self.nodes.bare(&self.lines, span)
+    }
+}
+
 /// A table has no nodes that a pointer could name.
-fn has_nodes(report: &Report, file: FileId) -> bool {
-    let outcome = report.files.get(file.0 as usize);
+fn has_nodes(files: &[FileOutcome], file: FileId) -> bool {
+    let outcome = files.get(file.0 as usize);
     !matches!(outcome, Some(FileOutcome::Read(Format::CatalogCsv)))
 }

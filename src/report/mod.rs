@@ -23,6 +23,7 @@ pub use style::Style;
 
 // What the command line itself says to people is escaped and wrapped alike.
 pub(crate) use escape::escape;
+pub(crate) use json::{Escaped, Place, Places};
 pub(crate) use wrap::wrap;
 
 use crate::finding::{Finding, Summary, Verdict, nearest};

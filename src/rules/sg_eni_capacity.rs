@@ -1,5 +1,4 @@
 use super::{Broken, Decided, Sink};
-use crate::catalog::{Number, limit};
 use crate::inventory::key;
 use crate::plan::SecurityGroup;
 
@@ -8,7 +7,7 @@ pub(super) fn check(group: &SecurityGroup<'_>, sink: &mut Sink) -> Decided {
         return Ok(());
     }
     let members = group.members();
-    let most = limit(Number::AdvancedSecurityGroupEnis).known();
+    let most = SecurityGroup::eni_limit();
     let told = group.get(key::EniCount).given()?;
     let from_fact = told.map_or(0, |n| n.value.saturating_add(members.planned_enis));
     let found = members.enis.max(from_fact);

@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink, words};
 use crate::catalog::{Number, limit};
 use crate::finding::Severity;
-use crate::inventory::{Kind, Known, key};
+use crate::inventory::key;
 use crate::plan::SecurityGroup;
 
 pub(super) fn check(group: &SecurityGroup<'_>, sink: &mut Sink) -> Decided {
@@ -9,7 +9,7 @@ pub(super) fn check(group: &SecurityGroup<'_>, sink: &mut Sink) -> Decided {
         return Ok(());
     }
     let members = group.members();
-    let most = most(group);
+    let most = group.ip_limit();
     let told = group.get(key::PrivateIpCount).given()?;
     // What is listed is a lower bound; what the account says is all that exists.
     let from_fact = told.map_or(0, |n| n.value.saturating_add(members.planned_addresses));
@@ -46,12 +46,4 @@ pub(super) fn check(group: &SecurityGroup<'_>, sink: &mut Sink) -> Decided {
             .severity(severity),
     );
     Ok(())
-}
-
-fn most(group: &SecurityGroup<'_>) -> Known<i64> {
-    let own = group.get(key::RegionId).known().ok().and_then(|region| {
-        let quota = group.plan().find(Kind::Quota, region.value.id)?;
-        quota.get(key::SecurityGroupIpQuota).known().ok()
-    });
-    own.unwrap_or_else(|| limit(Number::BasicSecurityGroupPrivateIps).known())
 }

@@ -1,9 +1,11 @@
 //! What can be typed. The comments on fields are the help texts: the first line is what `-h`
 //! shows, all of it is what `--help` shows.
 
+mod capacity;
 mod check;
 mod types;
 
+pub(super) use capacity::{CapacityArgs, KINDS};
 pub(super) use check::CheckArgs;
 pub(super) use types::TypesArgs;
 
@@ -53,6 +55,7 @@ Examples:
   enilint explain zone-mismatch          What a rule checks, why, and how to fix it
   enilint explain HotPlugNotSupport      What an error code of the API means
   enilint rules                          All rules
+  enilint capacity --below 2 plan.yaml   Where a plan leaves room for one more, or none
   enilint types --min-enis 4 ecs.g7      Instance types of a family that take four ENIs
 
 Exit codes:
@@ -65,6 +68,8 @@ Exit codes:
 pub(super) enum Command {
     /// Check planned attaches (the default command)
     Check(CheckArgs),
+    /// Show how much room is left at the peak of a plan
+    Capacity(CapacityArgs),
     /// Explain a rule or an error code of the API
     Explain(ExplainArgs),
     /// List the rules

@@ -1,7 +1,7 @@
 //! The values of instance types, from catalog files first and the built-in table then.
 
-use super::place;
 use crate::catalog::{self, Catalog, HotPlug};
+use crate::cli::inputs::place;
 use crate::inventory::{Entry, Field, Kind, Provenance, StoredFact, Type, Value};
 use crate::plan::{Entity, Plan};
 use crate::source::{Sources, Span};

@@ -7,20 +7,15 @@ mod show;
 use super::args::TypesArgs;
 use super::console::Console;
 use super::exit::Exit;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, tell_failure, tell_findings};
 use super::listing::ListFormat;
 use crate::catalog::Catalog;
-use crate::finding::Severity;
 use crate::inventory::{Field, Kind};
 use crate::plan::Plan;
 use crate::read::{FileOutcome, read};
-use crate::source::{Source, Span};
 use facts::TypeFacts;
 use jiff::Timestamp;
 use select::Selection;
-
-/// How many problems of catalog files are shown.
-const SHOWN: usize = 10;
 
 /// Runs the command.
 pub(super) fn run(args: &TypesArgs, console: &mut Console<'_>) -> Exit {
@@ -30,17 +25,13 @@ pub(super) fn run(args: &TypesArgs, console: &mut Console<'_>) -> Exit {
     let mut whole = inputs.unopened == 0;
     for ((file, source), outcome) in inputs.sources.iter().zip(&read.files) {
         if let FileOutcome::Failed(failure) = outcome {
-            let at = failure.span.unwrap_or(Span { file, start: 0, end: 0 });
-            console.error(&format!("{}: {}", place(source, at), failure.message));
+            tell_failure(file, source, failure, console);
             whole = false;
         } else if !read.inventory.entries(Kind::InstanceType).iter().any(|entry| entry.file == file) {
             console.warning(&format!("{}: no instance types in this file", source.name()));
         }
     }
-    for finding in read.findings.iter().filter(|finding| finding.severity > Severity::Info).take(SHOWN) {
-        let at = finding.primary.span;
-        console.warning(&format!("{}: {}", place(inputs.sources.get(at.file), at), finding.message));
-    }
+    tell_findings(&read.findings, &inputs.sources, console);
     let plan = Plan::new(&read.inventory, Timestamp::UNIX_EPOCH);
     let catalog = facts::Known { built_in: Catalog::built_in(), plan: &plan, sources: &inputs.sources };
     let selection = match Selection::new(&args.names, &catalog) {
@@ -78,12 +69,6 @@ fn show(args: &TypesArgs, selection: &Selection, catalog: &facts::Known<'_>, con
         let them = if unknown == 1 { "1 type was".to_owned() } else { format!("{unknown} types were") };
         console.note(&format!("{them} left out: a value that was asked for is unknown (`?` without --min)"));
     }
-}
-
-/// A place in a file, for messages.
-fn place(source: &Source, at: Span) -> String {
-    let position = source.lines().position(source.text(), at.start as usize);
-    format!("{}:{}:{}", source.name(), position.line, position.column)
 }
 
 /// The least that is asked of fields.

@@ -1,0 +1,132 @@
+//! `enilint capacity`: how near a plan comes to each limit.
+
+mod json;
+mod table;
+
+use super::args::{CapacityArgs, KINDS};
+use super::check::{nothing_to_check, paths, tell_files, tell_nothing};
+use super::console::Console;
+use super::exit::Exit;
+use super::inputs::{Exclude, Inputs, Wanted, tell_failure, tell_findings};
+use super::listing::ListFormat;
+use crate::inventory::Kind;
+use crate::plan::{Capacity, Limit, Plan};
+use crate::read::{FileOutcome, Read, read};
+use crate::source::Sources;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::io;
+use std::path::PathBuf;
+
+/// How many rows there are of what; names and meanings are kept within a version of the JSON list.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Counts {
+    rows: usize,
+    over_limit: usize,
+    unknown_limit: usize,
+    undocumented_limit: usize,
+}
+
+impl Counts {
+    fn of(rows: &[Capacity<'_>]) -> Self {
+        let count = |is: fn(&Capacity<'_>) -> bool| rows.iter().filter(|row| is(row)).count();
+        Self {
+            rows: rows.len(),
+            over_limit: count(|row| row.is_over()),
+            unknown_limit: count(|row| row.limit == Limit::Unknown),
+            undocumented_limit: count(|row| row.limit == Limit::Undocumented),
+        }
+    }
+}
+
+/// Runs the command.
+pub(super) fn run(args: &CapacityArgs, stdin: &mut dyn io::Read, console: &mut Console<'_>) -> Exit {
+    let settings = paths(&args.paths, args.stdin_filename.as_deref())
+        .and_then(|paths| Ok((paths, Exclude::new(&args.exclude)?)));
+    let (paths, exclude) = match settings {
+        Ok(settings) => settings,
+        Err(message) => {
+            console.error(&message);
+            return Exit::Incomplete;
+        }
+    };
+    let wanted = Wanted {
+        paths: &paths,
+        stdin_filename: args.stdin_filename.as_deref(),
+        catalogs: &args.catalog,
+        exclude: &exclude,
+    };
+    let Inputs { sources, unopened } = Inputs::load(&wanted, stdin, |_| String::new(), console);
+    let mut read = read(&sources);
+    if unopened > 0 {
+        read.inventory.note_lists(false); // they may list anything
+    }
+    let whole =
+        tell(&sources, &read, console) && unopened == 0 && !is_empty(&sources, &read, &paths, console);
+    // No limit depends on the time.
+    let plan = Plan::new(&read.inventory, Timestamp::UNIX_EPOCH);
+    show(args, &plan, &sources, &read.files, console);
+    if whole { Exit::Clean } else { Exit::Incomplete }
+}
+
+/// Says what became of the files; tells whether all were read whole.
+fn tell(sources: &Sources, read: &Read, console: &mut Console<'_>) -> bool {
+    tell_files(sources, &read.files, console);
+    let mut whole = true;
+    for ((file, source), outcome) in sources.iter().zip(&read.files) {
+        if let FileOutcome::Failed(failure) = outcome {
+            tell_failure(file, source, failure, console);
+        }
+        whole &= !matches!(outcome, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
+    }
+    tell_findings(&read.findings, sources, console);
+    whole
+}
+
+fn is_empty(sources: &Sources, read: &Read, paths: &[PathBuf], console: &mut Console<'_>) -> bool {
+    let is_empty = nothing_to_check(sources, &read.files);
+    if is_empty {
+        tell_nothing(paths, console);
+    }
+    is_empty
+}
+
+fn show(
+    args: &CapacityArgs,
+    plan: &Plan<'_>,
+    sources: &Sources,
+    files: &[FileOutcome],
+    console: &mut Console<'_>,
+) {
+    let mut rows = plan.capacity();
+    let has = |names: &[String], name: &str| names.is_empty() || names.iter().any(|n| n == name);
+    rows.retain(|row| has(&args.kind, kind(row)) && has(&args.resource, row.measure.name()));
+    let mut untold = 0;
+    if let Some(below) = args.below {
+        rows.retain(|row| {
+            let less = row.has_less_than(i64::from(below));
+            // Where no limit is documented, there is none to come near to.
+            untold += usize::from(less.is_none() && row.limit != Limit::Undocumented);
+            less == Some(true)
+        });
+    }
+    let terminal = console.terminal;
+    console.print(|out| match args.output_format {
+        ListFormat::Json => json::write(&rows, plan, sources, files, out),
+        ListFormat::Full => table::write(&rows, plan, sources, &terminal, out),
+    });
+    if untold > 0 {
+        let rows = if untold == 1 { "1 row was".to_owned() } else { format!("{untold} rows were") };
+        console.note(&format!("{rows} left out that may have less room: not all facts are known"));
+    }
+}
+
+/// What a row is about, as programs call it.
+fn kind(row: &Capacity<'_>) -> &'static str {
+    let [instance, vswitch, group] = KINDS;
+    match row.of.id.kind {
+        Kind::Vswitch => vswitch,
+        Kind::SecurityGroup => group,
+        _ => instance,
+    }
+}

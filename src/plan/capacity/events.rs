@@ -1,0 +1,57 @@
+//! What the actions of a plan mean for its instances.
+
+use crate::inventory::{TextId, Verb, key};
+use crate::plan::fill::holder;
+use crate::plan::{Attach, Plan, Step};
+use crate::source::{FileId, Span};
+
+/// What an action means for an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Event {
+    /// An attach of this row.
+    Attach(u32),
+    /// An ENI goes.
+    Leave(TextId),
+    /// An ENI gets addresses.
+    Assign(TextId),
+    /// The type changes.
+    Resize,
+}
+
+/// What happens to instances: by instance, in order.
+pub(super) fn events(plan: &Plan<'_>) -> Vec<(u32, u32, Event)> {
+    let mut events = Vec::new();
+    for (place, action) in (0..).zip(plan.actions()) {
+        let event = if action.verb == Verb::Attach {
+            let attach = Attach(plan.entity(action.id));
+            let named = attach.get(key::NetworkInterfaceId).known().is_ok();
+            let instance = attach.instance().ok().filter(|_| named);
+            instance.map(|instance| (instance.id.row, Event::Attach(attach.id.row)))
+        } else {
+            event(&Step::new(plan, *action, place))
+        };
+        events.extend(event.map(|(row, event)| (row, place, event)));
+    }
+    events.sort_unstable();
+    events
+}
+
+fn event(step: &Step<'_>) -> Option<(u32, Event)> {
+    let id = || Some(step.get(key::NetworkInterfaceId).known().ok()?.value.id);
+    match step.verb {
+        Verb::Resize => Some((step.instance().ok()?.id.row, Event::Resize)),
+        Verb::Assign => Some((holder(step)?.id.row, Event::Assign(id()?))),
+        Verb::Detach | Verb::Delete => {
+            // Of an ENI of unknown whereabouts the step itself may say where it is.
+            let from = holder(step).or_else(|| step.instance().ok())?;
+            Some((from.id.row, Event::Leave(id()?)))
+        }
+        _ => None,
+    }
+}
+
+/// Where an action is.
+pub(super) fn span(plan: &Plan<'_>, place: u32) -> Span {
+    let none = Span { file: FileId(0), start: 0, end: 0 };
+    plan.course.action(place).map_or(none, |action| plan.entity(action.id).entry_span())
+}

@@ -1,0 +1,29 @@
+//! How much of each limit a plan uses at its peak.
+//!
+//! The ledger leaves out what a limit refuses, so that one mistake is one finding. Here the actions
+//! are replayed with all that the plan wants: the peak may well be over the limit.
+
+mod events;
+mod guest;
+mod instances;
+mod networks;
+mod row;
+#[cfg(test)]
+mod tests;
+mod track;
+
+use row::Room;
+pub(crate) use row::{Capacity, Limit, Measure};
+
+use super::Plan;
+
+impl Plan<'_> {
+    /// What is used of each limit: of each instance, vSwitch and security group that some file
+    /// describes or some action touches, the tightest first.
+    pub(crate) fn capacity(&self) -> Vec<Capacity<'_>> {
+        let mut rows = instances::rows(self);
+        rows.extend(networks::rows(self));
+        row::sort(&mut rows);
+        rows
+    }
+}
