@@ -132,16 +132,16 @@ struct Walk<'a> {
 
 /// Addresses that come or go.
 #[derive(Clone, Copy, Default)]
-struct Change {
-    enis: i64,
+pub(super) struct Change {
+    pub(super) enis: i64,
     /// Those of a vSwitch.
-    ipv4: i64,
+    pub(super) ipv4: i64,
     /// Those of a security group.
-    items: i64,
+    pub(super) items: i64,
 }
 
 impl Change {
-    fn new(enis: i64, items: [i64; 4]) -> Self {
+    pub(super) fn new(enis: i64, items: [i64; 4]) -> Self {
         let of = |item: Item| items[item as usize];
         let prefixes = of(Item::Ipv4Prefix).saturating_mul(ADDRESSES_OF_PREFIX);
         let all = items.iter().fold(0_i64, |sum, n| sum.saturating_add(*n));
@@ -150,7 +150,7 @@ impl Change {
 
     /// What an ENI's own entries say. What they do not say cannot be counted: the numbers are lower
     /// bounds.
-    fn told(eni: &Eni<'_>) -> Self {
+    pub(super) fn told(eni: &Eni<'_>) -> Self {
         let least = |item: Item| if item == Item::Ipv4 { 1 } else { 0 };
         Self::new(1, Item::ALL.map(|item| eni.given(item).map_or(least(item), |given| given.items)))
     }
@@ -294,7 +294,7 @@ fn region_of<'a>(eni: &Eni<'a>) -> Option<&'a str> {
 const MOST_GROUPS: usize = 64;
 
 /// The groups of an ENI that are described, each once: another rule reports a repetition.
-fn groups_of(eni: &Eni<'_>) -> Vec<u32> {
+pub(super) fn groups_of(eni: &Eni<'_>) -> Vec<u32> {
     let mut seen: Vec<TextId> = Vec::new();
     for id in eni.security_group_ids().into_iter().flat_map(|ids| ids.value.iter().flatten()) {
         if seen.len() <= MOST_GROUPS && !seen.contains(&id.value.id) {

@@ -1,7 +1,7 @@
 //! What one ENI uses of the limits of the instance that it is on.
 
 use crate::inventory::{Field, Unknown, Why, key};
-use crate::plan::eni::Addresses;
+use crate::plan::addresses::Addresses;
 use crate::plan::weigh::{Own, Terms, Weight};
 use crate::plan::{Amount, Eni, Resource};
 
@@ -52,7 +52,7 @@ impl Guest {
     }
 
     /// Counts the addresses that the ENI has at the moment at which it is looked at.
-    pub(super) fn count_addresses(&mut self, eni: Option<Eni<'_>>) {
+    fn count_addresses(&mut self, eni: Option<Eni<'_>>) {
         let [.., ipv4, ipv6] = &mut self.weights;
         // An ID alone says nothing of addresses.
         let described = |eni: &Eni<'_>| eni.is_listed() || eni.is_planned();
@@ -64,6 +64,16 @@ impl Guest {
         };
         *ipv4 = items(eni.ipv4(), 1);
         *ipv6 = items(eni.ipv6(), 0);
+    }
+
+    /// Adds what a step assigns, whether a limit refuses it or not.
+    pub(super) fn assign(&mut self, step: &Eni<'_>) {
+        let [.., ipv4, ipv6] = &mut self.weights;
+        for (weight, given) in [(ipv4, step.given_ipv4()), (ipv6, step.given_ipv6())] {
+            let more = items(given, 0);
+            weight.amount = weight.amount.plus(more.amount);
+            weight.open = weight.open.or(more.open);
+        }
     }
 
     /// Makes it perhaps not there.

@@ -187,7 +187,7 @@ impl<'a> Replay<'a> {
         let touched = match event {
             Event::Attach(row) => self.attach(Attach(plan.entity(EntityId { kind: Kind::Attachment, row }))),
             Event::Leave(id) => self.guests.remove(&id).inspect(|guest| self.count(guest, false)),
-            Event::Assign(id) => self.assign(id, after),
+            Event::Assign(id) => self.assign(id, place),
             Event::Resize => {
                 self.instance = Instance(self.instance.at(after));
                 self.terms = Terms::new(&self.instance);
@@ -222,10 +222,10 @@ impl<'a> Replay<'a> {
         Some(self.welcome(Some(id), own))
     }
 
-    fn assign(&mut self, id: TextId, after: Moment) -> Option<Guest> {
+    fn assign(&mut self, id: TextId, place: u32) -> Option<Guest> {
         let before = *self.guests.get(&id)?;
         let mut guest = before;
-        guest.count_addresses(self.plan().find(Kind::Eni, id).map(|eni| Eni(eni.at(after))));
+        guest.assign(&Eni(self.plan().find(Kind::Eni, id)?).extended(place));
         self.count(&before, false);
         self.count(&guest, true);
         self.guests.insert(id, guest);

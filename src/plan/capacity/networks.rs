@@ -5,9 +5,11 @@ use super::track::{Ceiling, Tally, Track};
 use super::{Capacity, Measure};
 use crate::inventory::{Field, Known};
 use crate::inventory::{Kind, Unknown, Verb, Why, key};
-use crate::plan::members::{addresses, addresses_of_vswitch, groups_of};
-use crate::plan::{Amount, Eni, Entity, Moment, Plan, SecurityGroup, Step, Vswitch};
+use crate::plan::addresses::Item;
+use crate::plan::members::{Change, groups_of};
+use crate::plan::{Amount, Eni, Entity, EntityId, Plan, SecurityGroup, Step, Vswitch};
 use crate::source::Span;
+use std::collections::HashMap;
 
 /// A vSwitch or security group while the plan runs.
 struct Pool<'a> {
@@ -23,39 +25,76 @@ struct Pool<'a> {
 struct Pools<'a> {
     vswitches: Vec<Pool<'a>>,
     groups: Vec<Pool<'a>>,
+    /// What steps have assigned to each ENI.
+    assigned: HashMap<EntityId, Vec<Taken>>,
 }
 
 pub(super) fn rows<'a>(plan: &'a Plan<'a>) -> Vec<Capacity<'a>> {
     let mut pools = Pools {
         vswitches: plan.all(Kind::Vswitch).map(|of| Pool::vswitch(Vswitch(of))).collect(),
         groups: plan.all(Kind::SecurityGroup).map(|of| Pool::group(SecurityGroup(of))).collect(),
+        assigned: HashMap::new(),
     };
     pools.start(plan);
     for (place, action) in (0..).zip(plan.actions()) {
-        let at = Moment(place);
-        let (eni, verb) = match action.verb {
-            Verb::Create => (Eni(plan.entity(action.id)), Verb::Create),
-            verb @ (Verb::Assign | Verb::Delete) => {
-                let Ok(eni) = Step::new(plan, *action, place).eni() else { continue };
-                (eni, verb)
+        let at = || span(plan, place);
+        match action.verb {
+            Verb::Create => {
+                let eni = Eni(plan.entity(action.id));
+                // One that is there already is counted.
+                if eni.is_planned() {
+                    pools.change(&eni, &Taken::told(&eni), true, at);
+                }
             }
-            _ => continue,
-        };
-        // What does not exist cannot be changed, and what is there already is counted.
-        let is_there = eni.deleted_by().is_none() && eni.created_later().is_none();
-        let changes = if verb == Verb::Create { eni.is_planned() } else { is_there };
-        if !changes {
-            continue;
-        }
-        let (before, after) = (Eni(eni.at(at)), Eni(eni.at(at.next())));
-        match verb {
-            Verb::Create => pools.change(None, Some(after), || span(plan, place)),
-            Verb::Delete => pools.change(Some(before), None, || span(plan, place)),
-            _ => pools.change(Some(before), Some(after), || span(plan, place)),
+            Verb::Assign | Verb::Delete => {
+                let Ok(eni) = Step::new(plan, *action, place).eni() else { continue };
+                // What does not exist cannot be changed.
+                if eni.deleted_by().is_some() || eni.created_later().is_some() {
+                    continue;
+                }
+                if action.verb == Verb::Delete {
+                    pools.delete(&eni, at);
+                } else {
+                    pools.assign(&eni, &eni.extended(place), at);
+                }
+            }
+            _ => {}
         }
     }
     let pools = pools.vswitches.into_iter().chain(pools.groups);
     pools.filter(Pool::is_worth).map(Pool::row).collect()
+}
+
+/// What an ENI takes, and why there is no telling how much more.
+#[derive(Clone, Copy, Default)]
+struct Taken {
+    change: Change,
+    open: Option<Unknown>,
+}
+
+impl Taken {
+    /// What its entries say.
+    fn told(eni: &Eni<'_>) -> Self {
+        let open = eni.given_ipv4().and(eni.given_ipv6()).err();
+        Self { change: Change::told(eni), open }
+    }
+
+    /// What a step assigns, whether a limit refuses it or not.
+    fn assigned(step: &Eni<'_>) -> Self {
+        let items = Item::ALL.map(|item| step.given(item).map_or(0, |given| given.items));
+        Self { change: Change::new(0, items), open: step.given_ipv4().and(step.given_ipv6()).err() }
+    }
+
+    /// What it takes of a pool.
+    fn amount(&self, measure: Measure) -> Amount {
+        let n = match measure {
+            Measure::Enis => return Amount::exactly(self.change.enis),
+            Measure::FreeIps => self.change.ipv4,
+            _ => self.change.items,
+        };
+        let all = Amount::exactly(n);
+        if self.open.is_some() { Amount { most: u32::MAX, ..all } } else { all }
+    }
 }
 
 impl<'a> Pools<'a> {
@@ -70,8 +109,7 @@ impl<'a> Pools<'a> {
             // Which addresses of a vSwitch are taken, is told by those that are free.
             for row in groups_of(&eni) {
                 if let Some(pool) = self.groups.get_mut(row as usize) {
-                    pool.tally.add(pool.weight(&eni));
-                    pool.open = pool.open.or(eni.ipv4().and(eni.ipv6()).err());
+                    pool.add(&Taken::told(&eni));
                 }
             }
         }
@@ -79,22 +117,35 @@ impl<'a> Pools<'a> {
             pool.begin(groupless);
         }
         for eni in plan.enis().filter(|eni| eni.is_planned() && plan.course.place(eni.id).is_none()) {
-            self.change(None, Some(eni), || eni.span());
+            self.change(&eni, &Taken::told(&eni), true, || eni.span());
         }
     }
 
-    /// Takes away what an ENI had before, and adds what it has after.
-    fn change(&mut self, before: Option<Eni<'a>>, after: Option<Eni<'a>>, at: impl Fn() -> Span + Copy) {
-        let Some(eni) = after.or(before) else { return };
-        let pool = eni.vswitch().ok().and_then(|vswitch| self.vswitches.get_mut(vswitch.id.row as usize));
-        if let Some(pool) = pool {
-            pool.change(before, after, at);
+    /// Adds what an ENI takes, or gives it back.
+    fn change(&mut self, eni: &Eni<'a>, taken: &Taken, comes: bool, at: impl Fn() -> Span + Copy) {
+        let vswitch = eni.vswitch().ok().and_then(|vswitch| self.vswitches.get_mut(vswitch.id.row as usize));
+        if let Some(pool) = vswitch {
+            pool.change(taken, comes, at);
         }
-        for row in groups_of(&eni) {
+        for row in groups_of(eni) {
             if let Some(pool) = self.groups.get_mut(row as usize) {
-                pool.change(before, after, at);
+                pool.change(taken, comes, at);
             }
         }
+    }
+
+    fn assign(&mut self, eni: &Eni<'a>, step: &Eni<'a>, at: impl Fn() -> Span + Copy) {
+        let taken = Taken::assigned(step);
+        self.assigned.entry(eni.id).or_default().push(taken);
+        self.change(eni, &taken, true, at);
+    }
+
+    /// Gives back what an ENI has, with what steps assigned.
+    fn delete(&mut self, eni: &Eni<'a>, at: impl Fn() -> Span + Copy) {
+        for taken in self.assigned.remove(&eni.id).unwrap_or_default() {
+            self.change(eni, &taken, false, at);
+        }
+        self.change(eni, &Taken::told(eni), false, at);
     }
 }
 
@@ -133,24 +184,16 @@ impl<'a> Pool<'a> {
         self.track.begin(self.tally.amount());
     }
 
-    /// What an ENI takes.
-    fn weight(&self, eni: &Eni<'_>) -> Amount {
-        let (n, unknown) = match self.measure {
-            Measure::Enis => return Amount::ONE,
-            Measure::FreeIps => (addresses_of_vswitch(eni), eni.ipv4().err()),
-            _ => (addresses(eni), eni.ipv4().and(eni.ipv6()).err()),
-        };
-        let all = Amount::exactly(n);
-        if unknown.is_some() { Amount { most: u32::MAX, ..all } } else { all }
+    fn add(&mut self, taken: &Taken) {
+        self.tally.add(taken.amount(self.measure));
+        self.open = self.open.or(taken.open);
     }
 
-    fn change(&mut self, before: Option<Eni<'_>>, after: Option<Eni<'_>>, at: impl Fn() -> Span) {
-        if let Some(eni) = before {
-            self.tally.remove(self.weight(&eni));
-        }
-        if let Some(eni) = after {
-            self.tally.add(self.weight(&eni));
-            self.open = self.open.or(eni.ipv4().and(eni.ipv6()).err());
+    fn change(&mut self, taken: &Taken, comes: bool, at: impl Fn() -> Span) {
+        if comes {
+            self.add(taken);
+        } else {
+            self.tally.remove(taken.amount(self.measure));
         }
         self.track.see(self.tally.amount(), at);
     }

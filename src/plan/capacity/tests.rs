@@ -71,6 +71,29 @@ steps:
 }
 
 #[test]
+fn assigned_addresses_count() {
+    let text = "\
+complete: true
+region: cn-hangzhou
+vswitches: [{ id: vsw-a, available_ip_address_count: 20 }]
+security_groups: [{ id: sg-a }]
+instance_types: [{ instance_type_id: ecs.s, eni_quantity: 3, eni_private_ip_address_quantity: 4 }]
+instances: [{ id: i-a, instance_type: ecs.s }]
+enis:
+  - { id: eni-a, status: InUse, instance_id: i-a, vswitch_id: vsw-a, security_group_ids: [sg-a] }
+steps:
+  - assign: { eni_id: eni-a, secondary_private_ip_address_count: 2 }
+  - assign: { eni_id: eni-a, secondary_private_ip_address_count: 3 }
+  - delete: eni-a
+  - create: { id: '${b}', vswitch_id: vsw-a, security_group_ids: [sg-a] }
+";
+    check(
+        text,
+        &["i-a.ipv4 1 6@11 4 -2", "vsw-a.free_ips 0 5@11 20 15", "sg-a.private_ips 1 6@11 6000 5994"],
+    );
+}
+
+#[test]
 fn nothing_planned_leaves_room() {
     assert_eq!(rows(HEAD), ["i-a.enis 2 2 3 1", "i-a.ipv4 1 1 4 3", "i-b.enis 1 1 8 7", "i-b.ipv4 1 1 9 8"]);
 }
