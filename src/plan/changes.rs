@@ -4,7 +4,7 @@
 //! state at a moment is one look-up.
 
 use super::course::{Action, Made};
-use super::{EntityId, Moment, Plan};
+use super::{Eni, EntityId, Moment, Plan};
 use crate::inventory::{Field, Kind, TextId, Value, Verb, Why, key};
 
 /// What an ENI has become.
@@ -70,21 +70,22 @@ impl<T: Copy> Changes<T> {
         changes.get(n.checked_sub(1)?).map(|change| change.to)
     }
 
-    /// Works through the actions on each thing in order. `change` says what one makes of it.
+    /// Works through the actions on each thing in order. `change` says what one makes of it, after
+    /// the changes so far.
     fn run(
         mut touched: Vec<(TextId, u32)>,
         actions: &[Action],
-        change: impl Fn(Option<T>, Action) -> Option<T>,
+        change: impl Fn(&[Change<T>], Action) -> Option<T>,
     ) -> Self {
         touched.sort_unstable();
         let mut all = Self { ends: Vec::with_capacity(touched.len()), changes: Vec::new() };
         for of_one in touched.chunk_by(|a, b| a.0 == b.0) {
             let Some((id, _)) = of_one.first() else { continue };
-            let mut now = None;
+            let begin = all.changes.len();
             for (_, place) in of_one {
                 let Some(action) = actions.get(*place as usize) else { continue };
-                if let Some(to) = change(now, *action) {
-                    now = Some(to);
+                let so_far = all.changes.get(begin..).unwrap_or_default();
+                if let Some(to) = change(so_far, *action) {
                     all.changes.push(Change { place: *place, to });
                 }
             }
@@ -124,15 +125,15 @@ impl Touched {
         }
     }
 
-    #[expect(clippy::type_complexity)] // the three fields of a course
     pub(super) fn run(
         mut self,
+        plan: &Plan<'_>,
         actions: &[Action],
     ) -> (Changes<EniChange>, Changes<InstanceChange>, Vec<(TextId, u32)>) {
         self.assigned.sort_unstable();
-        let enis = Changes::run(self.enis, actions, EniChange::by);
-        let instances = Changes::run(self.instances, actions, |now: Option<InstanceChange>, action| {
-            Some(now.unwrap_or_default().and(action))
+        let enis = Changes::run(self.enis, actions, |so_far, action| EniChange::by(plan, so_far, action));
+        let instances = Changes::run(self.instances, actions, |so_far: &[Change<InstanceChange>], action| {
+            Some(so_far.last().map(|change| change.to).unwrap_or_default().and(action))
         });
         (enis, instances, self.assigned)
     }
@@ -142,13 +143,16 @@ impl EniChange {
     /// What an action makes of an ENI; none if it changes nothing. An action that the API refuses
     /// counts as done, so that the next one is judged as if this were mended; but of two attaches
     /// without a detach between them the first one counts.
-    fn by(now: Option<Self>, action: Action) -> Option<Self> {
-        match (action.verb, now) {
+    fn by(plan: &Plan<'_>, so_far: &[Change<Self>], action: Action) -> Option<Self> {
+        match (action.verb, so_far.last().map(|change| change.to)) {
             // What is not there yet was not deleted.
             (Verb::Create, None | Some(EniChange::Gone(_))) => Some(EniChange::Made(action.id)),
             (_, Some(EniChange::Gone(_))) => None,
             (Verb::Attach, Some(EniChange::On(_))) => None,
             (Verb::Attach, _) => Some(EniChange::On(action.id)),
+            (Verb::Detach, Some(on @ EniChange::On(attach))) if is_late(plan, so_far, attach, action) => {
+                Some(on) // it leaves the ENI there, but is to be found
+            }
             (Verb::Detach, _) => Some(EniChange::Off(action.id)),
             (Verb::Delete, _) => Some(EniChange::Gone(action.id)),
             _ => None,
@@ -189,6 +193,25 @@ impl EniChange {
             (_, made) => made,
         }
     }
+}
+
+/// Whether a detach comes after an attach that it should come before: it names the instance that the
+/// ENI was on before the attach, and not that of the attach.
+fn is_late(plan: &Plan<'_>, so_far: &[Change<EniChange>], attach: EntityId, detach: Action) -> bool {
+    let instance = |id: EntityId| plan.entity(id).get(key::InstanceId).known().ok().map(|id| id.value);
+    let Some(named) = instance(detach.id).filter(|named| Some(*named) != instance(attach)) else {
+        return false;
+    };
+    let before = match so_far.len().checked_sub(2).and_then(|at| so_far.get(at)).map(|change| change.to) {
+        Some(EniChange::On(earlier)) => instance(earlier),
+        Some(_) => None,
+        None => {
+            let id = plan.entity(attach).get(key::NetworkInterfaceId).known().ok();
+            let eni = id.and_then(|id| plan.find(Kind::Eni, id.value.id)).map(Eni);
+            eni.and_then(|eni| eni.holder().ok().flatten()).map(|holder| holder.value)
+        }
+    };
+    before == Some(named)
 }
 
 impl InstanceChange {
@@ -237,7 +260,11 @@ impl Plan<'_> {
     pub(super) fn leaves(&self, eni: TextId, since: Moment) -> Option<Moment> {
         let changes = self.course.changes_of_eni(eni);
         let later = changes.get(changes.partition_point(|change| change.place < since.0)..)?;
-        let left = later.iter().find(|change| !matches!(change.to, EniChange::Made(_)))?;
+        let left = later.iter().find(|change| match change.to {
+            EniChange::Made(_) => false,
+            EniChange::On(attach) => self.course.place(attach) == Some(change.place),
+            EniChange::Off(_) | EniChange::Gone(_) => true,
+        })?;
         Some(Moment(left.place).next())
     }
 }

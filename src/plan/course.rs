@@ -94,7 +94,7 @@ impl Course {
         places.sort();
         creates.sort_unstable();
         waits.sort();
-        let (enis, instances, assigns) = touched.run(&actions);
+        let (enis, instances, assigns) = touched.run(plan, &actions);
         Self { actions, places, creates, enis, instances, assigns, waits }
     }
 

@@ -75,6 +75,10 @@ fn event(step: &Step<'_>) -> Option<(u32, Event)> {
 pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
     let id = step.get(key::NetworkInterfaceId).known().ok()?.value.id;
     match step.plan().course.eni(id, step.moment()) {
+        // One that comes too late frees the instance that it names all the same.
+        Some(on @ EniChange::On(_)) if step.plan().course.eni(id, step.moment().next()) == Some(on) => {
+            step.instance().ok()
+        }
         Some(EniChange::On(attach)) => Attach(step.plan().entity(attach)).instance().ok(),
         Some(_) => None,
         None => {

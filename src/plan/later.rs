@@ -1,8 +1,7 @@
 //! What an attach comes too early for: room that a later step makes.
 
-use super::changes::EniChange;
 use super::{Attach, Step, Usage, User};
-use crate::inventory::{Fact, TextId, key};
+use crate::inventory::{Fact, TextId, Verb, key};
 
 /// How many later steps are looked at for each attach.
 const LOOKED_AT: usize = 64;
@@ -21,10 +20,10 @@ impl<'a> Attach<'a> {
         let changes = plan.course.changes_of_eni(id);
         let next = changes.partition_point(|change| change.place <= self.moment().0);
         let later = changes.get(next..).unwrap_or_default().iter().take(LOOKED_AT);
-        let detaches = later.filter(|change| matches!(change.to, EniChange::Off(_)));
-        detaches.filter_map(|change| plan.step(change.place)).find(|step| {
+        later.filter_map(|change| plan.step(change.place)).find(|step| {
             // A detach from elsewhere takes back another attach.
-            !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.id != holder)
+            step.verb == Verb::Detach
+                && !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.id != holder)
         })
     }
 

@@ -1,5 +1,5 @@
 use super::changes::EniChange;
-use super::{Action, Eni, Entity, Instance, Moment, Plan};
+use super::{Action, Attach, Eni, Entity, Instance, Moment, Plan};
 use crate::inventory::{Fact, Field, Kind, Known, Name, Unknown, Verb, Why, key};
 use crate::source::Span;
 use std::ops::Deref;
@@ -74,6 +74,7 @@ impl<'a> Step<'a> {
         match status.value {
             // A detach that is stuck can be asked for again.
             "InUse" | "Detaching" => {}
+            "Available" if eni.launched_with().is_some() => return Ok(None),
             "Available" | "Attaching" | "Deleting" | "Creating" | "CreateFailed" => {
                 return Ok(Some(Miss::State(status)));
             }
@@ -85,7 +86,13 @@ impl<'a> Step<'a> {
         if there.value.is_masked() || named.value.is_masked() {
             return Err(eni.unknown(Field::InstanceId, Why::Masked));
         }
-        Ok(Some(Miss::Elsewhere { there, named }))
+        // A detach that an attach should wait for is that attach's matter.
+        let before = match eni.change() {
+            Some(EniChange::On(attach)) => Attach(self.plan().entity(attach)).eni()?.holder().ok().flatten(),
+            _ => None,
+        };
+        let late = before.is_some_and(|before| before.value == named.value);
+        Ok(Some(Miss::Elsewhere { there, named }).filter(|_| !late))
     }
 
     /// Where it names its ENI or its instance; the whole step if it does not.

@@ -3,6 +3,9 @@ use crate::inventory::key;
 use crate::plan::{Attach, Pending};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    if attach.takes_primary() {
+        return Ok(()); // no wait would help
+    }
     if let Some(detach) = attach.pending_detach()? {
         let name = detach.eni;
         let message = format!("ENI {name} is attached after its detach without a wait until it is Available");

@@ -6,6 +6,7 @@
 
 mod counts;
 mod fit;
+mod judge;
 mod net;
 mod order;
 mod page;

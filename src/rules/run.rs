@@ -1,13 +1,14 @@
-//! Runs the rules over a plan and draws the verdicts.
+//! Runs the rules over a plan: first those on single things, then action by action.
 
-use super::order::{Settled, Trial, mend, settle};
+use super::judge::Judge;
+use super::order::{Trial, mend, settle};
 use super::registry::{Check, Rule};
 use super::{Decided, Sink};
-use crate::finding::{Decision, Finding, RuleName, Severity, Verdict};
+use crate::finding::{Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
-use crate::plan::{Attach, Entity, EntityId, Moment, Plan, SecurityGroup, Vswitch};
+use crate::plan::{EntityId, Moment, Plan, SecurityGroup, Vswitch};
 use crate::source::Span;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// What the rules found.
 #[derive(Debug, Default)]
@@ -32,16 +33,16 @@ pub struct Undecided {
 }
 
 /// What a rule said of one thing that is not an attach, as far as attaches care.
-struct Remark {
-    rule: &'static Rule,
+pub(super) struct Remark {
+    pub(super) rule: &'static Rule,
     /// Indices of findings.
-    findings: Vec<usize>,
-    unknown: Option<Unknown>,
+    pub(super) findings: Vec<usize>,
+    pub(super) unknown: Option<Unknown>,
 }
 
 impl Remark {
     /// Once every finding has its attach, one stands for all.
-    fn keep_one(&mut self, findings: &[Finding]) {
+    pub(super) fn keep_one(&mut self, findings: &[Finding]) {
         let is_error = |index: &usize| findings.get(*index).is_some_and(|f| f.severity == Severity::Error);
         if let Some(at) = self.findings.iter().position(is_error) {
             self.findings.swap(0, at);
@@ -52,7 +53,7 @@ impl Remark {
 
 /// What was said of a thing, whenever; or of an instance as it is from a moment on, until a step
 /// changes it.
-type Remarks = HashMap<(EntityId, Option<Moment>), Vec<Remark>>;
+pub(super) type Remarks = HashMap<(EntityId, Option<Moment>), Vec<Remark>>;
 
 /// Runs `rules` over `plan`, after what was found while reading. `severity` gives the final severity
 /// of a rule's finding.
@@ -76,15 +77,15 @@ pub fn run(
         finding.severity = severity(finding.rule, finding.severity);
     }
     let written = errors_by_attach(&outcome.findings);
+    let judge = Judge { rules, severity, written: &written, settled: &settled };
     let actions = plan.actions().to_vec();
     let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
         let fails = if action.verb == Verb::Attach {
-            judge(&mut plan, action.id, rules, severity, &mut remarks, &written, &settled, &mut outcome);
-            outcome.verdicts.last().is_some_and(|verdict| verdict.decision == Decision::Fail)
+            judge.attach(&mut plan, action.id, &mut remarks, &mut outcome)
         } else {
             hand_on(&plan, place, &mut remarks);
-            judge_step(&plan, place, rules, severity, &mut outcome)
+            judge.step(&plan, place, &mut outcome)
         };
         failing.extend(fails.then_some(place));
     }
@@ -190,85 +191,6 @@ fn run_on_entities(
     sink.disproved
 }
 
-/// Runs the attach rules on one attach, adds what was said of its parties, and draws the verdict.
-fn judge(
-    plan: &mut Plan<'_>,
-    attach: EntityId,
-    rules: &[&'static Rule],
-    severity: &dyn Fn(RuleName, Severity) -> Severity,
-    remarks: &mut Remarks,
-    written: &HashMap<Span, Vec<RuleName>>,
-    settled: &Settled,
-    outcome: &mut Outcome,
-) {
-    let (at, parties) = {
-        let attach = Attach::from(plan.entity(attach));
-        (attach.span(), parties(plan, &attach))
-    };
-    let mut broken: BTreeSet<RuleName> = written.get(&at).into_iter().flatten().copied().collect();
-    let mut missing = BTreeSet::new();
-    for entity in std::iter::once((attach, None)).chain(parties) {
-        for remark in remarks.get_mut(&entity).into_iter().flatten() {
-            for index in &remark.findings {
-                let Some(finding) = outcome.findings.get_mut(*index) else { continue };
-                finding.attachment.get_or_insert(at);
-                if finding.severity == Severity::Error {
-                    broken.insert(finding.rule);
-                }
-            }
-            remark.keep_one(&outcome.findings);
-            if let Some(unknown) = remark.unknown.filter(|_| remark.rule.constraint) {
-                missing.insert(plan.describe(&unknown));
-            }
-        }
-    }
-    for &rule in rules {
-        let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
-        let mut sink = Sink::new(rule);
-        sink.attachment = Some(at);
-        let decided = check(&Attach::from(plan.entity(attach)), &mut sink);
-        for mut finding in sink.findings {
-            finding.severity = severity(finding.rule, finding.severity);
-            if finding.severity == Severity::Error {
-                broken.insert(finding.rule);
-            }
-            outcome.findings.push(finding);
-        }
-        if let Err(unknown) = decided {
-            let text = plan.describe(&unknown);
-            outcome.undecided.push(Undecided {
-                rule: rule.name,
-                attachment: Some(at),
-                missing: text.clone(),
-            });
-            if rule.constraint {
-                missing.insert(text);
-            }
-        }
-        // Of its own values only: what other attaches read must not depend on their order.
-        plan.disprove(sink.disproved.into_iter().filter(|(entity, _)| *entity == attach));
-    }
-    if let Some((rule, order)) = settled.open.get(&attach) {
-        outcome.undecided.push(Undecided { rule: *rule, attachment: Some(at), missing: order.clone() });
-        missing.insert(order.clone());
-    }
-    let attach = Attach::from(plan.entity(attach));
-    let decision = match (broken.is_empty(), missing.is_empty()) {
-        (false, _) => Decision::Fail,
-        (true, true) => Decision::Pass,
-        (true, false) => Decision::Undecided,
-    };
-    let undecided = decision == Decision::Undecided;
-    outcome.verdicts.push(Verdict {
-        attachment: at,
-        instance_id: attach.as_written(Field::InstanceId).to_owned(),
-        network_interface_id: attach.as_written(Field::NetworkInterfaceId).to_owned(),
-        decision,
-        rules: broken.into_iter().collect(),
-        missing: if undecided { missing.into_iter().collect() } else { Vec::new() },
-    });
-}
-
 /// Hands on what was said of an assign step to its ENI: it concerns the attaches that come after.
 fn hand_on(plan: &Plan<'_>, place: u32, remarks: &mut Remarks) {
     let Some(step) = plan.step(place).filter(|step| step.verb == Verb::Assign) else { return };
@@ -283,56 +205,4 @@ fn hand_on(plan: &Plan<'_>, place: u32, remarks: &mut Remarks) {
             None => of_eni.push(remark),
         }
     }
-}
-
-/// Runs the rules for steps on one; tells whether some of them report an error.
-fn judge_step(
-    plan: &Plan<'_>,
-    place: u32,
-    rules: &[&'static Rule],
-    severity: &dyn Fn(RuleName, Severity) -> Severity,
-    outcome: &mut Outcome,
-) -> bool {
-    let Some(step) = plan.step(place) else { return false };
-    let mut fails = false;
-    for &rule in rules {
-        let (Check::Step(check) | Check::Action(_, check)) = rule.check else { continue };
-        let mut sink = Sink::new(rule);
-        if let Err(unknown) = check(&step, &mut sink) {
-            let missing = plan.describe(&unknown);
-            outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });
-        }
-        for mut finding in sink.findings {
-            finding.severity = severity(finding.rule, finding.severity);
-            fails |= finding.severity == Severity::Error;
-            outcome.findings.push(finding);
-        }
-    }
-    fails
-}
-
-/// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and
-/// security groups that the ENI lives in. Where the ENI sits on the instance already, the state of
-/// the instance does not matter any more.
-fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<(EntityId, Option<Moment>)> {
-    let mut parties = Vec::new();
-    if let (Ok(instance), false) = (attach.instance(), attach.is_done()) {
-        parties.push((instance.id, None));
-        parties.push((instance.id, Some(instance.since())));
-    }
-    let mut add = |entity: Entity<'_>| parties.push((entity.id, None));
-    if let Ok(eni) = attach.eni() {
-        add(*eni);
-        if let Ok(vswitch) = eni.vswitch() {
-            add(*vswitch);
-        }
-        if let Ok(ids) = eni.security_group_ids() {
-            for id in ids.value.iter().flatten() {
-                if let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) {
-                    add(group);
-                }
-            }
-        }
-    }
-    parties
 }
