@@ -44,6 +44,7 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
             let named = attach.get(key::NetworkInterfaceId).known().is_ok();
             if let (true, Ok(instance)) = (named, attach.instance()) {
                 events.push((instance.id.row, place, Event::Attach(attach.id.row)));
+                events.extend(moved_from(&attach).map(|(row, id)| (row, place, Event::Leave(id))));
                 if !attach.is_done() {
                     ledger.note_target(instance.id.row, attach.id.row, place);
                 }
@@ -57,6 +58,16 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
         occupy(plan, &mut ledger, of_one);
     }
     ledger
+}
+
+/// The instance that an attach takes its ENI from. The API refuses that, but as everything else it is
+/// taken for done, so that the seat there is free.
+fn moved_from(attach: &Attach<'_>) -> Option<(u32, TextId)> {
+    let eni = attach.eni().ok().filter(|eni| !eni.has_moved() && !eni.is_primary())?;
+    let holder = eni.holder().ok()??;
+    let holder = attach.find(Kind::Instance, holder.value.id)?;
+    let here = attach.instance().ok()?;
+    Some((holder.id.row, eni.own_id()?)).filter(|_| holder.id != here.id)
 }
 
 /// What a step means for the ENIs of an instance, if anything.
@@ -133,7 +144,8 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
         };
         let instance = Instance(instance.at(Moment(place)));
         let own = Own { eni: attach.eni().ok(), attach: Some(attach) };
-        if attach.earlier().is_some() || own.eni.is_some_and(|eni| eni.is_on(&instance)) {
+        let idle = |eni: Eni<'_>| eni.is_on(&instance) || eni.deleted_by().is_some();
+        if attach.earlier().is_some() || own.eni.is_some_and(idle) {
             continue;
         }
         let mut weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
