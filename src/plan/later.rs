@@ -1,6 +1,7 @@
 //! What an attach comes too early for: room that a later step makes.
 
-use super::{Attach, Step, Usage, User};
+use super::changes::{Change, EniChange};
+use super::{Attach, Eni, Step, Usage, User};
 use crate::inventory::{Fact, TextId, Verb, key};
 
 /// How many later steps are looked at for each attach.
@@ -36,6 +37,20 @@ impl<'a> Attach<'a> {
         let in_use = eni.status().known().ok()?.value == "InUse";
         let holder = eni.holder().ok().flatten().filter(|_| in_use);
         holder.filter(|holder| !holder.value.is_masked()).map(|holder| holder.value.id)
+    }
+}
+
+impl Eni<'_> {
+    /// Whether the last that happened to it before the moment is a detach that came too late, after
+    /// the attach that it should come before.
+    pub(crate) fn was_detached_late(&self) -> bool {
+        let course = &self.plan().course;
+        let changes = self.own_id().map(|id| course.changes_of_eni(id)).unwrap_or_default();
+        let n = changes.partition_point(|change| change.place < self.moment().0);
+        match n.checked_sub(1).and_then(|n| changes.get(n)) {
+            Some(Change { place, to: EniChange::On(attach) }) => course.place(*attach) != Some(*place),
+            _ => false,
+        }
     }
 }
 

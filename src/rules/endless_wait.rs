@@ -38,6 +38,10 @@ pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
 /// deleted is for another rule.
 pub(super) fn is_endless(wait: &Step<'_>) -> Result<bool, Unknown> {
     let wanted = wait.get(key::Status).known()?.value.text;
-    let to_come = wait.eni()?.statuses_to_come()?;
+    let eni = wait.eni()?;
+    if eni.was_detached_late() {
+        return Ok(false); // order-detach-first says so
+    }
+    let to_come = eni.statuses_to_come()?;
     Ok(!to_come.is_empty() && !to_come.contains(&wanted))
 }

@@ -1,6 +1,6 @@
 //! Tells of what fails which order of the steps would work, or which two of them conflict.
 
-use super::{Fault, Faults, Trial, describe, describe_all, orders, span_of};
+use super::{Fault, Faults, ORDER, Trial, describe, describe_all, orders, span_of};
 use crate::finding::Finding;
 use crate::inventory::Verb;
 use crate::plan::{Action, Part, Plan};
@@ -56,6 +56,8 @@ impl Advice {
         match self {
             Advice::Order(order) => {
                 finding.help = Some(match finding.help.take() {
+                    // Its own help says the same, of one step only.
+                    Some(_) if finding.rule == ORDER => order.clone(),
                     Some(help) if !help.contains(order.as_str()) => format!("{order}, or {help}"),
                     _ => order.clone(),
                 });
@@ -85,17 +87,18 @@ fn advise(plan: &Plan<'_>, part: &Part, trial: &mut Trial<'_>) -> Vec<(Fault, Ad
     }
     let candidates = orders::any(&part.actions);
     let mut complete = candidates.complete;
-    let mut best: Option<(Vec<Action>, Faults)> = None;
+    // Of the orders that mend most, the one with the fewest warnings.
+    let mut best: Option<(Vec<Action>, Faults, usize)> = None;
     for order in candidates.orders {
         let Some(tried) = trial.run(plan, order) else {
             complete = false;
             break;
         };
         let left = tried.faults();
-        let fewest = best.as_ref().map_or(own.len(), |(_, best)| best.len());
-        if left.len() < fewest && left.is_subset(&own) {
-            let done = left.is_empty();
-            best = Some((tried.order, left));
+        let fewest = best.as_ref().map_or((own.len(), 0), |(_, left, warnings)| (left.len(), *warnings));
+        if (left.len(), tried.warnings) < fewest && left.is_subset(&own) {
+            let done = left.is_empty() && tried.warnings == 0;
+            best = Some((tried.order, left, tried.warnings));
             if done {
                 break;
             }
@@ -105,7 +108,7 @@ fn advise(plan: &Plan<'_>, part: &Part, trial: &mut Trial<'_>) -> Vec<(Fault, Ad
     for fault in judged.faults {
         let key = (fault.action, fault.finding.rule);
         let given = match &best {
-            Some((order, left)) if !left.contains(&key) => {
+            Some((order, left, _)) if !left.contains(&key) => {
                 Some(Advice::Order(tell(plan, &part.actions, order)))
             }
             _ => conflict(plan, part, &fault, complete, trial),
@@ -127,7 +130,7 @@ fn conflict(
     for other in others {
         let rest: Vec<Action> = part.actions.iter().filter(|action| action.id != other.id).copied().collect();
         let left = trial.run(plan, rest)?.faults();
-        if !left.contains(&(fault.action, fault.finding.rule)) {
+        if left.iter().all(|(action, _)| *action != fault.action) {
             let (with, at) = (describe(plan, other), span_of(plan, other));
             return Some(Advice::Conflict { with, at, complete });
         }

@@ -24,6 +24,9 @@ use std::collections::BTreeSet;
 /// is over in a second or two, whatever the plan.
 const BUDGET: usize = 50_000;
 
+/// The rule on order as such. It stands for orders that were not tried, too.
+const ORDER: RuleName = RuleName("order-detach-first");
+
 /// Judges actions in orders that are only tried.
 pub(super) struct Trial<'r> {
     rules: &'r [&'static Rule],

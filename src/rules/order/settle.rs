@@ -1,13 +1,10 @@
 //! Puts what may run in several orders into one that works, and tells what fails in another.
 
-use super::{Trial, Tried, describe, describe_all, orders};
+use super::{ORDER, Trial, Tried, describe, describe_all, orders};
 use crate::finding::{Finding, RuleName, Severity};
 use crate::inventory::Verb;
 use crate::plan::{Action, EntityId, Part, Plan};
 use std::collections::{HashMap, HashSet};
-
-/// What waits for an order that was not tried.
-const UNTRIED: RuleName = RuleName("order-detach-first");
 
 /// What the orders of a plan's loose parts make of it.
 #[derive(Default)]
@@ -65,7 +62,7 @@ fn try_orders(
         let n = part.actions.len();
         let text = format!("the order of {n} actions, as not all of their orders were tried");
         let attaches = part.actions.iter().filter(|action| action.verb == Verb::Attach);
-        settled.open.extend(attaches.map(|action| (action.id, (UNTRIED, text.clone()))));
+        settled.open.extend(attaches.map(|action| (action.id, (ORDER, text.clone()))));
     }
     let rank = |at: &usize| tried.get(*at).map(|tried| (tried.faults().len(), tried.warnings));
     let best = (0..tried.len()).min_by_key(rank)?;
