@@ -94,6 +94,9 @@ fn tell_risks(plan: &Plan<'_>, tried: &[Tried], best: &Tried, settled: &mut Sett
 /// The finding of an order that fails, as a warning that names one that works.
 fn risk(plan: &Plan<'_>, mut finding: Finding, fails: &[Action], works: &[Action]) -> Finding {
     finding.severity = Severity::Warning;
+    // What the story does not tell was for the help that goes.
+    let told = |note: &String| finding.trace.iter().any(|label| label.text.contains(note.as_str()));
+    finding.notes.retain(|note| finding.trace.is_empty() || told(note));
     finding.message = format!("in some orders {}", finding.message);
     finding.notes.push(format!("this order fails: {}", describe_all(plan, fails)));
     finding.help = Some(format!("make sure that they run in this order: {}", describe_all(plan, works)));
