@@ -211,12 +211,15 @@ struct Eni {
     /// Whether a step put it there, and if so whether that took room.
     planned: Option<bool>,
     gone: bool,
+    /// Whether a step took it from an instance; the next detach should have come before that.
+    taken: bool,
     addresses: usize,
 }
 
 impl Model {
     fn of(world: &World) -> Self {
-        let eni = |on: &Option<usize>| Eni { on: *on, planned: None, gone: false, addresses: 1 };
+        let eni =
+            |on: &Option<usize>| Eni { on: *on, planned: None, gone: false, taken: false, addresses: 1 };
         Self { instances: world.instances.clone(), enis: world.enis.iter().map(eni).collect() }
     }
 
@@ -232,6 +235,7 @@ impl Model {
                 }
                 Action::Resize(i, kind) => self.instances[i].0 = kind,
                 Action::Assign(e) => self.assign(e),
+                Action::Detach(e) if self.enis[e].taken => self.enis[e].taken = false,
                 Action::Detach(e) => (self.enis[e].on, self.enis[e].planned) = (None, None),
                 Action::Delete(e) => self.enis[e].gone = true,
                 Action::Wait(_) => {}
@@ -257,6 +261,7 @@ impl Model {
         let elsewhere = eni.on.is_some();
         let full = self.count(i) >= [2, 2, 3][kind];
         let too_many = eni.addresses > [2, 6, 6][kind];
+        self.enis[e].taken = elsewhere;
         self.enis[e].on = Some(i);
         self.enis[e].planned = Some(!full);
         bad_state || elsewhere || full || too_many

@@ -70,6 +70,12 @@ impl<T: Copy> Changes<T> {
         changes.get(n.checked_sub(1)?).map(|change| change.to)
     }
 
+    /// The last change of each thing.
+    fn last(&self) -> impl Iterator<Item = (TextId, T)> {
+        let ends = self.ends.iter().filter_map(|(id, end)| Some((*id, (*end as usize).checked_sub(1)?)));
+        ends.filter_map(|(id, at)| Some((id, self.changes.get(at)?.to)))
+    }
+
     /// Works through the actions on each thing in order. `change` says what one makes of it, after
     /// the changes so far.
     fn run(
@@ -92,6 +98,36 @@ impl<T: Copy> Changes<T> {
             all.ends.push((*id, u32::try_from(all.changes.len()).unwrap_or(u32::MAX)));
         }
         all
+    }
+}
+
+/// How something is when all actions are done, as far as they changed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// An ENI: the instance that it is on, if it is on one.
+    Eni(Option<TextId>),
+    Deleted,
+    /// An instance: its status and its type.
+    Instance(Option<TextId>, Option<TextId>),
+}
+
+impl Plan<'_> {
+    /// How the ENIs and instances are that the actions touch, when all are done.
+    pub(crate) fn ends(&self) -> Vec<(TextId, End)> {
+        let id = |of, field| match self.entity(of).stored(field) {
+            Made::Value(Value::Text(id), ..) => Some(id),
+            _ => None,
+        };
+        let enis = self.course.enis.last().map(|(eni, to)| match to {
+            EniChange::On(attach) => (eni, End::Eni(id(attach, Field::InstanceId))),
+            EniChange::Off(_) | EniChange::Made(_) => (eni, End::Eni(None)),
+            EniChange::Gone(_) => (eni, End::Deleted),
+        });
+        let instances = self.course.instances.last().map(|(instance, to)| {
+            let kind = to.resized.and_then(|step| id(step, Field::InstanceType));
+            (instance, End::Instance(to.status.map(|(_, status)| status), kind))
+        });
+        enis.chain(instances).collect()
     }
 }
 
@@ -195,15 +231,12 @@ impl EniChange {
     }
 }
 
-/// Whether a detach comes after an attach that it should come before: it names the instance that the
-/// ENI was on before the attach, and not that of the attach.
+/// Whether a detach comes after an attach that it should come before: the ENI was on another instance
+/// before the attach, and the detach names that one, or none.
 fn is_late(plan: &Plan<'_>, so_far: &[Change<EniChange>], attach: EntityId, detach: Action) -> bool {
     let instance = |id: EntityId| plan.entity(id).get(key::InstanceId).known().ok().map(|id| id.value);
-    let Some(named) = instance(detach.id).filter(|named| Some(*named) != instance(attach)) else {
-        return false;
-    };
     let before = match so_far.len().checked_sub(2).and_then(|at| so_far.get(at)).map(|change| change.to) {
-        Some(EniChange::On(earlier)) => instance(earlier),
+        Some(EniChange::On(earlier)) => instance(earlier), // of a repeated attach
         Some(_) => None,
         None => {
             let id = plan.entity(attach).get(key::NetworkInterfaceId).known().ok();
@@ -211,7 +244,8 @@ fn is_late(plan: &Plan<'_>, so_far: &[Change<EniChange>], attach: EntityId, deta
             eni.and_then(|eni| eni.holder().ok().flatten()).map(|holder| holder.value)
         }
     };
-    before == Some(named)
+    let named = instance(detach.id);
+    before.is_some() && before != instance(attach) && (named.is_none() || named == before)
 }
 
 impl InstanceChange {

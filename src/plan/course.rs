@@ -49,8 +49,8 @@ pub(super) struct Course {
     places: Places,
     /// ENIs that steps create → the places of these.
     creates: Vec<(EntityId, u32)>,
-    enis: Changes<EniChange>,
-    instances: Changes<InstanceChange>,
+    pub(super) enis: Changes<EniChange>,
+    pub(super) instances: Changes<InstanceChange>,
     /// ENI → the places of the steps that assign addresses to it.
     assigns: Vec<(TextId, u32)>,
     waits: super::wait::Waits,

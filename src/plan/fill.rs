@@ -86,9 +86,11 @@ fn event(step: &Step<'_>) -> Option<(u32, Event)> {
 pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
     let id = step.get(key::NetworkInterfaceId).known().ok()?.value.id;
     match step.plan().course.eni(id, step.moment()) {
-        // One that comes too late frees the instance that it names all the same.
-        Some(on @ EniChange::On(_)) if step.plan().course.eni(id, step.moment().next()) == Some(on) => {
-            step.instance().ok()
+        // One that comes too late: the attach has freed the seat already.
+        Some(on @ EniChange::On(_))
+            if step.verb == Verb::Detach && step.plan().course.eni(id, step.moment().next()) == Some(on) =>
+        {
+            None
         }
         Some(EniChange::On(attach)) => Attach(step.plan().entity(attach)).instance().ok(),
         Some(_) => None,
@@ -125,7 +127,8 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
         let own = Own { eni: Some(eni), attach: None };
         let weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
         let own_queues = terms.has_own_queues(own);
-        let coming = Coming { eni: Some(eni.id.row), attach: None, weights: &weights, own_queues };
+        let coming =
+            Coming { eni: Some(eni.id.row), attach: None, place: None, weights: &weights, own_queues };
         keep(eni.own_id(), ledger.add(row, coming));
     }
     for &(_, place, event) in events {
@@ -139,6 +142,10 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
             }
             Event::Resize => {
                 terms = Terms::new(&Instance(instance.at(Moment(place).next())));
+                if queues {
+                    let moved = recount(plan, ledger, &instance, place, &terms);
+                    kept.values_mut().for_each(|index| *index = moved.get(index).copied().unwrap_or(*index));
+                }
                 continue;
             }
         };
@@ -154,13 +161,43 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
             Fit::Refused => continue,
             Fit::Open(unknowns) => loosen(&mut weights, &unknowns),
         }
-        let (eni, attach_at) = (own.eni.map(|eni| eni.id.row), Some((attach.id.row, place)));
-        let own_queues = terms.has_own_queues(own);
-        let index = ledger.add(row, Coming { eni, attach: attach_at, weights: &weights, own_queues });
+        let (eni, own_queues) = (own.eni.map(|eni| eni.id.row), terms.has_own_queues(own));
+        let (attach_row, place) = (Some(attach.id.row), Some(place));
+        let coming = Coming { eni, attach: attach_row, place, weights: &weights, own_queues };
+        let index = ledger.add(row, coming);
         if leaves && let Ok(id) = attach.get(key::NetworkInterfaceId).known() {
             kept.insert(id.value.id, index);
         }
     }
+}
+
+/// Counts those who are there again when the type changes: an ENI without a number of queues has as
+/// many as the new type gives it (inferred). Tells where each is kept now.
+fn recount(
+    plan: &Plan<'_>,
+    ledger: &mut Ledger,
+    instance: &Instance<'_>,
+    place: u32,
+    terms: &Terms<'_>,
+) -> HashMap<u32, u32> {
+    let mut moved = HashMap::new();
+    for one in ledger.clear(instance.id.row, place).unwrap_or_default() {
+        let entity = |kind, row| plan.entity(EntityId { kind, row });
+        let eni = one.eni.map(|row| Eni(entity(Kind::Eni, row)));
+        let own = Own { eni, attach: one.attach.map(|row| Attach(entity(Kind::Attachment, row))) };
+        let mut weights = match (one.eni, one.attach) {
+            (None, None) => terms.implied_primary(instance, true),
+            _ => Resource::ALL.map(|resource| terms.weigh(resource, own, true)),
+        };
+        if !one.is_certain {
+            weights.iter_mut().for_each(|weight| weight.amount.least = 0);
+        }
+        let own_queues = own.eni.is_some() && terms.has_own_queues(own);
+        let (eni, attach) = (one.eni, one.attach);
+        let coming = Coming { eni, attach, place: Some(place), weights: &weights, own_queues };
+        moved.insert(one.index, ledger.add(instance.id.row, coming));
+    }
+    moved
 }
 
 /// What the limits make of an attach, apart from what is refused for the ENI alone.

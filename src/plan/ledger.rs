@@ -33,6 +33,10 @@ const NONE: u32 = u32::MAX;
 /// instance is told of the first ones only.
 const LOOKED_AT: usize = 4096;
 
+/// ENIs of one instance that are counted again when its type changes; no documented type takes as
+/// many.
+const RECOUNTED: usize = 256;
+
 /// An ENI that comes to an instance, or goes; or the primary one that is listed nowhere.
 #[derive(Clone, Copy, Debug)]
 struct Occupant {
@@ -117,11 +121,12 @@ impl Ledger {
     }
 
     /// Whether the ENI that an attach brings is counted on an instance at a moment.
-    pub(super) fn counts(&self, instance: u32, at: Moment, place: u32) -> bool {
+    pub(super) fn counts(&self, instance: u32, at: Moment, attach: u32) -> bool {
         let (begin, end) = self.span(instance, at);
         let occupants = self.occupants.get(begin as usize..end as usize).unwrap_or_default();
-        let found = occupants.binary_search_by_key(&place.saturating_add(1), |o| o.since);
-        found.is_ok_and(|index| occupants.get(index).is_some_and(|o| o.is_there(at)))
+        // The last ones are those that are there.
+        let mut last = occupants.iter().rev().take(RECOUNTED);
+        last.any(|occupant| occupant.attach == attach && occupant.is_there(at))
     }
 
     /// Whether a primary ENI is counted that is listed nowhere.
@@ -185,7 +190,10 @@ impl Ledger {
         if queues {
             self.queues.insert(instance, NONE);
         }
-        self.add(instance, Coming { eni: None, attach: None, weights: primary, own_queues: false });
+        self.add(
+            instance,
+            Coming { eni: None, attach: None, place: None, weights: primary, own_queues: false },
+        );
     }
 
     /// Adds an ENI that is attached already, or comes; tells where it is kept.
@@ -206,10 +214,38 @@ impl Ledger {
             let first = self.queues.entry(instance).or_insert(at);
             *first = (*first).min(at);
         }
-        let (attach, since) =
-            coming.attach.map_or((NONE, 0), |(attach, place)| (attach, place.saturating_add(1)));
+        let attach = coming.attach.unwrap_or(NONE);
+        let since = coming.place.map_or(0, |place| place.saturating_add(1));
         self.occupants.push(Occupant { eni: coming.eni.unwrap_or(NONE), attach, since, until: NONE, used });
         at
+    }
+
+    /// Takes all away that are there at the end, to be added again as they count from then on. None if
+    /// there are more than any type takes: then they stay as they are.
+    pub(super) fn clear(&mut self, instance: u32, place: u32) -> Option<Vec<Kept>> {
+        let of = self.of.get_mut(&instance)?;
+        let since = place.saturating_add(1);
+        let occupants = self.occupants.get_mut(of.begin as usize..of.end as usize)?;
+        let there = occupants.iter().filter(|occupant| occupant.until == NONE).count();
+        if there > RECOUNTED || occupants.len() > LOOKED_AT {
+            return None;
+        }
+        let mut before = [Amount::NONE; 4];
+        let mut kept = Vec::with_capacity(there);
+        for (index, occupant) in (of.begin..).zip(occupants) {
+            let seat = Resource::Enis as usize;
+            let is_certain = occupant.used[seat].minus(before[seat]).least > 0;
+            before = occupant.used;
+            if occupant.until == NONE {
+                occupant.until = since;
+                let row = |row| Some(row).filter(|row| *row != NONE);
+                kept.push(Kept { index, eni: row(occupant.eni), attach: row(occupant.attach), is_certain });
+            }
+        }
+        of.end = of.end.saturating_add(1);
+        let used = [Amount::NONE; 4];
+        self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
+        Some(kept)
     }
 
     /// Takes an ENI away again that is kept at `index`.
@@ -231,12 +267,24 @@ impl Ledger {
     }
 }
 
+/// An ENI that is taken away to be added again.
+pub(super) struct Kept {
+    /// Where it was kept.
+    pub(super) index: u32,
+    pub(super) eni: Option<u32>,
+    pub(super) attach: Option<u32>,
+    /// Whether it takes a place for certain.
+    pub(super) is_certain: bool,
+}
+
 /// An ENI that comes to an instance.
 pub(super) struct Coming<'a> {
     /// None if it is described nowhere, as the primary one may be.
     pub(super) eni: Option<u32>,
-    /// The attach that brings it and its place; none if it is attached already.
-    pub(super) attach: Option<(u32, u32)>,
+    /// The attach that brings it; none if it is attached already.
+    pub(super) attach: Option<u32>,
+    /// The place of the action by which it counts as it does; none if from the start.
+    pub(super) place: Option<u32>,
     pub(super) weights: &'a [Weight; 4],
     pub(super) own_queues: bool,
 }

@@ -42,6 +42,7 @@ pub(crate) use addresses::Addresses;
 pub(crate) use attach::Attach;
 pub(crate) use capacity::{Capacity, Limit, Measure};
 pub(crate) use cards::{Counted, NetworkCards};
+pub(crate) use changes::End;
 pub(crate) use course::{Action, Moment};
 pub(crate) use eni::{Eni, EniType, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};

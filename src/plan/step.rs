@@ -74,7 +74,7 @@ impl<'a> Step<'a> {
         match status.value {
             // A detach that is stuck can be asked for again.
             "InUse" | "Detaching" => {}
-            "Available" if eni.launched_with().is_some() => return Ok(None),
+            "Available" if eni.launched_with().is_some() || self.repeats_detach()? => return Ok(None),
             "Available" | "Attaching" | "Deleting" | "Creating" | "CreateFailed" => {
                 return Ok(Some(Miss::State(status)));
             }

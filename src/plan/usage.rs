@@ -162,8 +162,7 @@ impl<'a> Usage<'a> {
             Some(EniChange::On(attach)) => {
                 let plan = self.attach.plan();
                 let here = Attach(plan.entity(attach)).instance().is_ok_and(|i| i.id == self.instance.id);
-                let place = plan.course.place(attach).unwrap_or(u32::MAX);
-                !here || self.ledger.counts(self.instance.id.row, at, place)
+                !here || self.ledger.counts(self.instance.id.row, at, attach.row)
             }
             Some(_) => true,
             None => false,

@@ -1,7 +1,7 @@
 //! What a call has begun and not waited for: attach and detach return before they are done.
 
 use super::changes::EniChange;
-use super::{Action, Attach, Eni, EntityId, Moment, Plan, Step};
+use super::{Action, Attach, Eni, Entity, EntityId, Moment, Plan, Step};
 use crate::inventory::{Field, TextId, Unknown, Verb, Why, key};
 use crate::source::Span;
 
@@ -34,7 +34,7 @@ impl Waits {
     }
 }
 
-/// A call that may not be done when an attach needs that it is.
+/// A call that may not be done when another needs that it is.
 pub(crate) struct Pending<'a> {
     /// For messages: the ENI's ID.
     pub(crate) eni: &'a str,
@@ -46,7 +46,7 @@ pub(crate) struct Pending<'a> {
     pub(crate) others: Vec<Step<'a>>,
 }
 
-impl<'a> Attach<'a> {
+impl<'a> Entity<'a> {
     /// The detach of the ENI that nothing waits for, where both are steps. Tools that run
     /// `attachments` wait themselves.
     pub(crate) fn pending_detach(&self) -> Result<Option<Pending<'a>>, Unknown> {
@@ -55,26 +55,6 @@ impl<'a> Attach<'a> {
             Some(EniChange::Off(step)) => self.pending(eni.id, step, "Available"),
             _ => Ok(None),
         }
-    }
-
-    /// The attach of the trunk that nothing waits for, where both are steps.
-    pub(crate) fn pending_trunk(&self) -> Result<Option<Pending<'a>>, Unknown> {
-        let Some(trunk) = self.trunk_id()? else { return Ok(None) };
-        match self.plan().course.eni(trunk.value.id, self.moment()) {
-            Some(EniChange::On(attach)) => self.pending(trunk.value.id, attach, "InUse"),
-            _ => Ok(None),
-        }
-    }
-
-    /// Whether a step before the attach waits until an ENI has a status. What a snapshot shows in
-    /// transition has come to it by then.
-    pub(crate) fn is_after_wait(&self, eni: &Eni<'_>, status: &str) -> bool {
-        let Some(id) = eni.own_id() else { return false };
-        let plan = self.plan();
-        let waits = plan.course.waits().between(id, Moment::START, self.moment()).take(LOOKED_AT);
-        waits
-            .filter_map(|place| plan.step(place))
-            .any(|step| step.get(key::Status).known().is_ok_and(|wanted| wanted.value.text == status))
     }
 
     fn pending(
@@ -100,6 +80,35 @@ impl<'a> Attach<'a> {
         let (call, name) = (plan.entity(call), plan.inventory.texts.get(eni));
         let at = call.get(key::NetworkInterfaceId).known().ok().and_then(|id| id.span());
         Ok(Some(Pending { eni: name, at: at.unwrap_or(call.entry_span()), comes_to, others }))
+    }
+}
+
+impl<'a> Attach<'a> {
+    /// The attach of the trunk that nothing waits for, where both are steps.
+    pub(crate) fn pending_trunk(&self) -> Result<Option<Pending<'a>>, Unknown> {
+        let Some(trunk) = self.trunk_id()? else { return Ok(None) };
+        match self.plan().course.eni(trunk.value.id, self.moment()) {
+            Some(EniChange::On(attach)) => self.pending(trunk.value.id, attach, "InUse"),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether a step before the attach waits until an ENI has a status. What a snapshot shows in
+    /// transition has come to it by then.
+    pub(crate) fn is_after_wait(&self, eni: &Eni<'_>, status: &str) -> bool {
+        let Some(id) = eni.own_id() else { return false };
+        let plan = self.plan();
+        let waits = plan.course.waits().between(id, Moment::START, self.moment()).take(LOOKED_AT);
+        waits
+            .filter_map(|place| plan.step(place))
+            .any(|step| step.get(key::Status).known().is_ok_and(|wanted| wanted.value.text == status))
+    }
+}
+
+impl Step<'_> {
+    /// Whether it asks again for a detach that may not be done yet.
+    pub(super) fn repeats_detach(&self) -> Result<bool, Unknown> {
+        Ok(self.pending_detach()?.is_some())
     }
 }
 

@@ -272,7 +272,7 @@ fn required(verb: Verb) -> &'static [Field] {
 pub(super) fn only_id(verb: Verb) -> Option<Field> {
     match verb {
         Verb::Stop | Verb::Start | Verb::Reboot => Some(Field::InstanceId),
-        Verb::Delete => Some(Field::NetworkInterfaceId),
+        Verb::Detach | Verb::Delete => Some(Field::NetworkInterfaceId),
         _ => None,
     }
 }

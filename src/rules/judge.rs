@@ -48,6 +48,9 @@ impl Judge<'_> {
             let mut sink = Sink::new(rule);
             sink.attachment = Some(at);
             let decided = check(&Attach::from(plan.entity(id)), &mut sink);
+            if self.settled.doubtful.contains(&id) {
+                sink.doubt();
+            }
             let broken = self.take(plan, &mut sink, decided, Some(at), outcome);
             case.broken.extend(broken.then_some(rule.name));
             if let Err(unknown) = decided

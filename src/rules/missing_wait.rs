@@ -1,6 +1,6 @@
 use super::{Broken, Decided, Sink, endless_wait};
-use crate::inventory::key;
-use crate::plan::{Attach, Pending};
+use crate::inventory::{Verb, key};
+use crate::plan::{Attach, Pending, Step};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if attach.takes_primary() {
@@ -20,6 +20,20 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         let at = attach.trunk_id()?.and_then(|id| id.span()).unwrap_or(attach.span());
         let broken = Broken::new(message, at, "this trunk may still be Attaching");
         report(broken.codes(&["InvalidOperation.InvalidTrunkEniStatus"]), &trunk, "attached here", sink);
+    }
+    Ok(())
+}
+
+pub(super) fn check_step(step: &Step<'_>, sink: &mut Sink) -> Decided {
+    // Of a primary ENI, and of one that is not there, other rules say it all.
+    if step.eni_to(Verb::Delete)?.is_none() {
+        return Ok(());
+    }
+    if let Some(detach) = step.pending_detach()? {
+        let name = detach.eni;
+        let message = format!("ENI {name} is deleted after its detach without a wait until it is Available");
+        let broken = Broken::new(message, step.place(), "this ENI may still be Detaching");
+        report(broken.codes(&["InvalidOperation.InvalidEniState"]), &detach, "detached here", sink);
     }
     Ok(())
 }

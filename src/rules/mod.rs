@@ -116,7 +116,7 @@ rules! {
     advice Step "endless-wait" endless_wait;
     constraint Attach "order-detach-first" order_detach_first;
     constraint Attach "eni-state" eni_state;
-    advice Attach "missing-wait" missing_wait;
+    advice Action "missing-wait" missing_wait;
     advice Attach "already-attached" already_attached;
     constraint Step "detach-not-attached" detach_not_attached;
     constraint Step "delete-in-use" delete_in_use;

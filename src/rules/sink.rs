@@ -160,6 +160,14 @@ impl Sink {
         self.disproved.push((entity, field));
     }
 
+    /// Makes warnings of errors that may not come about in another order of the actions.
+    pub(super) fn doubt(&mut self) {
+        for finding in self.findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+            finding.severity = Severity::Warning;
+            finding.message = format!("in some orders {}", finding.message);
+        }
+    }
+
     pub(crate) fn report(&mut self, broken: Broken) {
         let index = self.findings.len();
         let trace = broken.story.told(&broken.primary, &broken.related, &broken.notes);

@@ -96,7 +96,9 @@ fn advise(plan: &Plan<'_>, part: &Part, trial: &mut Trial<'_>) -> Vec<(Fault, Ad
         };
         let left = tried.faults();
         let fewest = best.as_ref().map_or((own.len(), 0), |(_, left, warnings)| (left.len(), *warnings));
-        if (left.len(), tried.warnings) < fewest && left.is_subset(&own) {
+        // An order that comes to something else is another plan.
+        let same = tried.ends == judged.ends;
+        if same && (left.len(), tried.warnings) < fewest && left.is_subset(&own) {
             let done = left.is_empty() && tried.warnings == 0;
             best = Some((tried.order, left, tried.warnings));
             if done {

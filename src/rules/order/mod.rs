@@ -16,8 +16,8 @@ pub(super) use settle::{Settled, settle};
 use super::Sink;
 use super::registry::{Check, Rule};
 use crate::finding::{Finding, RuleName, Severity};
-use crate::inventory::{Kind, Verb};
-use crate::plan::{Action, Attach, EntityId, Instance, Moment, Plan};
+use crate::inventory::{Kind, TextId, Verb};
+use crate::plan::{Action, Attach, End, EntityId, Instance, Moment, Plan};
 use std::collections::BTreeSet;
 
 /// Actions that may be judged in the search for orders, in all. At some tens of microseconds each it
@@ -40,6 +40,8 @@ struct Tried {
     faults: Vec<Fault>,
     /// Of two orders without errors the one with fewer warnings is better.
     warnings: usize,
+    /// What it comes to.
+    ends: Vec<(TextId, End)>,
 }
 
 /// An error in an order that was tried.
@@ -95,7 +97,8 @@ impl<'r> Trial<'r> {
                 }
             }
         }
-        Some(Tried { order, faults, warnings })
+        let ends = plan.ends();
+        Some(Tried { order, faults, warnings, ends })
     }
 }
 

@@ -9,6 +9,9 @@ const EACH_PLACE: usize = 12;
 /// Of more actions no orders are tried.
 const MOST: usize = 64;
 
+/// Lists of steps that are tried as a whole.
+const BLOCKS: usize = 4;
+
 /// Orders to try.
 pub(super) struct Orders {
     pub(super) orders: Vec<Vec<Action>>,
@@ -23,9 +26,25 @@ pub(super) fn legal(actions: &[Action]) -> Orders {
         return Orders { orders, complete: true };
     }
     let mut moved = moves(actions, |a, b| a.sequence.is_some() && a.sequence == b.sequence);
+    moved.orders.extend(in_blocks(actions));
     // Where all only take room, an attach fares worst first or last.
     moved.complete = actions.iter().all(|action| action.sequence.is_none()) && actions.len() <= MOST;
     moved
+}
+
+/// The orders in which each list of steps, and what stands in none, runs as a whole first or last.
+fn in_blocks(actions: &[Action]) -> Vec<Vec<Action>> {
+    let mut lists: Vec<Option<u32>> = actions.iter().map(|action| action.sequence).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    let mut orders = Vec::new();
+    for list in lists.into_iter().take(BLOCKS) {
+        let (own, rest): (Vec<Action>, Vec<Action>) =
+            actions.iter().partition(|action| action.sequence == list);
+        orders.push([own.clone(), rest.clone()].concat());
+        orders.push([rest, own].concat());
+    }
+    orders
 }
 
 /// All orders, whatever the lists of steps say: first those that move one action only.
@@ -165,7 +184,7 @@ mod tests {
     #[test]
     fn of_many_each_is_moved() {
         let twenty: Vec<Action> = (0..20).map(|row| action(row, None)).collect();
-        assert_eq!(legal(&twenty).orders.len(), 38);
+        assert_eq!(legal(&twenty).orders.len(), 38 + 2);
         let chain: Vec<Action> =
             (0..20).map(|row| action(row, if row % 2 == 0 { Some(1) } else { None })).collect();
         let orders = legal(&chain);
@@ -179,7 +198,7 @@ mod tests {
     #[test]
     fn a_long_list_is_left_alone() {
         let many: Vec<Action> = (0..100).map(|row| action(row, None)).collect();
-        assert!(legal(&many).orders.is_empty() && !legal(&many).complete);
+        assert!(legal(&many).orders.len() == 2 && !legal(&many).complete);
         assert!(any(&many).orders.is_empty());
     }
 }

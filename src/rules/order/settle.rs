@@ -14,6 +14,9 @@ pub(in super::super) struct Settled {
     /// Attaches that are decided by an order that nothing tells: the rule that waits for it, and
     /// the order in words.
     pub(in super::super) open: HashMap<EntityId, (RuleName, String)>,
+    /// Attaches that fail in the order that is judged, and not in every other, where not all orders
+    /// were tried: some order may work for all.
+    pub(in super::super) doubtful: HashSet<EntityId>,
 }
 
 /// Puts the loose parts of a plan into orders that work, as far as there are any.
@@ -66,6 +69,11 @@ fn try_orders(
     }
     let rank = |at: &usize| tried.get(*at).map(|tried| (tried.faults().len(), tried.warnings));
     let best = (0..tried.len()).min_by_key(rank)?;
+    if !complete {
+        let failing = |tried: &Tried| tried.faults.iter().map(|fault| fault.action).collect::<HashSet<_>>();
+        let always = tried.iter().map(failing).reduce(|a, b| &a & &b).unwrap_or_default();
+        settled.doubtful.extend(tried.get(best).map(failing)?.difference(&always));
+    }
     tell_risks(plan, &tried, tried.get(best)?, settled);
     (best != 0).then(|| tried.swap_remove(best).order)
 }
