@@ -114,11 +114,20 @@ impl<'a> Plan<'a> {
         let joined = join::join(inventory);
         let crowds = crowd::Crowds::find(inventory, &joined);
         let created = joined.created(inventory);
-        let mut plan = Self {
+        let base = Arc::new(Base { joined, crowds, created });
+        let mut plan = Self::idle(inventory, now, base);
+        let actions = course::as_read(&plan);
+        plan.work_out(actions);
+        plan
+    }
+
+    /// A plan that does nothing yet.
+    fn idle(inventory: &'a Inventory, now: Timestamp, base: Arc<Base>) -> Self {
+        Self {
             inventory,
             catalog: Catalog::built_in(),
             now,
-            base: Arc::new(Base { joined, crowds, created }),
+            base,
             start: Arc::default(),
             course: course::Course::default(),
             assigns: assigns::Assigns::default(),
@@ -128,10 +137,7 @@ impl<'a> Plan<'a> {
             owners: OnceLock::new(),
             fits: needs::Fits::default(),
             disproved: Arc::default(),
-        };
-        let actions = course::as_read(&plan);
-        plan.work_out(actions);
-        plan
+        }
     }
 
     /// Works out who is where, from what is not disproved.
@@ -153,21 +159,9 @@ impl<'a> Plan<'a> {
 
     /// The same plan, but with these actions only, in this order.
     pub(crate) fn with_actions(&self, actions: Vec<Action>) -> Plan<'a> {
-        let mut plan = Plan {
-            inventory: self.inventory,
-            catalog: self.catalog,
-            now: self.now,
-            base: Arc::clone(&self.base),
-            start: Arc::clone(&self.start),
-            course: course::Course::default(),
-            assigns: assigns::Assigns::default(),
-            ledger: ledger::Ledger::default(),
-            trunks: trunk::Trunks::default(),
-            counts: OnceLock::new(),
-            owners: OnceLock::new(),
-            fits: needs::Fits::default(),
-            disproved: Arc::clone(&self.disproved),
-        };
+        let mut plan = Self::idle(self.inventory, self.now, Arc::clone(&self.base));
+        plan.start = Arc::clone(&self.start);
+        plan.disproved = Arc::clone(&self.disproved);
         plan.run(actions, false);
         plan
     }
