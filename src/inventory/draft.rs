@@ -1,4 +1,5 @@
 use super::{Field, Kind, Value};
+use crate::source::{FileId, Span};
 use crate::syntax::Range;
 
 /// An entry while it is read.
@@ -6,8 +7,17 @@ use crate::syntax::Range;
 pub(crate) struct Draft {
     pub(crate) kind: Kind,
     pub(crate) range: Range,
-    pub(super) facts: Vec<(Field, DraftValue, Range)>,
+    pub(super) facts: Vec<DraftFact>,
     pub(super) nested: Vec<Draft>,
+}
+
+#[derive(Debug)]
+pub(super) struct DraftFact {
+    pub(super) field: Field,
+    pub(super) value: DraftValue,
+    /// The file of the entry if none is given.
+    pub(super) file: Option<FileId>,
+    pub(super) range: Range,
 }
 
 #[derive(Debug)]
@@ -23,12 +33,12 @@ impl Draft {
 
     /// Where a field stands already, so that a second spelling of its key is noticed.
     pub(crate) fn range_of(&self, field: Field) -> Option<Range> {
-        self.facts.iter().find(|(f, ..)| *f == field).map(|(.., range)| *range)
+        self.facts.iter().find(|fact| fact.field == field).map(|fact| fact.range)
     }
 
     pub(crate) fn value_of(&self, field: Field) -> Option<Value> {
-        self.facts.iter().find_map(|(f, value, _)| match value {
-            DraftValue::One(value) if *f == field => Some(*value),
+        self.facts.iter().find_map(|fact| match fact.value {
+            DraftValue::One(value) if fact.field == field => Some(value),
             _ => None,
         })
     }
@@ -36,15 +46,15 @@ impl Draft {
     /// Takes a field out; where it stood, if it did.
     pub(crate) fn remove(&mut self, field: Field) -> Option<Range> {
         let range = self.range_of(field);
-        self.facts.retain(|(f, ..)| *f != field);
+        self.facts.retain(|fact| fact.field != field);
         range
     }
 
     /// Whether a field is given and says something, unlike an empty list or a count of nothing.
     pub(crate) fn gives(&self, field: Field) -> bool {
-        self.facts.iter().any(|(f, value, _)| {
-            *f == field
-                && match value {
+        self.facts.iter().any(|fact| {
+            fact.field == field
+                && match &fact.value {
                     DraftValue::One(value) => *value != Value::Int(0),
                     DraftValue::Many(items) => !items.is_empty(),
                 }
@@ -53,25 +63,42 @@ impl Draft {
 
     /// Sets a field; a value that stands already is replaced.
     pub(crate) fn set(&mut self, field: Field, value: Value, range: Range) {
-        self.put(field, DraftValue::One(value), range);
+        self.put(field, DraftValue::One(value), None, range);
+    }
+
+    /// As [`Self::set`], for a value that stands in another file than the entry.
+    pub(crate) fn set_at(&mut self, field: Field, value: Value, at: Span) {
+        let range = Range { start: at.start, end: at.end };
+        self.put(field, DraftValue::One(value), Some(at.file), range);
+    }
+
+    /// As [`Self::set_list`], for a list that stands in another file than the entry. All elements
+    /// stand in that file.
+    pub(crate) fn set_list_at(&mut self, field: Field, items: Vec<(Value, Range)>, at: Span) {
+        let range = Range { start: at.start, end: at.end };
+        self.put(field, DraftValue::Many(items), Some(at.file), range);
     }
 
     pub(crate) fn set_list(&mut self, field: Field, items: Vec<(Value, Range)>, range: Range) {
-        self.put(field, DraftValue::Many(items), range);
+        self.put(field, DraftValue::Many(items), None, range);
     }
 
     /// Adds an element to a list that grows as it is met.
     pub(crate) fn push(&mut self, field: Field, value: Value, range: Range) {
-        match self.facts.iter_mut().find(|(f, ..)| *f == field) {
-            Some((_, DraftValue::Many(items), _)) => items.push((value, range)),
-            _ => self.facts.push((field, DraftValue::Many(vec![(value, range)]), range)),
+        match self.facts.iter_mut().find(|fact| fact.field == field) {
+            Some(DraftFact { value: DraftValue::Many(items), .. }) => items.push((value, range)),
+            _ => {
+                let value = DraftValue::Many(vec![(value, range)]);
+                self.facts.push(DraftFact { field, value, file: None, range });
+            }
         }
     }
 
-    fn put(&mut self, field: Field, value: DraftValue, range: Range) {
-        match self.facts.iter_mut().find(|(f, ..)| *f == field) {
-            Some(slot) => *slot = (field, value, range),
-            None => self.facts.push((field, value, range)),
+    fn put(&mut self, field: Field, value: DraftValue, file: Option<FileId>, range: Range) {
+        let new = DraftFact { field, value, file, range };
+        match self.facts.iter_mut().find(|fact| fact.field == field) {
+            Some(slot) => *slot = new,
+            None => self.facts.push(new),
         }
     }
 

@@ -1,4 +1,4 @@
-use super::{Field, Kind, TextId};
+use super::{Choice, Field, Kind, TextId};
 use crate::source::Span;
 
 /// A value with its standing.
@@ -76,6 +76,26 @@ pub(crate) enum Why {
     Disproved,
     /// It holds `*`, as in documentation.
     Masked,
+    /// It is one of several values, and nothing tells which.
+    OneOf(Choice),
+}
+
+/// Which of several values is taken for true, for a look at what follows from it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pins(Vec<(Choice, usize)>);
+
+impl Pins {
+    /// The candidate that is taken for true, if one is.
+    pub(super) fn of(&self, choice: Choice) -> Option<usize> {
+        self.0.iter().find(|(other, _)| *other == choice).map(|(_, at)| *at)
+    }
+
+    /// These, and one more.
+    pub(crate) fn with(&self, choice: Choice, candidate: usize) -> Self {
+        let mut pins = self.clone();
+        pins.0.push((choice, candidate));
+        pins
+    }
 }
 
 impl<T> Fact<T> {

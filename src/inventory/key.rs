@@ -1,6 +1,6 @@
 //! Typed access: which field, and what its stored value means to a rule.
 
-use super::{Field, Ident, Inventory, Item, Kind, Known, Name, Origin, Unknown, Value, Why};
+use super::{Field, Ident, Inventory, Item, Kind, Known, Name, Origin, Pins, Unknown, Value, Why};
 use crate::source::{FileId, Span};
 use jiff::Timestamp;
 use std::marker::PhantomData;
@@ -18,13 +18,24 @@ pub(crate) trait Key {
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) inventory: &'a Inventory,
+    pub(crate) pins: &'a Pins,
     pub(crate) file: FileId,
     pub(crate) kind: Kind,
     pub(crate) ident: Ident,
     pub(crate) field: Field,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// Reads a value; of one of several the one that is taken for true.
+    pub(crate) fn decode<D: Decode>(self, value: Value) -> Result<D::Out<'a>, Why> {
+        let Value::OneOf(choice) = value else { return D::decode(value, self) };
+        let candidates = self.inventory.items(choice.start, choice.len);
+        match self.pins.of(choice).and_then(|at| candidates.get(at)) {
+            Some(candidate) => D::decode(candidate.value, self),
+            None => Err(Why::OneOf(choice)),
+        }
+    }
+
     pub(crate) fn unknown(&self, why: Why) -> Unknown {
         Unknown { kind: self.kind, ident: self.ident, field: Some(self.field), why }
     }
@@ -183,7 +194,7 @@ impl<'a, D: Decode> List<'a, D> {
 
     /// The elements; one without a value is an unknown.
     pub(crate) fn iter(self) -> impl Iterator<Item = Result<Known<D::Out<'a>>, Unknown>> {
-        self.items.iter().map(move |item| match D::decode(item.value, self.context) {
+        self.items.iter().map(move |item| match self.context.decode::<D>(item.value) {
             Ok(value) => {
                 let (file, range) = (self.context.file, item.range);
                 Ok(Known { value, origin: Origin::At(Span { file, start: range.start, end: range.end }) })

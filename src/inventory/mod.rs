@@ -15,7 +15,7 @@ mod step;
 mod text;
 
 pub(crate) use draft::Draft;
-pub(crate) use fact::{Fact, Ident, Known, Origin, Provenance, Unknown, Why};
+pub(crate) use fact::{Fact, Ident, Known, Origin, Pins, Provenance, Unknown, Why};
 pub(crate) use field::Field;
 pub(crate) use kind::{FieldDef, Kind, ListType, Meaning, Type};
 pub(crate) use step::{Step, Verb};
@@ -23,6 +23,7 @@ pub(crate) use text::{Name, TextId, Texts, is_symbol};
 
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
+use std::collections::HashMap;
 
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +50,18 @@ pub(crate) enum Value {
         start: u32,
         len: u32,
     },
+    /// One of some values, and nothing tells which. Two facts that are the same one, whichever it
+    /// is, have the same candidates at the same place.
+    OneOf(Choice),
     /// Stands there, but does not say what it is yet, or says it wrong.
     Unresolved(Why),
+}
+
+/// Candidates for a value, by their place in [`Inventory`]'s items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Choice {
+    pub(crate) start: u32,
+    pub(crate) len: u32,
 }
 
 /// A value of an entry, with its place.
@@ -58,7 +69,26 @@ pub(crate) enum Value {
 pub(crate) struct StoredFact {
     pub(crate) field: Field,
     pub(crate) value: Value,
+    /// Where it stands, which need not be where the entry does: a Terraform plan tells what is
+    /// planned, and its configuration where that is written.
+    pub(crate) file: FileId,
     pub(crate) range: Range,
+}
+
+impl StoredFact {
+    pub(crate) fn span(&self) -> Span {
+        span(self.file, self.range)
+    }
+}
+
+/// The resource that an entry is made of, in a format that has addresses.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Resource {
+    /// Its address, like `module.node["a"].alicloud_instance.x[0]`.
+    pub(crate) address: TextId,
+    /// Where to point if the resource as a whole is meant: the block's header in the configuration,
+    /// or the address in a plan.
+    pub(crate) head: Span,
 }
 
 /// An element of a list.
@@ -104,6 +134,7 @@ pub(crate) struct Checkpoint {
     items: usize,
     documents: usize,
     steps: usize,
+    edges: usize,
     partial: [bool; Kind::COUNT],
     lists: Option<bool>,
     now: Option<i64>,
@@ -125,6 +156,12 @@ pub struct Inventory {
     documents: Vec<(FileId, Range, Option<StoredFact>)>,
     /// The steps of all sequences, in the order of reading.
     pub(crate) steps: Vec<Step>,
+    /// Planned attaches and steps of which the first must be done before the second begins.
+    pub(crate) edges: Vec<(EntryId, EntryId)>,
+    /// What entries are made of, where the format has addresses.
+    resources: HashMap<EntryId, Resource>,
+    /// Candidates that were stored already, by the key that tells that they are the same.
+    choices: HashMap<TextId, Choice>,
     /// `facts.now` of an inventory, in seconds since 1970; the command line's wins.
     pub(crate) now: Option<i64>,
 }
@@ -165,9 +202,10 @@ impl Inventory {
     /// Files an entry and what is nested in it.
     pub(crate) fn add(&mut self, draft: Draft, file: FileId, standing: Standing) -> EntryId {
         let first = self.facts.len();
-        for (field, value, range) in draft.facts {
-            let value = self.store(value);
-            self.facts.push(StoredFact { field, value, range });
+        for fact in draft.facts {
+            let value = self.store(fact.value);
+            let (field, range) = (fact.field, fact.range);
+            self.facts.push(StoredFact { field, value, file: fact.file.unwrap_or(file), range });
         }
         let facts = offset(first)..offset(self.facts.len());
         let id = self.identity(draft.kind, facts.clone());
@@ -177,6 +215,28 @@ impl Inventory {
             self.add(nested, file, Standing::Mentioned);
         }
         EntryId { kind: draft.kind, row }
+    }
+
+    /// Notes the resource that an entry is made of.
+    pub(crate) fn add_resource(&mut self, id: EntryId, resource: Resource) {
+        self.resources.insert(id, resource);
+    }
+
+    /// The resource that an entry is made of, if its format has addresses.
+    pub(crate) fn resource(&self, id: EntryId) -> Option<&Resource> {
+        self.resources.get(&id)
+    }
+
+    /// Stores candidates for a value. Those of one key are stored once, so that facts of the same
+    /// key are known to be equal.
+    pub(crate) fn choice(&mut self, key: TextId, candidates: Vec<Value>, range: Range) -> Choice {
+        if let Some(choice) = self.choices.get(&key) {
+            return *choice;
+        }
+        let choice = Choice { start: offset(self.items.len()), len: offset(candidates.len()) };
+        self.items.extend(candidates.into_iter().map(|value| Item { value, range }));
+        self.choices.insert(key, choice);
+        choice
     }
 
     /// Notes where a document of a native inventory stands, and the region of everything in it.
@@ -205,6 +265,7 @@ impl Inventory {
             items: self.items.len(),
             documents: self.documents.len(),
             steps: self.steps.len(),
+            edges: self.edges.len(),
             partial: self.partial,
             lists: self.lists,
             now: self.now,
@@ -220,6 +281,9 @@ impl Inventory {
         self.items.truncate(to.items);
         self.documents.truncate(to.documents);
         self.steps.truncate(to.steps);
+        self.edges.truncate(to.edges);
+        self.resources.retain(|id, _| (id.row as usize) < to.entries[id.kind as usize]);
+        self.choices.retain(|_, choice| (choice.start as usize) < to.items);
         (self.partial, self.lists, self.now) = (to.partial, to.lists, to.now);
     }
 

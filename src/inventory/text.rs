@@ -1,4 +1,5 @@
 use hashbrown::HashTable;
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
 /// A text that was met, by its place in [`Texts`]; equal texts have equal IDs.
@@ -11,6 +12,8 @@ pub(crate) struct Texts {
     all: String,
     ends: Vec<u32>,
     table: HashTable<u32>,
+    /// Those that stand for a value that is not known, see [`Name::is_opaque`].
+    opaque: HashSet<TextId>,
     // Keyed at random: the texts are a stranger's, who could aim for collisions.
     hasher: RandomState,
 }
@@ -26,7 +29,8 @@ impl TextId {
 impl Default for Texts {
     fn default() -> Self {
         let (all, ends, table) = (String::new(), Vec::new(), HashTable::new());
-        let mut texts = Self { all, ends, table, hasher: RandomState::new() };
+        let opaque = HashSet::new();
+        let mut texts = Self { all, ends, table, opaque, hasher: RandomState::new() };
         for word in ["Running", "Stopped", "Available", "InUse"] {
             texts.intern(word);
         }
@@ -60,7 +64,15 @@ impl Texts {
     }
 
     pub(crate) fn name(&self, id: TextId) -> Name<'_> {
-        Name { id, text: self.get(id) }
+        Name { id, text: self.get(id), opaque: self.opaque.contains(&id) }
+    }
+
+    /// As [`Self::intern`], for a text that stands for a value that is not known: two equal ones
+    /// are the same value, two different ones may be.
+    pub(crate) fn intern_opaque(&mut self, text: &str) -> TextId {
+        let id = self.intern(text);
+        self.opaque.insert(id);
+        id
     }
 }
 
@@ -75,12 +87,19 @@ fn slice<'a>(all: &'a str, ends: &[u32], id: u32) -> &'a str {
 pub(crate) struct Name<'a> {
     pub(crate) id: TextId,
     pub(crate) text: &'a str,
+    opaque: bool,
 }
 
 impl Name<'_> {
     /// Whether it is a symbol `${…}`: the identity of something that does not exist yet.
     pub(crate) fn is_symbol(&self) -> bool {
         is_symbol(self.text)
+    }
+
+    /// Whether it stands for a value that is not known, though it is a symbol: it says nothing of
+    /// whether the thing exists, and two different ones may be the same thing.
+    pub(crate) fn is_opaque(&self) -> bool {
+        self.opaque
     }
 
     /// Whether parts are masked with `*`, as in documentation: two masked IDs may be equal by

@@ -139,11 +139,11 @@ fn norm<'a>(inventory: &'a Inventory, field: Field, value: Value) -> Option<Norm
         }
         Value::Int(n) | Value::Time(n) => Norm::Number(n),
         Value::Bool(b) => Norm::Flag(b),
-        Value::List { .. } | Value::Unresolved(_) => return None,
+        Value::List { .. } | Value::OneOf(_) | Value::Unresolved(_) => return None,
     })
 }
 
-fn statement(plan: &Plan<'_>, (entry, fact): (&Entry, &StoredFact)) -> Statement {
+fn statement(plan: &Plan<'_>, (_, fact): (&Entry, &StoredFact)) -> Statement {
     let shown = |value: Value| match value {
         Value::Text(id) => plan.inventory.texts.get(id).to_owned(),
         Value::Int(n) if fact.field.ty() == Type::Number => (n as f64 / 1000.0).to_string(),
@@ -152,7 +152,7 @@ fn statement(plan: &Plan<'_>, (entry, fact): (&Entry, &StoredFact)) -> Statement
         Value::Time(seconds) => {
             Timestamp::from_second(seconds).map_or_else(|_| "?".into(), |t| t.to_string())
         }
-        Value::List { .. } | Value::Unresolved(_) => String::new(),
+        Value::List { .. } | Value::OneOf(_) | Value::Unresolved(_) => String::new(),
     };
     let values = match fact.value {
         Value::List { start, len } => {
@@ -160,7 +160,7 @@ fn statement(plan: &Plan<'_>, (entry, fact): (&Entry, &StoredFact)) -> Statement
         }
         value => vec![shown(value)],
     };
-    Statement { span: Span { file: entry.file, start: fact.range.start, end: fact.range.end }, values }
+    Statement { span: fact.span(), values }
 }
 
 #[cfg(test)]

@@ -311,7 +311,7 @@ impl super::Entity<'_> {
         };
         match self.own(field) {
             Some(_) if self.is_disproved(field) => Made::Unknown(Why::Disproved),
-            Some((entry, fact)) => Made::Value(fact.value, entry.file, fact.range),
+            Some((_, fact)) => Made::Value(fact.value, fact.file, fact.range),
             None => Made::Absent,
         }
     }

@@ -81,7 +81,14 @@ impl<'a> Entity<'a> {
         let entry = self.entry();
         let id = self.id.kind.id_field();
         let fact = self.plan.inventory.facts(entry).iter().find(|fact| Some(fact.field) == id);
-        fact.map_or(entry.span(), |fact| place(entry, fact))
+        fact.map_or_else(|| self.head(), StoredFact::span)
+    }
+
+    /// Where to point if the entry that counts most is meant as a whole.
+    fn head(&self) -> Span {
+        let row = self.plan.base.joined.parts(self.id.kind, self.id.row).first().copied().unwrap_or_default();
+        let resource = self.plan.inventory.resource(EntryId { kind: self.id.kind, row });
+        resource.map_or(self.entry_span(), |resource| resource.head)
     }
 
     pub(crate) fn ident(&self) -> Ident {
@@ -163,19 +170,20 @@ impl<'a> Entity<'a> {
             Some(Made::Unknown(why)) => return Fact::Unknown(self.unknown(K::FIELD, why)),
             None => {}
         }
-        let Some((entry, fact)) = self.pick(K::FIELD) else {
+        let Some((_, fact)) = self.pick(K::FIELD) else {
             return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven));
         };
         if self.is_disproved(K::FIELD) {
             return Fact::Unknown(self.unknown(K::FIELD, Why::Disproved));
         }
-        self.decode::<K>(fact.value, entry.file, fact.range)
+        self.decode::<K>(fact.value, fact.file, fact.range)
     }
 
     fn decode<K: Key>(&self, value: Value, file: FileId, range: Range) -> Fact<<K::As as Decode>::Out<'a>> {
         let (inventory, ident) = (self.plan.inventory, self.ident());
-        let context = Context { inventory, file, kind: self.id.kind, ident, field: K::FIELD };
-        match K::As::decode(value, context) {
+        let pins = &self.plan.pins;
+        let context = Context { inventory, pins, file, kind: self.id.kind, ident, field: K::FIELD };
+        match context.decode::<K::As>(value) {
             Ok(value) => {
                 let origin = Origin::At(Span { file, start: range.start, end: range.end });
                 Fact::Known(Known { value, origin })
@@ -210,7 +218,7 @@ impl<'a> Entity<'a> {
 
     /// Where a field stands, whatever it says; the statement that counts most.
     pub(crate) fn span_of(&self, field: Field) -> Option<Span> {
-        self.statements(field).next().map(|(entry, fact)| place(entry, fact))
+        self.statements(field).next().map(|(_, fact)| fact.span())
     }
 
     pub(crate) fn unknown(&self, field: Field, why: Why) -> Unknown {
@@ -246,11 +254,6 @@ impl<'a> Entity<'a> {
         let mut entries = self.entries().take(CROWD).filter(|_| field == Field::RegionId);
         entries.find_map(|entry| Some((entry, inventory.region(entry)?)))
     }
-}
-
-/// The place of a fact.
-fn place(entry: &Entry, fact: &StoredFact) -> Span {
-    Span { file: entry.file, start: fact.range.start, end: fact.range.end }
 }
 
 impl Field {

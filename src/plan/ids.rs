@@ -61,7 +61,7 @@ impl Plan<'_> {
             let Some(of) = fact.field.names() else { continue };
             let mut tell = |value: Value, range: Range| {
                 if let Value::Text(text) = value {
-                    let span = Span { file: entry.file, start: range.start, end: range.end };
+                    let span = Span { file: fact.file, start: range.start, end: range.end };
                     let id = self.inventory.texts.name(text);
                     visit(WrittenId { entity, field: fact.field, of, id, span });
                 }

@@ -234,12 +234,13 @@ impl<'a> Limits<'a> {
         };
         let context = Context {
             inventory: plan.inventory,
+            pins: &plan.pins,
             file: FileId(0), // a number or flag of the table has no place in a file
             kind: Kind::InstanceType,
             ident: unknown.ident,
             field: K::FIELD,
         };
-        match K::As::decode(value, context) {
+        match context.decode::<K::As>(value) {
             Ok(value) => Fact::Known(Known { value, origin: Origin::Table(provenance) }),
             Err(why) => Fact::Unknown(Unknown { why, ..unknown }),
         }

@@ -3,7 +3,6 @@
 use super::changes::EniChange;
 use super::{Attach, Eni, EniType, Instance};
 use crate::inventory::{Field, Kind, Known, Name, Origin, Standing, Unknown, Value, key};
-use crate::source::Span;
 
 /// How much is looked at that is said of one ENI or one instance.
 const LOOKED_AT: usize = 64;
@@ -19,8 +18,7 @@ impl<'a> Eni<'a> {
         mentions.filter(|(entry, _)| entry.standing == Standing::Mentioned).find_map(|(entry, fact)| {
             let Value::Text(id) = fact.value else { return None };
             let instance = Instance(self.find(Kind::Instance, id)?);
-            let at = Span { file: entry.file, start: entry.range.start, end: entry.range.end };
-            instance.is_planned().then_some(Known { value: instance, origin: Origin::At(at) })
+            instance.is_planned().then_some(Known { value: instance, origin: Origin::At(entry.span()) })
         })
     }
 }

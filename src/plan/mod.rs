@@ -59,7 +59,7 @@ pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
 
 use crate::catalog::Catalog;
-use crate::inventory::{EntryId, Fact, Field, Ident, Inventory, Kind, Name, TextId, Unknown, Verb, Why, key};
+use crate::inventory::{EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
@@ -80,6 +80,8 @@ pub struct Plan<'a> {
     counts: OnceLock<members::Counts>,
     owners: OnceLock<owners::Owners>,
     fits: needs::Fits,
+    /// What is taken for true where one of several values is.
+    pins: Arc<Pins>,
     /// What rules proved wrong.
     disproved: Arc<HashSet<(EntityId, Field)>>,
 }
@@ -136,6 +138,7 @@ impl<'a> Plan<'a> {
             counts: OnceLock::new(),
             owners: OnceLock::new(),
             fits: needs::Fits::default(),
+            pins: Arc::default(),
             disproved: Arc::default(),
         }
     }
@@ -161,6 +164,7 @@ impl<'a> Plan<'a> {
     pub(crate) fn with_actions(&self, actions: Vec<Action>) -> Plan<'a> {
         let mut plan = Self::idle(self.inventory, self.now, Arc::clone(&self.base));
         plan.start = Arc::clone(&self.start);
+        plan.pins = Arc::clone(&self.pins);
         plan.disproved = Arc::clone(&self.disproved);
         plan.run(actions, false);
         plan
@@ -238,7 +242,7 @@ impl<'a> Plan<'a> {
         let entry = self.inventory.entry(id);
         let mut facts = self.inventory.facts(entry).iter();
         match facts.find(|fact| Some(fact.field) == id.kind.id_field()) {
-            Some(fact) => Span { file: entry.file, start: fact.range.start, end: fact.range.end },
+            Some(fact) => fact.span(),
             None => entry.span(),
         }
     }

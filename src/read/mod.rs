@@ -15,6 +15,7 @@ mod problem;
 mod section;
 mod signs;
 mod steps;
+mod terraform;
 mod value;
 
 pub use detect::Format;

@@ -85,7 +85,8 @@ impl Reader<'_, '_> {
             Section::Region => {
                 let range = self.peek()?.map_or(key, |e| e.range);
                 let value = self.value(Type::Symbol, "region", false)?;
-                top.region = value.map(|value| StoredFact { field: Field::RegionId, value, range });
+                let file = self.file;
+                top.region = value.map(|value| StoredFact { field: Field::RegionId, value, file, range });
                 Ok(())
             }
             Section::Complete => {
@@ -118,7 +119,8 @@ impl Reader<'_, '_> {
             Section::Complete => top.doubtful = true,
             Section::Region => {
                 let value = Value::Unresolved(Why::Ambiguous);
-                top.region = Some(StoredFact { field: Field::RegionId, value, range: key });
+                let (field, file) = (Field::RegionId, self.file);
+                top.region = Some(StoredFact { field, value, file, range: key });
             }
             Section::Steps => self.read.inventory.mark_partial(Kind::Eni), // it may create some
             Section::Version | Section::Facts => {}

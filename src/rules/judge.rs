@@ -39,7 +39,7 @@ impl Judge<'_> {
         remarks: &mut Remarks,
         outcome: &mut Outcome,
     ) -> bool {
-        let at = plan.entity(id).span();
+        let at = plan.entity(id).entry_span();
         let broken = self.written.get(&at).into_iter().flatten().copied().collect();
         let mut case = Case { at, broken, missing: BTreeSet::new() };
         case.hear(plan, id, remarks, outcome);

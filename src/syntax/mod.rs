@@ -9,6 +9,7 @@
 //! collection is told as it stands.
 
 mod events;
+pub(crate) mod hcl;
 mod json;
 mod json_error;
 mod keys;

@@ -181,7 +181,7 @@ impl Known<'_> {
             Value::Int(n) => Some(n.into()),
             Value::Bool(yes) => Some(yes.into()),
             Value::Text(text) => Some(inventory.texts.get(text).into()),
-            Value::Time(_) | Value::List { .. } | Value::Unresolved(_) => None,
+            Value::Time(_) | Value::List { .. } | Value::OneOf(_) | Value::Unresolved(_) => None,
         };
         match stored.value {
             Value::List { start, len } => {
