@@ -29,8 +29,8 @@ pub enum Format {
     TerraformState,
     /// The log of `terraform plan -json`.
     TerraformLog,
-    /// Terraform configuration in JSON.
-    TerraformJson,
+    /// Terraform configuration, in HCL or JSON.
+    TerraformConfiguration,
     /// A ROS template.
     Ros,
     /// A Crossplane manifest of the Alibaba Cloud provider.
@@ -77,7 +77,14 @@ impl Format {
     /// Whether there is a reader for it.
     #[must_use]
     pub fn is_read(self) -> bool {
-        matches!(self, Format::Native | Format::AliyunCli(_) | Format::CatalogCsv)
+        matches!(
+            self,
+            Format::Native
+                | Format::AliyunCli(_)
+                | Format::CatalogCsv
+                | Format::TerraformPlan
+                | Format::TerraformState
+        )
     }
 
     /// For messages, with its article.
@@ -93,7 +100,7 @@ impl Format {
             Format::TerraformPlan => "a Terraform plan",
             Format::TerraformState => "a Terraform state",
             Format::TerraformLog => "a log of terraform plan -json",
-            Format::TerraformJson => "Terraform configuration in JSON",
+            Format::TerraformConfiguration => "Terraform configuration",
             Format::Ros => "a ROS template",
             Format::Crossplane => "a Crossplane manifest",
             Format::Kubernetes => "a Kubernetes manifest",
@@ -104,6 +111,7 @@ impl Format {
 
     /// What to say of a file that was named and cannot be read.
     pub(super) fn refusal(self) -> Failure {
+        const SHOW: &str = "make a plan with terraform plan -out FILE, and its JSON with terraform show -json FILE > plan.json";
         const SECTIONS: &str = "an inventory has one of the sections vpcs, vswitches, security_groups, instance_types, instances, enis, attachments, steps";
         match self {
             Format::Empty => Failure::new("the file is empty").help(SECTIONS),
@@ -117,12 +125,15 @@ impl Format {
             Format::Unknown => {
                 Failure::new("this is no inventory and no output of the aliyun command").help(SECTIONS)
             }
-            Format::TerraformState => Failure::new("this is a Terraform state; Terraform is not read yet")
-                .help("for a plan, terraform show -json PLANFILE writes the JSON that a later version reads"),
-            Format::TerraformLog => Failure::new(
-                "this is a log of terraform plan -json; Terraform is not read yet",
-            )
-            .help("for a plan, terraform show -json PLANFILE writes the JSON that a later version reads"),
+            Format::TerraformState => {
+                Failure::new("this is a Terraform state, which plans nothing").help(SHOW)
+            }
+            Format::TerraformLog => {
+                Failure::new("this is a log of terraform plan -json, not a plan").help(SHOW)
+            }
+            Format::TerraformConfiguration => {
+                Failure::new("this is Terraform configuration, which is read only beside its plan").help(SHOW)
+            }
             other => Failure::new(format!("this is {}, a format that is not read yet", other.describe())),
         }
     }
@@ -220,7 +231,7 @@ fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Optio
         "format_version" | "terraform_version" | "serial" => hints.state = true,
         "values" if hints.state => return Ok(Some(Format::TerraformState)),
         "@level" | "@message" | "@module" => return Ok(Some(Format::TerraformLog)),
-        "resource" | "provider" | "terraform" if is_map => return Ok(Some(Format::TerraformJson)),
+        "resource" | "provider" | "terraform" if is_map => return Ok(Some(Format::TerraformConfiguration)),
         "apiVersion" => {
             hints.api_version = true;
             if let Some(Event { kind: EventKind::Scalar(s), .. }) = value

@@ -28,6 +28,7 @@ use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range, SyntaxError};
 use pages::Pages;
 use std::collections::HashMap;
+use terraform::Terraform;
 
 /// All files of a run, read.
 #[derive(Debug, Default)]
@@ -94,9 +95,10 @@ impl Failure {
 pub fn read(sources: &Sources) -> Read {
     let mut read = Read::default();
     let mut pages = Pages::default();
+    let mut terraform = Terraform::default();
     for (file, source) in sources.iter() {
         let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
-        let outcome = match read_file(file, source, &mut read, &mut pages) {
+        let outcome = match read_file(file, source, &mut read, &mut pages, &mut terraform) {
             Ok(outcome) => outcome,
             Err(failure) => {
                 read.inventory.roll_back(&before.0);
@@ -108,6 +110,7 @@ pub fn read(sources: &Sources) -> Read {
         };
         read.files.push(outcome);
     }
+    terraform.finish(sources, &mut read);
     pages.report(&mut read);
     once_each(&mut read.findings);
     read
@@ -127,16 +130,20 @@ fn once_each(findings: &mut Vec<Finding>) {
     });
 }
 
-fn read_file(
+fn read_file<'s>(
     file: FileId,
-    source: &Source,
+    source: &'s Source,
     read: &mut Read,
     pages: &mut Pages,
+    terraform: &mut Terraform<'s>,
 ) -> Result<FileOutcome, Failure> {
     let found = source.role() == Role::Found;
     if source.role() == Role::Catalog && catalog_csv::is_csv(source.name()) {
         catalog_csv::read(file, source.text(), &mut read.inventory)?;
         return Ok(FileOutcome::Read(Format::CatalogCsv));
+    }
+    if terraform::is_configuration(source.name()) {
+        return Ok(terraform.add_configuration(file));
     }
     let notation = Notation::of(source.name(), source.text());
     let format = match detect::detect(source.text(), notation) {
@@ -149,6 +156,9 @@ fn read_file(
     };
     if !format.is_read() {
         return if found { Ok(FileOutcome::Skipped(format)) } else { Err(format.refusal()) };
+    }
+    if matches!(format, Format::TerraformPlan | Format::TerraformState) {
+        return terraform.add_document(file, source.text(), format);
     }
     let standing = if source.role() == Role::Catalog { Some(Standing::Catalog) } else { None };
     let events = Events::new(source.text(), notation);

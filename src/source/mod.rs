@@ -3,6 +3,7 @@
 //! Only this module and `cli` touch the disk. Text is read whole; a byte-order mark is stripped
 //! and UTF-8 is checked here, once. Lines and columns are computed only for what is shown.
 
+mod companions;
 mod lines;
 mod load;
 mod name;

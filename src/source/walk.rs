@@ -1,15 +1,16 @@
 //! From the paths of a command line to the files to read.
 
+use super::companions;
 use super::load::io_message;
 use super::name::display_name;
 use ignore::{DirEntry, WalkBuilder};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The endings of files that are looked at inside directories.
-const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "jsonl", "ndjson"];
+const EXTENSIONS: [&str; 6] = ["yaml", "yml", "json", "jsonl", "ndjson", "tf"];
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +33,8 @@ pub struct WalkError {
 /// The files that paths stand for, in the order of the paths.
 ///
 /// A path of a file stands for that file, whatever it is called. A directory stands for the files
-/// in and below it that have one of the extensions `yaml`, `yml`, `json`, `jsonl` and `ndjson`,
-/// sorted by name, without hidden ones, without those that `.gitignore` or `.ignore` files leave
+/// in and below it that have one of the extensions `yaml`, `yml`, `json`, `jsonl`, `ndjson` and `tf`,
+/// sorted by name, without hidden ones but those that belong to Terraform configuration, without those that `.gitignore` or `.ignore` files leave
 /// out, and without symbolic links. A file that is reached twice is in the result once; where it
 /// is named is its place then.
 #[must_use]
@@ -106,11 +107,24 @@ fn walk(
             Err(error) => results.push(Err(walk_error(root, &error))),
         }
     }
+    for path in companions::of(&configured(&results)) {
+        let below = path.strip_prefix(root).unwrap_or(&path);
+        if wanted(identity.join(below)) {
+            results.push(Ok(Found { path, explicit: false }));
+        }
+    }
     results.sort_by_cached_key(|result| match result {
         Ok(found) => display_name(&found.path),
         Err(error) => display_name(&error.path),
     });
     results
+}
+
+/// The folders that hold Terraform configuration.
+fn configured(results: &[Result<Found, WalkError>]) -> BTreeSet<PathBuf> {
+    let files = results.iter().flatten().map(|found| found.path.as_path());
+    let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "tf"));
+    files.filter_map(|path| path.parent().map(Path::to_owned)).collect()
 }
 
 fn walker(root: &Path) -> WalkBuilder {
@@ -192,7 +206,7 @@ mod tests {
             "yaml",
             "x.yaml.bak",
         ]);
-        assert_eq!(found(&dir, &[""]), ["a-b.ndjson", "a.yaml", "a/y.jsonl", "a/z.JSON", "b.yml"]);
+        assert_eq!(found(&dir, &[""]), ["a-b.ndjson", "a.yaml", "a/y.jsonl", "a/z.JSON", "b.yml", "main.tf"]);
     }
 
     #[test]
