@@ -115,7 +115,7 @@ pub(super) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool
 /// Says that no file was an input.
 pub(super) fn tell_nothing(paths: &[PathBuf], console: &mut Console<'_>) {
     let paths: Vec<String> = paths.iter().map(|path| display_name(path)).collect();
-    console.error(&format!("nothing to check: no inventory or snapshot in {}", paths.join(", ")));
+    console.error(&format!("nothing to check: no inventory, snapshot or Terraform plan in {}", paths.join(", ")));
 }
 
 /// Where a command may have been meant by a path that leads nowhere.
@@ -146,7 +146,7 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
     }
     if skipped > 0 && !console.is_verbose() {
         let files = if skipped == 1 { "1 file was".to_owned() } else { format!("{skipped} files were") };
-        console.note(&format!("{files} passed over: not an inventory or snapshot (-v names them)"));
+        console.note(&format!("{files} passed over: nothing that is read (-v names them)"));
     }
 }
 
