@@ -297,3 +297,5 @@ impl<'s> Reader<'s> {
         }
     }
 }
+#[cfg(test)]
+mod tests;
