@@ -11,6 +11,7 @@
 
 mod document;
 mod functions;
+mod fault;
 mod graph;
 mod map;
 mod schema;
