@@ -76,6 +76,15 @@ impl<'s> Events<'s> {
         }
     }
 
+    /// Begins to read a value of JSON in a text, once more; places are those in the whole text.
+    pub(crate) fn of_json_value(text: &'s str, value: Range) -> Self {
+        let mut events = Self::new(text.get(..value.end as usize).unwrap_or_default(), Notation::Json);
+        if let Source::Json(json) = &mut events.source {
+            json.at = value.start as usize;
+        }
+        events
+    }
+
     /// The next event; `None` at the end of the text and after an error.
     ///
     /// # Errors

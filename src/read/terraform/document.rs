@@ -1,10 +1,22 @@
 //! What the JSON of a plan or a state says.
 
-use super::tape::{Json, NodeId, Tape};
+mod address;
+mod changes;
+mod configuration;
+mod fields;
+mod row;
+mod state;
+
+use super::fault::Fault;
+use super::tape::{Json, NodeId, Tape, unquoted};
 use crate::read::Failure;
 use crate::source::FileId;
-use crate::syntax::Range;
+use crate::syntax::{Events, Kind as EventKind, Notation, Range};
+use address::Modules;
+use fields::{Next, need, next_key};
+use state::Existing;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// A resource instance or data source, by its place in [`Document::objects`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +129,171 @@ impl<'s> Document<'s> {
 }
 
 /// Reads the JSON of a plan, of a state (`terraform show -json`), or a raw state file.
-pub(super) fn read(_file: FileId, _text: &str) -> Result<Document<'_>, Failure> {
-    Err(Failure::new("not read yet"))
+///
+/// Of a replacement whose old object stays in the cloud (`["create", "forget"]`, `["forget",
+/// "create"]`) there are two objects: the old one, deposed, with [`Change::Forget`], and the new one
+/// with [`Change::Create`].
+pub(super) fn read(file: FileId, text: &str) -> Result<Document<'_>, Failure> {
+    let refuse = |fault: Fault| fault.failure(file);
+    let form = form(text).map_err(refuse)?;
+    let mut reader = Reader::new(text);
+    reader.document(form).map_err(refuse)?;
+    let Reader { tape, modules, mut managed, data, configuration, variables, is_plan, .. } = reader;
+    managed.extend(data);
+    Ok(Document {
+        file,
+        tape,
+        is_state: !is_plan,
+        objects: managed,
+        modules: modules.all,
+        configuration,
+        variables,
+    })
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// By `terraform show -json`.
+    Shown,
+    /// A state as Terraform stores it.
+    Raw,
+}
+
+/// How a file is written, by the first key that tells its version; that it is one which is read.
+fn form(text: &str) -> Result<Form, Fault> {
+    let mut events = Events::new(text, Notation::Json);
+    let start = need(&mut events)?;
+    if start.kind != EventKind::MapStart {
+        return Err(Fault::at(start.range, "a plan or state has to be one object"));
+    }
+    loop {
+        let Next::Key(key, _) = next_key(&mut events)? else {
+            let help = "pass on what `terraform show -json FILE` writes as it is";
+            return Err(Fault::whole("this has no format_version, which every plan has", help));
+        };
+        let value = events.skip_value()?;
+        match &*key {
+            "format_version" => return shown_format(text, value),
+            "version" => return raw_format(text, value),
+            "encrypted_data" => {
+                let help = "`tofu show -json` writes it in clear text";
+                return Err(Fault::whole("this is an encrypted state", help));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn shown_format(text: &str, value: Range) -> Result<Form, Fault> {
+    let Some(version) = unquoted(text, value) else {
+        return Err(Fault::at(value, "the format version has to be a text, like \"1.2\""));
+    };
+    let shown = changes::shown(&version);
+    let (major, _) = version.split_once('.').unwrap_or((&version, ""));
+    match address::index(major) {
+        Some(1) => Ok(Form::Shown),
+        Some(0) => Err(Fault::at(value, format!("a format from before Terraform 1.1{shown}"))
+            .help("plan again with Terraform 1.1 or newer, or with OpenTofu")),
+        _ => Err(Fault::at(value, format!("a format version that is not read{shown}"))
+            .help("format 1.x is read; look for a newer version of enilint")),
+    }
+}
+
+fn raw_format(text: &str, value: Range) -> Result<Form, Fault> {
+    match super::tape::slice(text, value) {
+        "4" => Ok(Form::Raw),
+        other => {
+            let message = format!("a state file of a version that is not read{}", changes::shown(other));
+            Err(Fault::at(value, message)
+                .help("`terraform show -json` with a current Terraform writes the state in a form that is read"))
+        }
+    }
+}
+
+/// Puts a document together.
+struct Reader<'s> {
+    text: &'s str,
+    tape: Tape<'s>,
+    modules: Modules<'s>,
+    managed: Vec<Object<'s>>,
+    data: Vec<Object<'s>>,
+    /// Address and deposed key of what is in `resource_changes`.
+    planned: HashSet<(Cow<'s, str>, Option<Cow<'s, str>>)>,
+    existing: Vec<Existing<'s>>,
+    configuration: Option<NodeId>,
+    variables: Option<NodeId>,
+    is_plan: bool,
+}
+
+impl<'s> Reader<'s> {
+    fn new(text: &'s str) -> Self {
+        Self {
+            text,
+            tape: Tape::new(text),
+            modules: Modules::new(),
+            managed: Vec::new(),
+            data: Vec::new(),
+            planned: HashSet::new(),
+            existing: Vec::new(),
+            configuration: None,
+            variables: None,
+            is_plan: false,
+        }
+    }
+
+    fn document(&mut self, form: Form) -> Result<(), Fault> {
+        let mut events = Events::new(self.text, Notation::Json);
+        need(&mut events)?; // its start
+        let mut values = None;
+        while let Next::Key(key, at) = next_key(&mut events)? {
+            match (form, &*key) {
+                (Form::Raw, "resources") => self.raw_resources(&mut events)?,
+                (Form::Shown, "values") => {
+                    values = Some(at);
+                    self.state_values(&mut events)?;
+                }
+                (Form::Shown, _) => self.part_of_plan(&key, &mut events)?,
+                _ => _ = events.skip_value()?,
+            }
+        }
+        need(&mut events)?; // the document's end
+        if let Some(more) = events.next()? {
+            return Err(Fault::at(more.range, "more than one plan or state in one file"));
+        }
+        if let (true, Some(at)) = (self.is_plan, values) {
+            return Err(Fault::at(at, "this is a plan and a state in one"));
+        }
+        self.settle()
+    }
+
+    fn part_of_plan(&mut self, key: &str, events: &mut Events<'s>) -> Result<(), Fault> {
+        match key {
+            "resource_changes" => self.changes(events)?,
+            "prior_state" => self.prior_state(events)?,
+            "configuration" => self.configuration = self.configuration(events)?,
+            "variables" => self.variables = Some(self.tape.take(events)?),
+            "errored" => {
+                let value = events.skip_value()?;
+                if super::tape::slice(self.text, value) == "true" {
+                    let help = "mend what `terraform plan` complains of, and plan again";
+                    return Err(Fault::whole("this plan is incomplete: planning ended with an error", help));
+                }
+            }
+            "planned_values" => _ = events.skip_value()?,
+            _ => {
+                events.skip_value()?;
+                return Ok(());
+            }
+        }
+        self.is_plan = true;
+        Ok(())
+    }
+
+    fn file(&mut self, object: Object<'s>) {
+        match object.mode {
+            Mode::Managed => self.managed.push(object),
+            Mode::Data => self.data.push(object),
+        }
+    }
 }

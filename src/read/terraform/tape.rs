@@ -1,7 +1,8 @@
 //! JSON values with their places, as a flat list of nodes: nothing recurses, texts stay where they
 //! are, and a plan of 100 MB is not held twice.
 
-use crate::syntax::{Events, Kind as EventKind, Range, Scalar, SyntaxError};
+use super::fault::Fault;
+use crate::syntax::{Events, Kind as EventKind, Range};
 use std::borrow::Cow;
 
 /// A node of a [`Tape`].
@@ -57,7 +58,7 @@ impl<'s> Tape<'s> {
     }
 
     /// Takes the next value of `events` whole.
-    pub(super) fn take(&mut self, events: &mut Events<'s>) -> Result<NodeId, SyntaxError> {
+    pub(super) fn take(&mut self, events: &mut Events<'s>) -> Result<NodeId, Fault> {
         self.take_if(events, |_| true)
     }
 
@@ -66,66 +67,133 @@ impl<'s> Tape<'s> {
         &mut self,
         events: &mut Events<'s>,
         wanted: impl Fn(&str) -> bool,
-    ) -> Result<NodeId, SyntaxError> {
+    ) -> Result<NodeId, Fault> {
         let root = self.next();
-        let mut open: Vec<u32> = Vec::new();
+        let mut open: Vec<NodeId> = Vec::new();
         while let Some(event) = events.next()? {
             match event.kind {
-                EventKind::MapStart => self.open(&mut open, event.range, Tag::Map),
-                EventKind::SeqStart => self.open(&mut open, event.range, Tag::List),
-                EventKind::MapEnd | EventKind::SeqEnd => self.close(&mut open, event.range),
+                EventKind::MapStart => open.push(self.open_map(event.range)),
+                EventKind::SeqStart => open.push(self.open_list(event.range)),
+                EventKind::MapEnd | EventKind::SeqEnd => {
+                    open.pop().into_iter().for_each(|node| self.close(node, event.range));
+                }
                 EventKind::Key(key) => {
                     if open.len() == 1 && !wanted(&key) {
                         events.skip_value()?;
-                        continue;
+                    } else {
+                        self.key(event.range);
                     }
-                    let escaped = matches!(key, Cow::Owned(_));
-                    self.push(event.range, if escaped { Tag::EscapedKey } else { Tag::Key });
                     continue; // its value follows
                 }
-                EventKind::Scalar(scalar) => self.scalar(&scalar, event.range),
-                EventKind::DuplicateKey { .. } => continue,
-                EventKind::DocumentStart | EventKind::DocumentEnd => {}
+                EventKind::Scalar(_) => self.scalar(event.range),
+                EventKind::DuplicateKey { .. } => return Err(Fault::twice(event.range)),
+                EventKind::DocumentStart | EventKind::DocumentEnd => continue,
             }
             if open.is_empty() {
                 break;
             }
         }
-        Ok(NodeId(root))
+        Ok(root)
     }
 
-    fn next(&self) -> u32 {
-        u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
+    /// Takes the value that stands in a range.
+    pub(super) fn take_at(&mut self, value: Range) -> Result<NodeId, Fault> {
+        self.take_at_if(value, |_| true)
     }
 
-    fn push(&mut self, range: Range, tag: Tag) {
-        let next = self.next().saturating_add(1);
-        self.nodes.push(Node { start: range.start, end: range.end, next, tag });
+    /// As [`Self::take_at`]; of a mapping only the keys that are wanted.
+    pub(super) fn take_at_if(
+        &mut self,
+        value: Range,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<NodeId, Fault> {
+        if !slice(self.text, value).starts_with(['{', '[']) {
+            let root = self.next();
+            self.scalar(value);
+            return Ok(root);
+        }
+        self.take_if(&mut Events::of_json_value(self.text, value), wanted)
     }
 
-    fn open(&mut self, open: &mut Vec<u32>, range: Range, tag: Tag) {
-        open.push(self.next());
-        self.push(range, tag);
+    /// Begins a mapping that is put together by hand: [`Self::key`] and a value, again and again,
+    /// then [`Self::close`].
+    pub(super) fn open_map(&mut self, start: Range) -> NodeId {
+        self.open(start, Tag::Map)
     }
 
-    fn close(&mut self, open: &mut Vec<u32>, range: Range) {
-        let next = self.next();
-        if let Some(node) = open.pop().and_then(|at| self.nodes.get_mut(at as usize)) {
-            (node.end, node.next) = (range.start, next);
+    /// Begins a list that is put together by hand.
+    pub(super) fn open_list(&mut self, start: Range) -> NodeId {
+        self.open(start, Tag::List)
+    }
+
+    /// Ends a mapping or list; `end` is that of the event that ends it, or anything that begins where
+    /// it ends.
+    pub(super) fn close(&mut self, node: NodeId, end: Range) {
+        let next = self.next().0;
+        if let Some(node) = self.nodes.get_mut(node.0 as usize) {
+            (node.end, node.next) = (end.start, next);
         }
     }
 
-    fn scalar(&mut self, scalar: &Scalar<'_>, range: Range) {
-        let tag = match (scalar.quoted, &*scalar.text) {
-            (true, _) if matches!(scalar.text, Cow::Owned(_)) => Tag::Escaped,
-            (true, _) => Tag::Text,
-            (false, "null") => Tag::Null,
-            (false, "true") => Tag::True,
-            (false, "false") => Tag::False,
-            (false, _) => Tag::Number,
+    /// A key; its value follows.
+    pub(super) fn key(&mut self, range: Range) {
+        let tag = if self.is_escaped(range) { Tag::EscapedKey } else { Tag::Key };
+        self.push(range, tag);
+    }
+
+    /// `true`, where nothing of the kind is written.
+    pub(super) fn truth(&mut self, range: Range) -> NodeId {
+        let node = self.next();
+        self.push(range, Tag::True);
+        node
+    }
+
+    fn next(&self) -> NodeId {
+        NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))
+    }
+
+    fn push(&mut self, range: Range, tag: Tag) {
+        let next = self.next().0.saturating_add(1);
+        self.nodes.push(Node { start: range.start, end: range.end, next, tag });
+    }
+
+    fn open(&mut self, range: Range, tag: Tag) -> NodeId {
+        let node = self.next();
+        self.push(range, tag);
+        node
+    }
+
+    fn is_escaped(&self, range: Range) -> bool {
+        memchr::memchr(b'\\', slice(self.text, range).as_bytes()).is_some()
+    }
+
+    /// A value that is no collection, told by its first byte.
+    fn scalar(&mut self, range: Range) {
+        let tag = match slice(self.text, range).bytes().next() {
+            Some(b'"') if self.is_escaped(range) => Tag::Escaped,
+            Some(b'"') => Tag::Text,
+            Some(b't') => Tag::True,
+            Some(b'f') => Tag::False,
+            Some(b'-' | b'0'..=b'9') => Tag::Number,
+            _ => Tag::Null,
         };
         self.push(range, tag);
     }
+}
+
+/// The text in a range.
+pub(super) fn slice(text: &str, range: Range) -> &str {
+    text.get(range.start as usize..range.end as usize).unwrap_or_default()
+}
+
+/// The text that a range with its quotes stands for; none if it is no string.
+pub(super) fn unquoted(text: &str, range: Range) -> Option<Cow<'_, str>> {
+    let whole = slice(text, range);
+    let inner = whole.strip_prefix('"')?.strip_suffix('"')?;
+    if memchr::memchr(b'\\', inner.as_bytes()).is_some() {
+        return serde_json::from_str(whole).ok().map(Cow::Owned);
+    }
+    Some(Cow::Borrowed(inner))
 }
 
 impl<'t> Json<'t> {
@@ -173,15 +241,14 @@ impl<'t> Json<'t> {
     }
 
     fn slice(self) -> &'t str {
-        let node = self.node();
-        self.tape.text.get(node.start as usize..node.end as usize).unwrap_or_default()
+        slice(self.tape.text, self.range())
     }
 
     fn text(self) -> Cow<'t, str> {
-        let whole = self.slice();
         if matches!(self.node().tag, Tag::Escaped | Tag::EscapedKey) {
-            return Cow::Owned(serde_json::from_str(whole).unwrap_or_default());
+            return unquoted(self.tape.text, self.range()).unwrap_or_default();
         }
+        let whole = self.slice();
         Cow::Borrowed(whole.get(1..whole.len().saturating_sub(1)).unwrap_or_default())
     }
 

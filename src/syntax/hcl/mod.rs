@@ -1,7 +1,33 @@
-//! HCL: blocks, attributes and expressions with their places, as a tree. The parser bounds nesting,
-//! so that walking the tree may recurse.
+//! HCL: blocks, attributes and expressions with their places, as a tree. The parser bounds nesting
+//! and the height of the tree, so that walking and dropping the tree may recurse.
+//!
+//! The parser is our own: it never goes back over what it has read. Those at hand do, and a few
+//! hundred bytes of unclosed brackets keep them busy for ever.
+
+mod cursor;
+mod expr;
+mod heredoc;
+mod json;
+mod parse;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use json::parse_json;
+pub(crate) use parse::parse;
 
 use super::Range;
+
+/// Deepest nesting of blocks, brackets, templates and conditions.
+const MAX_LEVELS: u32 = 64;
+
+/// Highest expression, counted in nodes from the top: chains of operators and of `.name` make
+/// high trees without nesting.
+const MAX_HEIGHT: u32 = 200;
+
+/// Longest text that is read. No folder of configuration comes near; a tree is many times as large
+/// as its text.
+const MAX_TEXT: usize = 8 << 20;
 
 /// The content of a file or a block.
 #[derive(Debug, Default)]
@@ -30,6 +56,18 @@ pub(crate) struct Block {
     pub(crate) body: Body,
 }
 
+impl Body {
+    /// An attribute by its name.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// The blocks of a name. Those of `dynamic "name"` are blocks named `dynamic`.
+    pub(crate) fn blocks<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b Block> {
+        self.blocks.iter().filter(move |block| block.name == name)
+    }
+}
+
 /// An expression, with its place.
 #[derive(Debug)]
 pub(crate) struct Expr {
@@ -37,7 +75,8 @@ pub(crate) struct Expr {
     pub(crate) kind: ExprKind,
 }
 
-/// The kinds of expressions. Parentheses leave no trace.
+/// The kinds of expressions. Parentheses leave no trace but in the range, which includes them; so it
+/// is with quotes around nothing but `${…}`.
 #[derive(Debug)]
 pub(crate) enum ExprKind {
     Null,

@@ -1,0 +1,69 @@
+//! What was worked out already.
+
+use super::super::document::{ModuleId, ObjectId};
+use super::super::tape::NodeId;
+use super::super::term::Term;
+use super::plan::Atoms;
+use super::scope::Scope;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::rc::Rc;
+
+/// Places in a mapping by name.
+pub(super) type Names = HashMap<String, NodeId>;
+
+/// Results, by what they are of. The numbers are kinds of wanted IDs, see [`super::scope::code`].
+#[derive(Default)]
+pub(super) struct Memo {
+    /// Variables, locals, outputs and resources of a module instance.
+    pub(super) named: Table<(ModuleId, String, u8), Term>,
+    /// Attributes that others refer to.
+    pub(super) attributes: Table<(ObjectId, String, u8), Term>,
+    /// Constants of the plan.
+    pub(super) constants: Table<NodeId, Term>,
+    /// Expressions that are the same for all instances, by their addresses.
+    pub(super) shared: Table<(usize, ModuleId, u8), Term>,
+    /// Candidates of expressions of the plan.
+    pub(super) atoms: Table<(NodeId, Scope, u8), Rc<Atoms>>,
+    /// Whether the files say the same as the plan.
+    pub(super) agrees: RefCell<HashMap<NodeId, bool>>,
+    /// Whether an expression is the same for all instances.
+    pub(super) closed: RefCell<HashMap<usize, bool>>,
+    pub(super) names: RefCell<HashMap<NodeId, Rc<Names>>>,
+}
+
+/// Results by key. Asking for one while it is worked out, as a cycle does, gets the value for
+/// "nothing known".
+pub(super) struct Table<K, V> {
+    results: RefCell<HashMap<K, Option<V>>>,
+}
+
+impl<K, V> Default for Table<K, V> {
+    fn default() -> Self {
+        Self { results: RefCell::default() }
+    }
+}
+
+/// Something that can be not known.
+pub(super) trait Open: Clone {
+    fn unknown() -> Self;
+}
+
+impl Open for Term {
+    fn unknown() -> Self {
+        Self::Unknown
+    }
+}
+
+impl<K: Hash + Eq + Clone, V: Open> Table<K, V> {
+    pub(super) fn resolve(&self, key: K, work: impl FnOnce() -> V) -> V {
+        if let Some(found) = self.results.borrow().get(&key) {
+            return found.clone().unwrap_or_else(V::unknown);
+        }
+        self.results.borrow_mut().insert(key.clone(), None);
+        let result = work();
+        self.results.borrow_mut().insert(key, Some(result.clone()));
+        result
+    }
+}

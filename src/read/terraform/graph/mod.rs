@@ -1,0 +1,232 @@
+//! What the attributes of a plan's objects will be: known values, identities of what does not exist
+//! yet, or the reason why nobody can tell.
+
+mod derive;
+mod eval;
+mod index;
+mod known;
+mod memo;
+mod ops;
+mod plan;
+mod refs;
+mod scope;
+mod terms;
+mod written;
+
+#[cfg(test)]
+mod tests;
+
+use super::document::{Document, Mode, ModuleId, ObjectId};
+use super::schema::Want;
+use super::source::Configuration;
+use super::tape::Json;
+use super::term::Term;
+use crate::source::Span;
+use crate::syntax::Range;
+use index::Index;
+use known::Known;
+use memo::Memo;
+use refs::Step;
+use scope::{Owner, Scope};
+use std::cell::Cell;
+use written::Written;
+
+/// Where in an object an attribute is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Place<'p> {
+    /// The nested block that it is in, and its number among those of this name.
+    pub(super) block: Option<(&'p str, usize)>,
+    pub(super) name: &'p str,
+}
+
+/// What an attribute will be after the run.
+pub(super) struct Attribute {
+    pub(super) term: Term,
+    /// In the configuration, if that is at hand, else in the plan.
+    pub(super) at: Span,
+}
+
+/// The objects of a plan with what they refer to.
+pub(super) struct Graph<'d> {
+    pub(super) document: &'d Document<'d>,
+    pub(super) configuration: &'d Configuration,
+    index: Index<'d>,
+    memo: Memo,
+    /// How deep references have led.
+    depth: Cell<u32>,
+    /// How much work may still be done, for the attribute at hand and in all.
+    budget: Cell<(u32, u64)>,
+    /// How many choices have got a name.
+    choices: Cell<u64>,
+    /// How many dependencies may still be listed.
+    listed: Cell<usize>,
+}
+
+/// Deepest chain of references and expressions.
+const DEPTH: u32 = 200;
+/// Most steps for one attribute.
+const STEPS: u32 = 1_000_000;
+/// Most dependencies that are listed in all: thousands that each depend on thousands are no order
+/// that anybody could check.
+const DEPENDENCIES: usize = 4_000_000;
+
+impl<'d> Graph<'d> {
+    pub(super) fn new(document: &'d Document<'d>, configuration: &'d Configuration) -> Self {
+        let objects = document.objects.len() as u64;
+        Self {
+            document,
+            configuration,
+            index: Index::new(document, configuration),
+            memo: Memo::default(),
+            depth: Cell::new(0),
+            budget: Cell::new((STEPS, objects.saturating_mul(200).saturating_add(20_000_000))),
+            choices: Cell::new(0),
+            listed: Cell::new(DEPENDENCIES),
+        }
+    }
+
+    /// What an attribute will be after the run. [`Term::Null`] if it is not set and is not computed
+    /// either, or if the provider fills it in and nobody gave it. What cannot be told is a token
+    /// that stands for the attribute itself; only what is secret is [`Term::Unknown`].
+    pub(super) fn attribute(&self, object: ObjectId, place: Place<'_>, want: Want) -> Attribute {
+        self.budget.set((STEPS, self.budget.get().1));
+        let Some(found) = self.document.object(object) else {
+            let at = Span { file: self.document.file, start: 0, end: 0 };
+            return Attribute { term: Term::Unknown, at };
+        };
+        let seen = known::seen(self.document, found, place);
+        let id = place.block.is_none() && place.name == "id";
+        let term = match seen.known {
+            _ if id => self.id_of(object),
+            Known::Secret => Term::Unknown,
+            Known::Missing => Term::Null,
+            Known::Value(term) => term,
+            Known::Partly(term) => self.filled(object, found, place, want, term),
+            Known::Unknown => self.derived(object, found, place, want),
+        };
+        let scope = Scope { module: found.module, owner: Owner::Object(object) };
+        let at = match self.written(found, place, scope) {
+            Written::Given(given) if self.fits(&given, self.expression(found, place)) => {
+                let range = given.round.as_ref().map_or(given.expr.range, |round| round.head);
+                Span { file: given.file, start: range.start, end: range.end }
+            }
+            _ => self.span(seen.at.unwrap_or(found.address_at)),
+        };
+        Attribute { term, at }
+    }
+
+    /// How many nested blocks of a name an object has; none if that is not known.
+    pub(super) fn blocks(&self, object: ObjectId, name: &str) -> Option<usize> {
+        let found = self.document.object(object)?;
+        let place = Place { block: None, name };
+        match known::seen(self.document, found, place).known {
+            Known::Value(Term::List(items)) | Known::Partly(Term::List(items)) => Some(items.len()),
+            Known::Value(Term::Null) | Known::Missing => Some(0),
+            Known::Value(_) | Known::Partly(_) | Known::Secret => None,
+            Known::Unknown => {
+                let scope = Scope { module: found.module, owner: Owner::Object(object) };
+                let written = self.written(found, place, scope);
+                let planned = self.expression(found, place);
+                let given = matches!(written, Written::Given(_) | Written::Unclear);
+                (matches!(planned, written::Planned::NotGiven) && !given).then_some(0)
+            }
+        }
+    }
+
+    /// Where to point if an object is meant as a whole: the header of its block in the
+    /// configuration, else its address in the plan.
+    pub(super) fn head(&self, object: ObjectId) -> Span {
+        let Some(object) = self.document.object(object) else {
+            return Span { file: self.document.file, start: 0, end: 0 };
+        };
+        match self.block(object) {
+            Some((file, block)) => Span { file, start: block.head.start, end: block.head.end },
+            None => self.span(object.address_at),
+        }
+    }
+
+    /// The objects that an object's `depends_on` names, module calls' included.
+    pub(super) fn dependencies(&self, object: ObjectId) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        let Some(own) = self.document.object(object) else { return found };
+        self.depended(own.module, self.index.written(index::key(own)), &mut found);
+        let mut module = own.module;
+        while let Some(parent) = self.document.module(module).and_then(|module| module.parent) {
+            self.depended(parent, self.index.call(module), &mut found);
+            if parent.0 >= module.0 {
+                break;
+            }
+            module = parent;
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(self.listed.get());
+        self.listed.set(self.listed.get().saturating_sub(found.len()));
+        found
+    }
+
+    /// Adds what the `depends_on` of a part of the plan's configuration names.
+    fn depended(&self, module: ModuleId, node: Option<super::tape::NodeId>, found: &mut Vec<ObjectId>) {
+        let names = self.document.json(node).and_then(|json| json.get("depends_on"));
+        for name in names.into_iter().flat_map(Json::items) {
+            let steps = name.as_text().and_then(|text| refs::parse(&text)).unwrap_or_default();
+            if self.listed.get() == 0 {
+                return;
+            }
+            match steps.as_slice() {
+                [Step::Name(head), Step::Name(name), ..] if &**head == "module" => {
+                    self.index.children(module, name).iter().for_each(|child| self.index.within(*child, found));
+                }
+                [Step::Name(head), Step::Name(kind), Step::Name(name), ..] if &**head == "data" => {
+                    found.extend(self.index.instances((module, Mode::Data, kind, name)));
+                }
+                [Step::Name(kind), Step::Name(name), ..] => {
+                    found.extend(self.index.instances((module, Mode::Managed, kind, name)));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The region that the object's provider is configured for, if that is known, and where it
+    /// says so.
+    pub(super) fn region(&self, object: ObjectId) -> Option<(Term, Span)> {
+        let object = self.document.object(object)?;
+        let written = self.document.tape.get(self.index.written(index::key(object))?);
+        let provider = written.get("provider_config_key")?.as_text()?;
+        let providers = self.document.json(self.document.configuration)?.get("provider_config")?;
+        let region = self.child(providers, &provider)?.path(&["expressions", "region"])?;
+        if let Some(constant) = region.get("constant_value") {
+            let text = constant.as_text()?;
+            return Some((Term::text(&*text), self.span(constant.range())));
+        }
+        // A provider in a module has that module's variables, and which instance's is not told.
+        let groups = refs::groups(region);
+        let ([only], false) = (groups.as_slice(), provider.contains(':')) else { return None };
+        let steps = refs::parse(only).filter(|steps| steps.len() == 2)?;
+        match self.follow(Scope::module(ModuleId(0)), &steps, None) {
+            Term::Text(text) if steps.first().and_then(Step::name) == Some("var") => {
+                Some((Term::Text(text), self.span(region.range())))
+            }
+            _ => None,
+        }
+    }
+
+    fn span(&self, range: Range) -> Span {
+        Span { file: self.document.file, start: range.start, end: range.end }
+    }
+
+    /// Does a step of work, unless there was too much of it.
+    fn guarded<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        let (own, all) = self.budget.get();
+        let (own, all) = (own.checked_sub(1)?, all.checked_sub(1)?);
+        self.budget.set((own, all));
+        if self.depth.get() >= DEPTH {
+            return None;
+        }
+        self.depth.set(self.depth.get().saturating_add(1));
+        let result = work();
+        self.depth.set(self.depth.get().saturating_sub(1));
+        Some(result)
+    }
+}

@@ -1,0 +1,357 @@
+//! Expressions as the plan's `configuration` tells them: only what they refer to, not what they do
+//! with it. Conditions, indexes and functions leave no trace, so that an ID is one of those that its
+//! expression refers to, and a list is known only if it can be nothing else.
+
+use super::super::document::{Key, Mode, ObjectId};
+use super::super::schema::{IdOf, Want};
+use super::super::tape::Json;
+use super::super::term::Term;
+use super::Graph;
+use super::index::Resource;
+use super::memo::Open;
+use super::refs::{Step, groups, parse};
+use super::scope::{Owner, Scope, code};
+use super::terms::{CANDIDATES, add, decided, identity, one_of, shaped};
+use std::rc::Rc;
+
+/// The IDs of one kind that a value can be, or that can be in it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Atoms {
+    terms: Vec<Term>,
+    /// Whether there may be others.
+    more: bool,
+}
+
+impl Open for Rc<Atoms> {
+    fn unknown() -> Self {
+        Rc::new(Atoms { terms: Vec::new(), more: true })
+    }
+}
+
+/// Attributes that hold no ID, whatever their names say.
+const NO_IDS: [&str; 16] = [
+    "status",
+    "name",
+    "description",
+    "zone_id",
+    "availability_zone",
+    "cidr_block",
+    "ipv6_cidr_block",
+    "private_ip",
+    "primary_ip_address",
+    "private_ip_address",
+    "mac",
+    "instance_type",
+    "instance_name",
+    "vswitch_name",
+    "vpc_name",
+    "security_group_name",
+];
+
+impl<'d> Graph<'d> {
+    /// What an expression comes to; [`Term::Unknown`] if that cannot be told. The key names the
+    /// value, the attribute is what it is for.
+    pub(super) fn planned(&self, scope: Scope, expression: Json<'d>, attribute: &str, want: Want, key: &str) -> Term {
+        if let Some(constant) = expression.get("constant_value") {
+            return self.constant(constant);
+        }
+        match want {
+            Want::Id(kind) => {
+                let atoms = self.atoms(scope, expression, kind);
+                match atoms.terms.as_slice() {
+                    [] => self.lone(scope, expression, &|steps| ends_in_id(steps), 0),
+                    _ if atoms.more => Term::Unknown,
+                    terms => one_of(terms.iter().cloned(), key),
+                }
+            }
+            Want::Ids(kind) => self.ids(scope, expression, kind, 0).map_or(Term::Unknown, |ids| Term::List(ids.into())),
+            Want::Value => self.lone(scope, expression, &|steps| alike(attribute, steps), 0),
+            Want::Values => Term::Unknown,
+        }
+    }
+
+    /// The IDs of a kind that an expression can come to.
+    pub(super) fn atoms(&self, scope: Scope, expression: Json<'d>, kind: IdOf) -> Rc<Atoms> {
+        self.memo.atoms.resolve((expression.id(), scope, code(Some(kind))), || {
+            self.guarded(|| {
+                let mut atoms = Atoms::default();
+                if let Some(constant) = expression.get("constant_value") {
+                    self.sort_out(&self.constant(constant), kind, &mut atoms);
+                } else {
+                    self.atoms_of_references(scope, expression, kind, &mut atoms);
+                }
+                Rc::new(atoms)
+            })
+            .unwrap_or_else(Open::unknown)
+        })
+    }
+
+    fn atoms_of_references(&self, scope: Scope, expression: Json<'d>, kind: IdOf, atoms: &mut Atoms) {
+        let references: Vec<Vec<Step>> = groups(expression).iter().filter_map(|text| parse(text)).collect();
+        let picks = references.iter().any(|steps| self.is_many(scope, steps));
+        for steps in &references {
+            self.atoms_of(scope, steps, kind, picks, atoms);
+            if atoms.terms.len() > CANDIDATES {
+                atoms.more = true;
+            }
+            if atoms.more && !atoms.terms.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Whether a reference is to all instances of a resource: something picks from them.
+    fn is_many(&self, scope: Scope, steps: &[Step]) -> bool {
+        match resource_of(scope, steps) {
+            Some((resource, [])) => match self.index.instances(resource) {
+                [] => false,
+                [only] => *super::index::object_key(self.document, *only) != Key::None,
+                _ => true,
+            },
+            _ => false,
+        }
+    }
+
+    /// Adds what one reference can bring in. If it stands beside one to all instances of something
+    /// (`picks`), it may be nothing but the index.
+    fn atoms_of(&self, scope: Scope, steps: &[Step], kind: IdOf, picks: bool, atoms: &mut Atoms) {
+        let (head, name) = (steps.first().and_then(Step::name), steps.get(1).and_then(Step::name));
+        match (head, name) {
+            (Some("count" | "path" | "terraform" | "self"), _) => {}
+            (Some("each"), Some("value")) => self.atoms_of_each(scope, steps, kind, picks, atoms),
+            (Some("var"), Some(name)) if !self.is_root(scope) => match self.argument(scope.module, name) {
+                Some(argument) => {
+                    let Some(parent) = self.document.module(scope.module).and_then(|module| module.parent) else {
+                        atoms.more = true;
+                        return;
+                    };
+                    let outside = Scope { module: parent, owner: Owner::Call(scope.module) };
+                    atoms.extend(&self.atoms(outside, argument, kind));
+                }
+                None => self.sort_out(&self.default(scope.module, name), kind, atoms),
+            },
+            (Some("module"), Some(name)) => self.atoms_of_module(scope, name, steps, kind, atoms),
+            _ => match resource_of(scope, steps) {
+                Some((resource, [])) => self.atoms_of_all(self.index.instances(resource), resource, kind, atoms),
+                Some((resource, rest)) => {
+                    let instances = self.index.instances(resource);
+                    let exact = matches!(rest, [Step::At(_)]);
+                    let term = self.follow(scope, steps, Some(kind));
+                    match term {
+                        // An instance with its attribute lost.
+                        Term::Object(id) if exact => self.atoms_of_all(&[id], resource, kind, atoms),
+                        Term::Token(_) if !instances.is_empty() && holds_no_id(rest) => {}
+                        term => self.sort_out(&term, kind, atoms),
+                    }
+                }
+                None => self.sort_out(&self.follow(scope, steps, Some(kind)), kind, atoms),
+            },
+        }
+    }
+
+    fn is_root(&self, scope: Scope) -> bool {
+        self.document.module(scope.module).is_none_or(|module| module.parent.is_none())
+    }
+
+    /// All instances of a resource, with the name of the attribute lost.
+    fn atoms_of_all(&self, instances: &[ObjectId], resource: Resource<'_>, kind: IdOf, atoms: &mut Atoms) {
+        let Some(first) = instances.first().and_then(|id| self.document.object(*id)) else {
+            // Without instances it has no IDs, if it is there at all.
+            atoms.more |= self.index.written(resource).is_none();
+            return;
+        };
+        if identity(&first.kind) != Some(kind) || first.mode == Mode::Data || instances.len() > CANDIDATES {
+            atoms.more = true;
+            return;
+        }
+        for id in instances {
+            self.sort_out(&self.id_of(*id), kind, atoms);
+        }
+    }
+
+    fn atoms_of_each(&self, scope: Scope, steps: &[Step], kind: IdOf, picks: bool, atoms: &mut Atoms) {
+        let term = self.follow(scope, steps, Some(kind));
+        if let (Term::Object(id), Some(Owner::Object(_) | Owner::Call(_))) = (&term, Some(scope.owner)) {
+            let Some(object) = self.document.object(*id) else { return };
+            return self.atoms_of_all(&[*id], super::index::key(object), kind, atoms);
+        }
+        if decided(&term) {
+            return self.sort_out(&term, kind, atoms);
+        }
+        let Some(expression) = self.for_each_expression(scope.owner) else {
+            atoms.more = true;
+            return;
+        };
+        let found = self.atoms(Scope::module(scope.module), expression, kind);
+        let index = picks && !steps.last().and_then(Step::name).is_none_or(|name| name.ends_with("id"));
+        if !(found.more && index) {
+            atoms.extend(&found);
+        }
+    }
+
+    fn atoms_of_module(&self, scope: Scope, name: &str, steps: &[Step], kind: IdOf, atoms: &mut Atoms) {
+        let children = self.index.children(scope.module, name);
+        let output = steps.iter().skip(2).find_map(Step::name);
+        let (Some(output), false) = (output, children.is_empty()) else {
+            atoms.more = true;
+            return;
+        };
+        let key = if let Some(Step::At(key)) = steps.get(2) { Some(key) } else { None };
+        for child in children {
+            let own = super::terms::key_term(super::index::module_key(self.document, *child));
+            if key.is_some_and(|key| *key != own) {
+                continue;
+            }
+            match self.output_expression(*child, output) {
+                Some(expression) => atoms.extend(&self.atoms(Scope::module(*child), expression, kind)),
+                None => atoms.more = true,
+            }
+            if atoms.more || atoms.terms.len() > CANDIDATES {
+                return;
+            }
+        }
+    }
+
+    /// Adds what of a term can be such an ID.
+    fn sort_out(&self, term: &Term, kind: IdOf, atoms: &mut Atoms) {
+        match term {
+            Term::Null | Term::Bool(_) | Term::Number(_) => {}
+            Term::Text(text) => {
+                if shaped(text, kind) {
+                    add(&mut atoms.terms, term.clone());
+                }
+            }
+            Term::Id(id) => match self.document.object(*id).and_then(|object| identity(&object.kind)) {
+                Some(found) if found == kind => add(&mut atoms.terms, term.clone()),
+                Some(_) => {}
+                None => atoms.more = true,
+            },
+            Term::List(items) if items.len() <= 4096 => items.iter().for_each(|item| self.sort_out(item, kind, atoms)),
+            Term::Map(entries) if entries.len() <= 4096 => {
+                entries.iter().for_each(|(_, item)| self.sort_out(item, kind, atoms));
+            }
+            Term::OneOf(terms, _) => terms.iter().for_each(|item| self.sort_out(item, kind, atoms)),
+            Term::List(_) | Term::Map(_) | Term::Object(_) | Term::Token(_) | Term::Unknown => atoms.more = true,
+        }
+    }
+
+    /// The IDs that a list consists of.
+    fn ids(&self, scope: Scope, expression: Json<'d>, kind: IdOf, hops: u32) -> Option<Vec<Term>> {
+        let groups = groups(expression);
+        if let [only] = groups.as_slice() {
+            let steps = parse(only)?;
+            if let Some((scope, expression)) = self.hop(scope, &steps).filter(|_| hops < 64) {
+                return self.ids(scope, expression, kind, hops.saturating_add(1));
+            }
+            let (resource, rest) = resource_of(scope, &steps)?;
+            // One object alone leaves nothing to pick from.
+            if let ([], [object]) = (rest, self.index.instances(resource)) {
+                let mut atoms = Atoms::default();
+                self.atoms_of_all(&[*object], resource, kind, &mut atoms);
+                return (!atoms.more && !atoms.terms.is_empty()).then_some(atoms.terms);
+            }
+        }
+        let mut found = Vec::new();
+        for group in &groups {
+            let steps = parse(group)?;
+            let (_, rest) = resource_of(scope, &steps)?;
+            rest.last().and_then(Step::name)?;
+            let mut atoms = Atoms::default();
+            self.sort_out(&self.follow(scope, &steps, Some(kind)), kind, &mut atoms);
+            if atoms.more || atoms.terms.is_empty() {
+                return None;
+            }
+            found.extend(atoms.terms);
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// Where a variable or output gets its value from.
+    fn hop(&self, scope: Scope, steps: &[Step]) -> Option<(Scope, Json<'d>)> {
+        match steps {
+            [Step::Name(head), Step::Name(name)] if &**head == "var" => {
+                let parent = self.document.module(scope.module)?.parent?;
+                let outside = Scope { module: parent, owner: Owner::Call(scope.module) };
+                Some((outside, self.argument(scope.module, name)?))
+            }
+            [Step::Name(head), Step::Name(name), key @ .., Step::Name(output)] if &**head == "module" && key.len() < 2 => {
+                let key = if let Some(Step::At(key)) = key.first() { key.clone() } else { Term::Unknown };
+                let children = self.index.children(scope.module, name).iter();
+                let mut children = children
+                    .filter(|child| super::terms::key_term(super::index::module_key(self.document, **child)) == key);
+                let child = children.next()?;
+                Some((Scope::module(*child), self.output_expression(*child, output)?))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of a lone reference. Something may have been done to it, so it must end where
+    /// nothing sensible can be done.
+    fn lone(&self, scope: Scope, expression: Json<'d>, fits: &dyn Fn(&[Step]) -> bool, hops: u32) -> Term {
+        let groups = groups(expression);
+        let [only] = groups.as_slice() else { return Term::Unknown };
+        let Some(steps) = parse(only) else { return Term::Unknown };
+        if let Some((scope, expression)) = self.hop(scope, &steps).filter(|_| hops < 64) {
+            return self.lone(scope, expression, fits, hops.saturating_add(1));
+        }
+        if resource_of(scope, &steps).is_none_or(|(_, rest)| rest.is_empty() || !fits(rest)) {
+            return Term::Unknown;
+        }
+        match self.follow(scope, &steps, None) {
+            // What is known here would be known there.
+            term @ (Term::Token(_) | Term::Id(_)) => term,
+            _ => Term::Unknown,
+        }
+    }
+}
+
+impl Atoms {
+    fn extend(&mut self, other: &Self) {
+        self.more |= other.more;
+        other.terms.iter().for_each(|term| add(&mut self.terms, term.clone()));
+    }
+}
+
+/// The resource that a reference is to, and what follows its name.
+fn resource_of(scope: Scope, steps: &[Step]) -> Option<(Resource<'_>, &[Step])> {
+    match steps {
+        [Step::Name(head), Step::Name(kind), Step::Name(name), rest @ ..] if &**head == "data" => {
+            Some(((scope.module, Mode::Data, kind, name), rest))
+        }
+        [Step::Name(head), ..]
+            if matches!(&**head, "var" | "local" | "module" | "each" | "count" | "path" | "terraform" | "self" | "data") =>
+        {
+            None
+        }
+        [Step::Name(kind), Step::Name(name), rest @ ..] => Some(((scope.module, Mode::Managed, kind, name), rest)),
+        _ => None,
+    }
+}
+
+fn holds_no_id(steps: &[Step]) -> bool {
+    steps.iter().rev().find_map(Step::name).is_some_and(|name| NO_IDS.contains(&name))
+}
+
+/// Whether a reference ends in an ID, not in a list of them that something may have picked from.
+fn ends_in_id(steps: &[Step]) -> bool {
+    match steps {
+        [.., Step::Name(name)] => &**name == "id" || name.ends_with("_id"),
+        [.., Step::Name(name), Step::At(_)] => name.ends_with("ids"),
+        _ => false,
+    }
+}
+
+/// Whether an attribute takes the value of such a reference as it is. The address of
+/// `cidrhost(vswitch.cidr_block, 5)` is not the CIDR block.
+fn alike(attribute: &str, steps: &[Step]) -> bool {
+    let zone = |name: &str| matches!(name, "zone_id" | "availability_zone");
+    match steps {
+        [.., Step::Name(name)] if &**name == attribute => true,
+        [.., Step::Name(name)] if zone(attribute) => {
+            zone(name) || &**name == "id" && steps.iter().any(|step| step.name() == Some("zones"))
+        }
+        [.., Step::Name(name), Step::At(_)] if zone(attribute) => &**name == "ids",
+        _ => false,
+    }
+}

@@ -1,0 +1,96 @@
+//! References as the `configuration` of a plan lists them: `alicloud_vswitch.a[0].id`.
+
+use super::super::tape::Json;
+use super::super::term::Term;
+use std::rc::Rc;
+
+/// A step of a reference.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Step {
+    /// `.name`.
+    Name(Rc<str>),
+    /// `[0]`, `["key"]`; not known if it is worked out only at apply.
+    At(Term),
+}
+
+impl Step {
+    pub(super) fn name(&self) -> Option<&str> {
+        if let Self::Name(name) = self { Some(name) } else { None }
+    }
+}
+
+/// The references of an expression, each at its longest. Terraform lists `X[0].id`, `X[0]`, `X` for
+/// the first of these.
+pub(super) fn groups(expression: Json<'_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut last = String::new();
+    for reference in expression.get("references").into_iter().flat_map(Json::items) {
+        let Some(reference) = reference.as_text() else { continue };
+        let shorter = last.strip_prefix(&*reference).is_some_and(|rest| rest.starts_with(['.', '[']));
+        last.clear();
+        last.push_str(&reference);
+        if !shorter {
+            found.push(last.clone());
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|reference| seen.insert(reference.clone()));
+    found
+}
+
+/// The steps of a reference; none if it is not one.
+pub(super) fn parse(reference: &str) -> Option<Vec<Step>> {
+    let mut steps = Vec::new();
+    let mut rest = reference;
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix('[') {
+            let (step, behind) = parse_index(inner)?;
+            steps.push(step);
+            rest = behind;
+            continue;
+        }
+        rest = rest.strip_prefix('.').unwrap_or(rest);
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let (name, behind) = rest.split_at_checked(end)?;
+        if name.is_empty() {
+            return None;
+        }
+        steps.push(Step::Name(name.into()));
+        rest = behind;
+    }
+    Some(steps)
+}
+
+/// What stands in brackets, and what follows them.
+fn parse_index(inner: &str) -> Option<(Step, &str)> {
+    if !inner.starts_with('"') {
+        let (number, behind) = inner.split_once(']')?;
+        return Some((Step::At(Term::Number(number.parse().ok()?)), behind));
+    }
+    let mut escaped = false;
+    let end = inner.char_indices().skip(1).find_map(|(at, c)| {
+        let quote = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        quote.then_some(at)
+    })?;
+    let (quoted, behind) = inner.split_at_checked(end.saturating_add(1))?;
+    let text: String = serde_json::from_str(quoted).ok()?;
+    Some((Step::At(Term::text(text)), behind.strip_prefix(']')?))
+}
+
+/// Steps as text, behind a head.
+pub(super) fn write(steps: &[Step], text: &mut String) -> bool {
+    for step in steps {
+        match step {
+            Step::Name(name) if text.is_empty() => text.push_str(name),
+            Step::Name(name) => {
+                text.push('.');
+                text.push_str(name);
+            }
+            Step::At(Term::Number(number)) => text.push_str(&format!("[{}]", super::terms::number_text(*number))),
+            Step::At(Term::Text(key)) => text.push_str(&format!("[{key:?}]")),
+            Step::At(_) => return false,
+        }
+    }
+    true
+}

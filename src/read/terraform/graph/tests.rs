@@ -1,0 +1,1 @@
+//! What attributes come to.

@@ -1,0 +1,278 @@
+//! Where an attribute is given: in the configuration files, and in the plan's configuration.
+
+use super::super::document::{Mode, ModuleId, Object};
+use super::super::schema::IdOf;
+use super::super::tape::Json;
+use super::super::term::Term;
+use super::eval::pairs;
+use super::refs::{Step, groups, write};
+use super::scope::Scope;
+use super::{Graph, Place, index, known, ops};
+use crate::source::FileId;
+use crate::syntax::Range;
+use crate::syntax::hcl::{Block, Body, Expr, ExprKind, For, Part};
+
+/// What the configuration files say of an attribute.
+pub(super) enum Written<'d> {
+    /// The block is not at hand.
+    Unread,
+    NotGiven,
+    Given(Given<'d>),
+    /// It cannot be told which of several nested blocks is meant.
+    Unclear,
+}
+
+pub(super) struct Given<'d> {
+    pub(super) file: FileId,
+    pub(super) expr: &'d Expr,
+    /// Of a dynamic block.
+    pub(super) round: Option<Round<'d>>,
+}
+
+/// A block that a dynamic block makes.
+pub(super) struct Round<'d> {
+    pub(super) head: Range,
+    pub(super) iterator: &'d str,
+    pub(super) pair: (Term, Term),
+}
+
+/// What the plan's configuration says of an attribute.
+#[derive(Clone, Copy)]
+pub(super) enum Planned<'d> {
+    /// The resource is not in it.
+    Unread,
+    NotGiven,
+    Given(Json<'d>),
+    /// It cannot be told which of several nested blocks is meant, or a dynamic block makes it.
+    Unclear,
+}
+
+/// Nested blocks beyond these are not told apart.
+const BLOCKS: usize = 256;
+
+impl<'d> Graph<'d> {
+    /// The block of an object.
+    pub(super) fn block(&self, object: &Object<'_>) -> Option<(FileId, &'d Block)> {
+        let folder = self.index.folder(object.module)?;
+        let kind = if object.mode == Mode::Data { "data" } else { "resource" };
+        self.configuration.block(folder, kind, &[&object.written_kind, &object.name])
+    }
+
+    /// What the files say; `total` is how many nested blocks of the place's name there are.
+    pub(super) fn written(&self, object: &Object<'_>, place: Place<'_>, scope: Scope) -> Written<'d> {
+        let Some((file, block)) = self.block(object) else { return Written::Unread };
+        let Some((name, number)) = place.block else {
+            let nested = nested(&block.body, place.name).next().is_some();
+            return match attribute(&block.body, place.name) {
+                Some(expr) => Written::Given(Given { file, expr, round: None }),
+                None if nested => Written::Unclear,
+                None => Written::NotGiven,
+            };
+        };
+        let total = self.count(object, name);
+        if total > BLOCKS || !(total == 1 || ordered(object)) {
+            return Written::Unclear;
+        }
+        let mut passed = 0;
+        let mut found = Written::Unclear;
+        for part in nested(&block.body, name) {
+            if part.name != "dynamic" {
+                if passed == number {
+                    found = given(file, &part.body, place.name, None);
+                }
+                passed = passed.saturating_add(1);
+                continue;
+            }
+            let Some(rounds) = self.rounds(part, scope) else { return Written::Unclear };
+            if let Some(pair) = number.checked_sub(passed).and_then(|at| rounds.get(at)) {
+                let Some(content) = part.body.blocks.iter().find(|block| block.name == "content") else {
+                    return Written::Unclear;
+                };
+                let round = Round { head: part.head, iterator: iterator(part, name), pair: pair.clone() };
+                found = given(file, &content.body, place.name, Some(round));
+            }
+            passed = passed.saturating_add(rounds.len());
+        }
+        if passed == total { found } else { Written::Unclear }
+    }
+
+    /// How many nested blocks of a name an object has in the plan.
+    fn count(&self, object: &Object<'_>, name: &str) -> usize {
+        let values = self.document.json(known::values(object));
+        values.and_then(|values| values.get(name)).map_or(0, |list| list.items().count())
+    }
+
+    /// Keys and values of the blocks that a dynamic block makes.
+    fn rounds(&self, block: &'d Block, scope: Scope) -> Option<Vec<(Term, Term)>> {
+        let expr = attribute(&block.body, "for_each")?;
+        let set = matches!(&expr.kind, ExprKind::Call { name, .. } if name == "toset");
+        let mut rounds = pairs(&self.eval(expr, &scope.env(None)))?;
+        if set {
+            rounds.iter_mut().for_each(|(key, value)| *key = value.clone());
+        }
+        Some(rounds)
+    }
+
+    /// What the plan's configuration says.
+    pub(super) fn expression(&self, object: &Object<'_>, place: Place<'_>) -> Planned<'d> {
+        let Some(node) = self.index.written(index::key(object)) else { return Planned::Unread };
+        let expressions = self.document.tape.get(node).get("expressions");
+        let Some((name, number)) = place.block else {
+            let given = expressions.and_then(|all| all.get(place.name));
+            return given.map_or(Planned::NotGiven, Planned::Given);
+        };
+        let Some(blocks) = expressions.and_then(|all| all.get(name)).filter(|json| json.is_list()) else {
+            return Planned::Unclear;
+        };
+        let total = self.count(object, name);
+        if blocks.items().count() != total || total > BLOCKS || !(total == 1 || ordered(object)) {
+            return Planned::Unclear;
+        }
+        match blocks.items().nth(number) {
+            Some(block) => block.get(place.name).map_or(Planned::NotGiven, Planned::Given),
+            None => Planned::Unclear,
+        }
+    }
+
+    /// The value of an attribute of a block, if the files have it and do not contradict the plan.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn block_value(
+        &self,
+        module: ModuleId,
+        kind: &str,
+        labels: &[&str],
+        name: &str,
+        planned: Option<Json<'d>>,
+        scope: Scope,
+        wanted: Option<IdOf>,
+    ) -> Option<Term> {
+        let folder = self.index.folder(module)?;
+        let (_, block) = self.configuration.block(folder, kind, labels)?;
+        let expr = attribute(&block.body, name)?;
+        self.agrees(expr, planned).then(|| self.eval(expr, &scope.env(wanted)))
+    }
+
+    /// Whether the files say what the plan was made from: the expression has the same references,
+    /// or the same constant.
+    pub(super) fn agrees(&self, expr: &'d Expr, planned: Option<Json<'d>>) -> bool {
+        let Some(planned) = planned else { return self.document.configuration.is_none() };
+        if let Some(known) = self.memo.agrees.borrow().get(&planned.id()) {
+            return *known;
+        }
+        let mut written = Vec::new();
+        references(expr, &mut Vec::new(), &mut written);
+        let agrees = match planned.get("constant_value") {
+            Some(constant) => {
+                let value = self.eval(expr, &Scope::module(ModuleId(0)).env(None));
+                written.is_empty() && ops::equal(&value, &self.constant(constant)) != Some(false)
+            }
+            None => {
+                let mut planned = groups(planned);
+                planned.sort_unstable();
+                written.sort_unstable();
+                written.dedup();
+                planned == written
+            }
+        };
+        self.memo.agrees.borrow_mut().insert(planned.id(), agrees);
+        agrees
+    }
+}
+
+/// Whether the nested blocks stand in the plan as in the configuration. Those of sets do not.
+fn ordered(object: &Object<'_>) -> bool {
+    object.kind == "alicloud_instance"
+}
+
+fn given<'d>(file: FileId, body: &'d Body, name: &str, round: Option<Round<'d>>) -> Written<'d> {
+    attribute(body, name).map_or(Written::NotGiven, |expr| Written::Given(Given { file, expr, round }))
+}
+
+/// The expression of an attribute.
+pub(super) fn attribute<'d>(body: &'d Body, name: &str) -> Option<&'d Expr> {
+    body.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &attribute.value)
+}
+
+/// Blocks of a name, and dynamic ones that make such.
+pub(super) fn nested<'d>(body: &'d Body, name: &str) -> impl Iterator<Item = &'d Block> {
+    body.blocks.iter().filter(move |block| {
+        block.name == name || block.name == "dynamic" && block.labels.first().is_some_and(|label| label == name)
+    })
+}
+
+/// The variable of a dynamic block.
+fn iterator<'d>(block: &'d Block, name: &str) -> &'d str {
+    let own = attribute(&block.body, "iterator").and_then(|expr| match &expr.kind {
+        ExprKind::Name(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let label = block.labels.first().map(String::as_str).filter(|label| *label == name);
+    own.or(label).unwrap_or_default()
+}
+
+/// The references in an expression, each as Terraform lists it at its longest.
+fn references<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, found: &mut Vec<String>) {
+    match &expr.kind {
+        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Element => {}
+        ExprKind::Name(_) | ExprKind::Get(..) | ExprKind::Index(..) => traversal(expr, bound, found),
+        ExprKind::Template(parts) => parts.iter().for_each(|part| match part {
+            Part::Value(expr) => references(expr, bound, found),
+            Part::Text(_) | Part::Directive => {}
+        }),
+        ExprKind::List(items) => items.iter().for_each(|item| references(item, bound, found)),
+        ExprKind::Object(entries) => entries.iter().for_each(|(key, value)| {
+            if !matches!(key.kind, ExprKind::Name(_)) {
+                references(key, bound, found);
+            }
+            references(value, bound, found);
+        }),
+        ExprKind::Unary(_, of) => references(of, bound, found),
+        ExprKind::Binary(a, _, b) | ExprKind::Splat(a, b) => {
+            references(a, bound, found);
+            references(b, bound, found);
+        }
+        ExprKind::Conditional(a, b, c) => [a, b, c].into_iter().for_each(|expr| references(expr, bound, found)),
+        ExprKind::Call { args, .. } => args.iter().for_each(|arg| references(arg, bound, found)),
+        ExprKind::For(of) => references_of_for(of, bound, found),
+    }
+}
+
+fn references_of_for<'e>(of: &'e For, bound: &mut Vec<&'e str>, found: &mut Vec<String>) {
+    references(&of.of, bound, found);
+    let length = bound.len();
+    bound.extend(of.key.as_deref());
+    bound.push(&of.value);
+    for expr in [Some(&of.result), of.result_key.as_ref(), of.condition.as_ref()].into_iter().flatten() {
+        references(expr, bound, found);
+    }
+    bound.truncate(length);
+}
+
+fn traversal<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, found: &mut Vec<String>) {
+    let (mut at, mut steps) = (expr, Vec::new());
+    loop {
+        at = match &at.kind {
+            ExprKind::Get(of, name) => {
+                steps.push(Step::Name(name.as_str().into()));
+                of
+            }
+            ExprKind::Index(of, key) => {
+                steps.push(Step::At(match &key.kind {
+                    ExprKind::Number(number) => Term::Number(*number),
+                    ExprKind::Text(text) => Term::text(text.as_str()),
+                    _ => Term::Unknown,
+                }));
+                references(key, bound, found);
+                of
+            }
+            _ => break,
+        };
+    }
+    let ExprKind::Name(name) = &at.kind else { return references(at, bound, found) };
+    if !bound.contains(&name.as_str()) {
+        steps.reverse();
+        let mut text = name.clone();
+        write(&steps, &mut text);
+        found.push(text);
+    }
+}

@@ -1,0 +1,98 @@
+//! Bodies: attributes and blocks.
+
+use super::cursor::{Parsed, Parser};
+use super::{Attribute, Block, Body};
+use crate::syntax::SyntaxError;
+use std::collections::HashSet;
+
+/// Reads a file.
+pub(crate) fn parse(text: &str) -> Result<Body, SyntaxError> {
+    let mut parser = Parser::new(text)?;
+    let body = parser.body()?;
+    if parser.at_end() { Ok(body) } else { Err(parser.unexpected("a name")) }
+}
+
+impl Parser<'_> {
+    /// To the end of the text, or to what is no attribute or block.
+    fn body(&mut self) -> Parsed<Body> {
+        let mut body = Body::default();
+        let mut names = HashSet::new();
+        loop {
+            self.empty_lines();
+            let start = self.pos();
+            let Some(name) = self.name() else { return Ok(body) };
+            self.blanks();
+            if self.at("=") {
+                let attribute = self.attribute(start, name)?;
+                if !names.insert(name) {
+                    return Err(SyntaxError {
+                        range: attribute.name_at,
+                        message: format!("`{name}` is set twice"),
+                        help: None,
+                    });
+                }
+                body.attributes.push(attribute);
+            } else {
+                body.blocks.push(self.block(start, name)?);
+            }
+            self.blanks();
+            if !self.at_end() && !self.at("\n") {
+                return Err(self.unexpected("a new line"));
+            }
+        }
+    }
+
+    fn empty_lines(&mut self) {
+        self.blanks();
+        while self.eat("\n") {
+            self.blanks();
+        }
+    }
+
+    /// What is left of an attribute after its name and blanks.
+    fn attribute(&mut self, start: usize, name: &str) -> Parsed<Attribute> {
+        let mut name_at = self.range(start);
+        name_at.end = name_at.start.saturating_add(name.len() as u32);
+        self.expect("=")?;
+        Ok(Attribute { name: name.to_owned(), name_at, value: self.expr()? })
+    }
+
+    /// What is left of a block after its name and blanks.
+    fn block(&mut self, start: usize, name: &str) -> Parsed<Block> {
+        let mut head = self.range(start);
+        head.end = head.start.saturating_add(name.len() as u32);
+        let mut labels = Vec::new();
+        while !self.at("{") {
+            let label = match self.name() {
+                Some(label) => label.to_owned(),
+                None if self.at("\"") => self.plain_text()?,
+                None if labels.is_empty() => return Err(self.unexpected("`=`, `{` or a label")),
+                None => return Err(self.unexpected("`{` or a label")),
+            };
+            labels.push(label);
+            head = self.range(start);
+            self.blanks();
+        }
+        let body = self.nested(false, Self::block_body)?;
+        Ok(Block { name: name.to_owned(), labels, head, range: self.range(start), body })
+    }
+
+    fn block_body(&mut self) -> Parsed<Body> {
+        self.expect("{")?;
+        self.blanks();
+        let body = if self.at("\n") { self.body()? } else { self.one_line_body()? };
+        self.blanks();
+        if self.eat("}") { Ok(body) } else { Err(self.unexpected("a name or `}`")) }
+    }
+
+    /// `{}` or `{ name = value }`.
+    fn one_line_body(&mut self) -> Parsed<Body> {
+        let mut body = Body::default();
+        let start = self.pos();
+        if let Some(name) = self.name() {
+            self.blanks();
+            body.attributes.push(self.attribute(start, name)?);
+        }
+        Ok(body)
+    }
+}
