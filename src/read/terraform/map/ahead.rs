@@ -36,11 +36,10 @@ impl Ahead {
         let mut ahead = Self::default();
         for (index, object) in (0..).zip(&document.objects) {
             let table = schema::table(&object.kind).filter(|_| object.mode == Mode::Managed);
-            let identity = table.and_then(|table| schema::identity(table.name));
-            let (now, old) = match identity {
-                Some(_) => ids(object, document.json(object.before), texts),
-                None => (None, None),
-            };
+            let is_thing =
+                table.is_some_and(|t| schema::identity(t.name).is_some() || t.kind == Some(Kind::Instance));
+            let before = document.json(object.before);
+            let (now, old) = if is_thing { ids(object, before, texts) } else { (None, None) };
             ahead.now.push(now);
             ahead.old.push(old);
             let before = document.json(object.before).filter(|_| Fate::of(object).was);

@@ -65,7 +65,8 @@ struct Fate {
 impl Fate {
     fn of(object: &Object<'_>) -> Self {
         let replaced = matches!(object.change, Change::DeleteThenCreate | Change::CreateThenDelete);
-        let gone = object.deposed || object.change == Change::Delete;
+        // What is left over from a replacement is to be deleted, unless the run lets go of it.
+        let gone = object.change == Change::Delete || (object.deposed && object.change != Change::Forget);
         let is_new = !object.deposed && (replaced || object.change == Change::Create);
         let was = object.deposed || !matches!(object.change, Change::Create | Change::Read);
         Self { was, is_new, stays: was && !gone && !replaced }

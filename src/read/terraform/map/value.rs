@@ -105,7 +105,8 @@ pub(super) fn symbol(texts: &mut Texts, name: &str) -> TextId {
 
 /// The symbol of a value that is not known; none if its expression is too long to be repeated.
 fn token(texts: &mut Texts, key: &str) -> Option<TextId> {
-    (key.len() <= LONGEST).then(|| texts.intern_opaque(&braced(key)))
+    let inner = key.strip_prefix("${").and_then(|key| key.strip_suffix('}')).unwrap_or(key);
+    (key.len() <= LONGEST).then(|| texts.intern_opaque(&braced(inner)))
 }
 
 /// As a symbol is written. A `*` would say that parts of it are masked.

@@ -53,7 +53,6 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "alicloud_ecs_instance_set",
         kind: Some(Kind::Instance),
-        identity: Some(IdOf::Instance),
         attributes: INSTANCE_SET,
         list: Some(List { name: "network_interfaces", attributes: INLINE_OF_SET }),
         ..NOTHING
