@@ -11,7 +11,7 @@ pub(crate) struct Draft {
     pub(super) nested: Vec<Draft>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct DraftFact {
     pub(super) field: Field,
     pub(super) value: DraftValue,
@@ -20,7 +20,7 @@ pub(super) struct DraftFact {
     pub(super) range: Range,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum DraftValue {
     One(Value),
     Many(Vec<(Value, Range)>),
@@ -48,6 +48,14 @@ impl Draft {
         let range = self.range_of(field);
         self.facts.retain(|fact| fact.field != field);
         range
+    }
+
+    /// Takes over what another entry says of a field that this one says nothing of.
+    pub(crate) fn take_over(&mut self, field: Field, other: &Draft) {
+        let fact = other.facts.iter().find(|fact| fact.field == field);
+        if self.range_of(field).is_none() {
+            self.facts.extend(fact.cloned());
+        }
     }
 
     /// Whether a field is given and says something, unlike an empty list or a count of nothing.

@@ -74,7 +74,10 @@ impl<'a> Eni<'a> {
         let mut all = Vec::new();
         if let Some(list) = self.get(key::PrivateIpAddresses).given()? {
             for address in list.value.iter() {
-                all.push(address?);
+                match address {
+                    Err(unknown) if unknown.why == Why::NotGiven => {} // the API chooses a free one
+                    address => all.push(address?),
+                }
             }
         }
         if let Some(primary) = self.get(key::PrivateIpAddress).given()?

@@ -48,7 +48,9 @@ impl Plan<'_> {
         for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Attachment) {
             for entity in self.all(kind) {
                 for entry in entity.entries() {
-                    if entry.standing != Standing::Catalog && !snapshots.contains(&entry.file) {
+                    // A plan of Terraform holds both, what people declare and what the API answered.
+                    let written = entry.standing == Standing::Declared || !snapshots.contains(&entry.file);
+                    if entry.standing != Standing::Catalog && written {
                         self.visit_entry(entity.id, entry, &mut visit);
                     }
                 }

@@ -2,7 +2,7 @@
 
 use super::problem::{INVALID_PARAMETER, LOOSE_TYPE, Problem, WRONG_TYPE};
 use super::{Failure, Reader};
-use crate::inventory::{Type, Value, Why, is_symbol};
+use crate::inventory::{Texts, Type, Value, Why, is_symbol};
 use crate::syntax::{Kind as EventKind, Range, Scalar};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -63,68 +63,19 @@ impl Reader<'_, '_> {
         name: &str,
         is_attach: bool,
     ) -> Option<Value> {
-        let keeps_empty = matches!(ty, Type::OptionalId | Type::OptionalCidr) && scalar.quoted;
-        if is_empty(scalar) && !keeps_empty {
-            return None;
-        }
-        if scalar.tag.is_some() {
-            return Some(Value::Unresolved(Why::Unresolved));
-        }
-        if scalar.text.len() > LONGEST {
-            self.too_long(range, name, is_attach);
-            return Some(Value::Unresolved(Why::Malformed));
-        }
-        let is_id = matches!(ty, Type::Id | Type::OptionalId);
-        if is_symbol(&scalar.text) {
-            if !is_id && ty != Type::Symbol {
-                return Some(Value::Unresolved(Why::Unresolved));
+        let value = match reading(ty, scalar, self.observed, &mut self.read.inventory.texts) {
+            Reading::Empty => return None,
+            Reading::Value(value) => value,
+            Reading::TooLong => {
+                self.too_long(range, name, is_attach);
+                return Some(Value::Unresolved(Why::Malformed));
             }
-        } else if scalar.text.contains('*') && (ty == Type::Symbol || (is_id && self.observed)) {
-            // Two of them may be equal by accident. An ID that a person wrote is for a rule to judge.
-            return Some(Value::Unresolved(Why::Masked));
-        }
-        let value = match ty {
-            Type::Int | Type::Number | Type::Bool | Type::Optimized => {
-                self.number_or_flag(ty, scalar, range, name)
+            Reading::Wrong => {
+                self.wrong_type(ty, range, name, is_attach);
+                return Some(Value::Unresolved(Why::Malformed));
             }
-            _ => self.text(ty, scalar),
         };
-        if value.is_none() {
-            if scalar.text.contains('*') {
-                return Some(Value::Unresolved(Why::Masked));
-            }
-            self.wrong_type(ty, range, name, is_attach);
-        }
-        Some(value.unwrap_or(Value::Unresolved(Why::Malformed)))
-    }
-
-    fn text(&mut self, ty: Type, scalar: &Scalar<'_>) -> Option<Value> {
-        let text = &*scalar.text;
-        let is_string = scalar.quoted || (!scalar.is_number() && scalar.as_bool().is_none());
-        let fits = match ty {
-            // An account's ID is all digits.
-            Type::Symbol => is_string || text.bytes().all(|b| b.is_ascii_digit()),
-            Type::Time => return time(text).map(Value::Time),
-            Type::Ip => text.parse::<IpAddr>().is_ok(),
-            Type::OptionalCidr if text.is_empty() => true,
-            Type::Cidr | Type::OptionalCidr => text.parse::<IpNet>().is_ok(),
-            _ => is_string,
-        };
-        fits.then(|| Value::Text(self.read.inventory.texts.intern(text)))
-    }
-
-    fn number_or_flag(&mut self, ty: Type, scalar: &Scalar<'_>, range: Range, name: &str) -> Option<Value> {
-        let plain = Scalar { text: scalar.text.as_ref().into(), quoted: false, tag: None };
-        let value = match ty {
-            Type::Int => Value::Int(plain.as_int()?),
-            Type::Number => {
-                Value::Int((plain.text.parse::<f64>().ok().filter(|n| n.is_finite())? * 1000.0) as i64)
-            }
-            Type::Optimized if plain.text == "optimized" => return Some(Value::Bool(true)),
-            Type::Optimized if plain.text == "none" => return Some(Value::Bool(false)),
-            _ => Value::Bool(plain.as_bool()?),
-        };
-        if scalar.quoted && !self.observed {
+        if is_loose(ty, scalar, value) && !self.observed {
             let message = format!("{name} is given as text, but it is {}", ty.describe());
             let problem = Problem::new(LOOSE_TYPE, message, "a string").help("remove the quotes");
             self.report(range, problem);
@@ -152,6 +103,84 @@ impl Reader<'_, '_> {
         };
         self.report(range, problem.help(format!("give {name} as {}", ty.describe())));
     }
+}
+
+/// What a scalar says.
+pub(super) enum Reading {
+    /// Nothing.
+    Empty,
+    Value(Value),
+    TooLong,
+    /// No value of the type.
+    Wrong,
+}
+
+/// Takes a scalar as of type `ty`. Of what the API wrote, as `observed` says, an ID that holds `*` is
+/// masked.
+pub(super) fn reading(ty: Type, scalar: &Scalar<'_>, observed: bool, texts: &mut Texts) -> Reading {
+    let keeps_empty = matches!(ty, Type::OptionalId | Type::OptionalCidr) && scalar.quoted;
+    if is_empty(scalar) && !keeps_empty {
+        return Reading::Empty;
+    }
+    if scalar.tag.is_some() {
+        return Reading::Value(Value::Unresolved(Why::Unresolved));
+    }
+    if scalar.text.len() > LONGEST {
+        return Reading::TooLong;
+    }
+    let is_id = matches!(ty, Type::Id | Type::OptionalId);
+    if is_symbol(&scalar.text) {
+        if !is_id && ty != Type::Symbol {
+            return Reading::Value(Value::Unresolved(Why::Unresolved));
+        }
+    } else if scalar.text.contains('*') && (ty == Type::Symbol || (is_id && observed)) {
+        // Two of them may be equal by accident. An ID that a person wrote is for a rule to judge.
+        return Reading::Value(Value::Unresolved(Why::Masked));
+    }
+    let value = match ty {
+        Type::Int | Type::Number | Type::Bool | Type::Optimized => number_or_flag(ty, scalar),
+        _ => text(ty, scalar, texts),
+    };
+    match value {
+        Some(value) => Reading::Value(value),
+        None if scalar.text.contains('*') => Reading::Value(Value::Unresolved(Why::Masked)),
+        None => Reading::Wrong,
+    }
+}
+
+fn text(ty: Type, scalar: &Scalar<'_>, texts: &mut Texts) -> Option<Value> {
+    let text = &*scalar.text;
+    let is_string = scalar.quoted || (!scalar.is_number() && scalar.as_bool().is_none());
+    let fits = match ty {
+        // An account's ID is all digits.
+        Type::Symbol => is_string || text.bytes().all(|b| b.is_ascii_digit()),
+        Type::Time => return time(text).map(Value::Time),
+        Type::Ip => text.parse::<IpAddr>().is_ok(),
+        Type::OptionalCidr if text.is_empty() => true,
+        Type::Cidr | Type::OptionalCidr => text.parse::<IpNet>().is_ok(),
+        _ => is_string,
+    };
+    fits.then(|| Value::Text(texts.intern(text)))
+}
+
+fn number_or_flag(ty: Type, scalar: &Scalar<'_>) -> Option<Value> {
+    let plain = Scalar { text: scalar.text.as_ref().into(), quoted: false, tag: None };
+    Some(match ty {
+        Type::Int => Value::Int(plain.as_int()?),
+        Type::Number => {
+            Value::Int((plain.text.parse::<f64>().ok().filter(|n| n.is_finite())? * 1000.0) as i64)
+        }
+        Type::Optimized if plain.text == "optimized" => Value::Bool(true),
+        Type::Optimized if plain.text == "none" => Value::Bool(false),
+        _ => Value::Bool(plain.as_bool()?),
+    })
+}
+
+/// Whether a number or flag is given as text.
+fn is_loose(ty: Type, scalar: &Scalar<'_>, value: Value) -> bool {
+    let is_word = ty == Type::Optimized && matches!(&*scalar.text, "optimized" | "none");
+    let is_one = matches!(ty, Type::Int | Type::Number | Type::Bool | Type::Optimized);
+    is_one && scalar.quoted && !is_word && !matches!(value, Value::Unresolved(_))
 }
 
 /// Null, or the empty text that the API fills in for what it does not know.

@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Known, key};
+use crate::inventory::{Known, Why, key};
 use crate::plan::Eni;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -7,7 +7,9 @@ use std::net::IpAddr;
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     if let Some(list) = eni.get(key::PrivateIpAddresses).given()? {
-        let all: Result<Vec<_>, _> = list.value.iter().collect();
+        // An address that nobody gives is one that the API chooses.
+        let given = list.value.iter().filter(|a| !matches!(a, Err(u) if u.why == Why::NotGiven));
+        let all: Result<Vec<_>, _> = given.collect();
         repeated(eni, &all?, sink);
     }
     repeated(eni, &eni.ipv6_addresses()?, sink);

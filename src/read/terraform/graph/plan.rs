@@ -3,7 +3,7 @@
 //! expression refers to, and a list is known only if it can be nothing else.
 
 use super::super::document::{Key, Mode, ObjectId};
-use super::super::schema::{IdOf, Want};
+use super::super::schema::{IdOf, Want, identity};
 use super::super::tape::Json;
 use super::super::term::Term;
 use super::Graph;
@@ -11,7 +11,7 @@ use super::index::Resource;
 use super::memo::Open;
 use super::refs::{Step, groups, parse};
 use super::scope::{Owner, Scope, code};
-use super::terms::{CANDIDATES, add, decided, identity, one_of, shaped};
+use super::terms::{CANDIDATES, add, decided, one_of, shaped};
 use std::rc::Rc;
 
 /// The IDs of one kind that a value can be, or that can be in it.

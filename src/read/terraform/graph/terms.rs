@@ -42,19 +42,6 @@ pub(super) fn position(number: f64) -> Option<usize> {
     (number >= 0.0 && number.fract() == 0.0 && number < 4e9).then_some(number as usize)
 }
 
-/// The thing whose ID the `id` of a resource type is.
-pub(super) fn identity(kind: &str) -> Option<IdOf> {
-    Some(match kind {
-        "alicloud_instance" => IdOf::Instance,
-        "alicloud_ecs_network_interface" => IdOf::Eni,
-        "alicloud_vswitch" => IdOf::Vswitch,
-        "alicloud_vpc" => IdOf::Vpc,
-        "alicloud_security_group" => IdOf::SecurityGroup,
-        "alicloud_eip_address" => IdOf::Eip,
-        _ => return None,
-    })
-}
-
 /// Whether a text has the shape of such an ID.
 pub(super) fn shaped(text: &str, kind: IdOf) -> bool {
     text.starts_with(match kind {
@@ -64,6 +51,7 @@ pub(super) fn shaped(text: &str, kind: IdOf) -> bool {
         IdOf::Vpc => "vpc-",
         IdOf::SecurityGroup => "sg-",
         IdOf::Eip => "eip-",
+        IdOf::LaunchTemplate => "lt-",
     })
 }
 

@@ -1,0 +1,134 @@
+//! ENIs that stand in blocks of an instance: the API makes and attaches them with it.
+
+use super::attach::{Attach, text};
+use super::facts::range;
+use super::template::Template;
+use super::value::symbol;
+use super::{Fate, Look, Map};
+use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Why};
+use crate::read::terraform::document::{Object, ObjectId};
+use crate::read::terraform::schema::{self, List, Table};
+use crate::read::terraform::tape::Json;
+use crate::syntax::Range;
+
+impl<'d> Map<'_, 'd> {
+    /// The blocks of a new instance; those of its template if it has none.
+    pub(super) fn inline(
+        &mut self,
+        id: ObjectId,
+        object: &Object<'d>,
+        table: &'static Table,
+        draft: &mut Draft,
+        (own, template): (TextId, Template),
+    ) {
+        let Some(list) = &table.list else { return };
+        let Some(blocks) = self.graph.blocks(id, list.name) else {
+            // Nobody can tell how many there are, so limits cannot be told to hold.
+            draft.set_at(Field::InstanceType, Value::Unresolved(Why::Unresolved), self.graph.head(id));
+            return;
+        };
+        if blocks > 0 {
+            let places = self.places(object, list);
+            return self.blocks(id, object, draft, own, Blocks { of: id, list, count: blocks, places });
+        }
+        match template {
+            Template::None => {}
+            Template::Elsewhere => self.perhaps_one_more(id, object, own),
+            Template::Known(of) => {
+                let table = self.document.object(of).and_then(|object| schema::table(&object.kind));
+                let Some(list) = table.and_then(|table| table.list.as_ref()) else { return };
+                let Some(count) = self.graph.blocks(of, list.name) else {
+                    return self.perhaps_one_more(id, object, own);
+                };
+                // The provider takes one at most; so the place of the instance is the attach's alone.
+                let count = count.min(1);
+                self.blocks(id, object, draft, own, Blocks { of, list, count, places: Vec::new() });
+            }
+        }
+    }
+
+    fn blocks(&mut self, id: ObjectId, object: &Object<'d>, draft: &Draft, own: TextId, blocks: Blocks) {
+        let list = blocks.list;
+        for number in 0..blocks.count {
+            let at = blocks.places.get(number).copied().unwrap_or(object.at);
+            let from = Look::After { object: blocks.of, block: Some((list.name, number)) };
+            let mut eni = Draft::new(Kind::Eni, at);
+            self.facts(&mut eni, from, list.attributes, true);
+            let mut attach = Draft::new(Kind::Attachment, at);
+            attach.set_at(Field::InstanceId, Value::Text(own), self.graph.head(id));
+            if eni.remove(Field::AttachedNetworkCardIndex).is_some() {
+                // Where the type has no cards the provider drops it; what is left is not known here.
+                let card = Value::Unresolved(Why::Unresolved);
+                attach.set_at(Field::NetworkCardIndex, card, self.graph.head(id));
+            }
+            if eni.range_of(Field::NetworkInterfaceId).is_some() {
+                let given = text(&eni, Field::NetworkInterfaceId);
+                if given.is_some_and(|given| self.ahead.planned.contains(&given)) {
+                    continue; // an attachment resource attaches it
+                }
+                attach.take_over(Field::NetworkInterfaceId, &eni); // the provider ignores the rest
+            } else {
+                let name = format!("{}.{}[{number}]", object.address, list.name);
+                let name = Value::Text(symbol(&mut self.inventory.texts, &name));
+                eni.set_at(Field::NetworkInterfaceId, name, self.graph.head(id));
+                attach.set_at(Field::NetworkInterfaceId, name, self.graph.head(id));
+                eni.take_over(Field::VswitchId, draft);
+                eni.take_over(Field::SecurityGroupIds, draft);
+                self.file(eni, id, Standing::Declared);
+            }
+            let eni = text(&attach, Field::NetworkInterfaceId);
+            let attach = Attach(self.file(attach, id, Standing::Declared), Some(own), eni);
+            self.order.note_attach(id, attach);
+        }
+    }
+
+    /// Where the elements of a list of blocks stand in the plan.
+    fn places(&self, object: &Object<'d>, list: &List) -> Vec<Range> {
+        let ranges = |node| {
+            let blocks = self.document.json(node).and_then(|json: Json<'_>| json.get(list.name));
+            blocks.into_iter().flat_map(Json::items).map(Json::range).collect::<Vec<_>>()
+        };
+        let known = ranges(object.after);
+        if known.is_empty() { ranges(object.unknown) } else { known }
+    }
+
+    /// Instances of a set are alike, so that one of them stands for all: what holds for one holds for
+    /// each. Of a set that exists each is there under its own ID.
+    pub(super) fn instance_set(&mut self, id: ObjectId, object: &Object<'d>, table: &'static Table) {
+        let fate = Fate::of(object);
+        if fate.is_new
+            && let Some(own) = self.ahead.identity(id)
+        {
+            let mut draft = self.draft(Kind::Instance, id, object, Some(own));
+            self.hide_type(&mut draft, id, object);
+            self.facts(&mut draft, Look::after(id), table.attributes, true);
+            let template = self.template(id, table);
+            self.take_from(template, &mut draft, id);
+            self.inline(id, object, table, &mut draft, (own, template));
+            self.file(draft, id, Standing::Declared);
+        }
+        if !fate.stays {
+            return;
+        }
+        let Some(ids) = table.attribute("instance_ids") else { return };
+        let from = self.now_or_after(id, object, fate);
+        let ids = self.read(from, ids);
+        let all = self.list(crate::inventory::Type::Id, &ids.term, ids.at, false);
+        for (own, _) in all.and_then(Result::ok).unwrap_or_default() {
+            let mut draft = Draft::new(Kind::Instance, range(ids.at));
+            draft.range = object.at;
+            draft.set_at(Field::InstanceId, own, ids.at);
+            self.hide_type(&mut draft, id, object);
+            self.facts(&mut draft, from, table.attributes, false);
+            self.file(draft, id, self.standing(object, fate));
+        }
+    }
+}
+
+/// Blocks that are an instance's own, or its template's.
+struct Blocks {
+    of: ObjectId,
+    list: &'static List,
+    count: usize,
+    places: Vec<Range>,
+}

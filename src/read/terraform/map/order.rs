@@ -1,0 +1,156 @@
+//! What is known of the order of attaches and steps. Terraform runs what does not depend on each
+//! other in any order.
+
+use super::Map;
+use super::attach::Attach;
+use crate::inventory::{EntryId, TextId};
+use crate::read::terraform::document::{Change, Document, ObjectId};
+use std::collections::HashMap;
+
+/// Pairs of actions, at most. What is beyond has no order that is known.
+const EDGES: usize = 200_000;
+
+/// Objects that are looked at for each object of the plan, at most, to find what it depends on.
+const LOOKED_AT: usize = 64;
+
+/// What the run does with an object, as its first and its last action.
+#[derive(Default)]
+struct Acts {
+    /// What makes it, or changes it.
+    made: Vec<(EntryId, EntryId)>,
+    /// What removes it.
+    gone: Option<(EntryId, EntryId)>,
+}
+
+pub(super) struct Order {
+    acts: Vec<Acts>,
+    attaches: Vec<Attach>,
+    /// ENIs with the last action of their detach.
+    detached: Vec<(TextId, EntryId)>,
+    /// Objects and their ENIs with the delete.
+    deleted: Vec<(ObjectId, TextId, EntryId)>,
+    /// Instances with the last action that changes them.
+    updated: HashMap<TextId, EntryId>,
+}
+
+impl Order {
+    pub(super) fn new(document: &Document<'_>) -> Self {
+        let acts = document.objects.iter().map(|_| Acts::default()).collect();
+        let (attaches, detached, deleted) = (Vec::new(), Vec::new(), Vec::new());
+        Self { acts, attaches, detached, deleted, updated: HashMap::new() }
+    }
+
+    pub(super) fn note_attach(&mut self, object: ObjectId, attach: Attach) {
+        if let Some(acts) = self.acts.get_mut(object.0 as usize) {
+            acts.made.push((attach.0, attach.0));
+        }
+        self.attaches.push(attach);
+    }
+
+    pub(super) fn note_detach(&mut self, object: ObjectId, eni: TextId, first: EntryId, last: EntryId) {
+        self.detached.push((eni, last));
+        if let Some(acts) = self.acts.get_mut(object.0 as usize) {
+            acts.gone = Some((first, last));
+        }
+    }
+
+    pub(super) fn note_delete(&mut self, object: ObjectId, eni: TextId, delete: EntryId) {
+        self.deleted.push((object, eni, delete));
+        if let Some(acts) = self.acts.get_mut(object.0 as usize) {
+            acts.gone = Some((delete, delete));
+        }
+    }
+
+    /// One of the steps of an instance's change, in order.
+    pub(super) fn note_update(&mut self, object: ObjectId, instance: TextId, step: EntryId) {
+        self.updated.insert(instance, step);
+        let Some(acts) = self.acts.get_mut(object.0 as usize) else { return };
+        match acts.made.first_mut() {
+            Some((_, last)) => *last = step,
+            None => acts.made.push((step, step)),
+        }
+    }
+}
+
+impl Map<'_, '_> {
+    pub(super) fn put_in_order(&mut self) {
+        let mut edges: Vec<(EntryId, EntryId)> = Vec::new();
+        // What depends on an instance runs when its change is done.
+        for Attach(attach, instance, _) in &self.order.attaches {
+            let update = instance.and_then(|instance| self.order.updated.get(&instance));
+            edges.extend(update.map(|update| (*update, *attach)));
+        }
+        self.order_deletes(&mut edges);
+        self.order_dependents(&mut edges);
+        edges.sort_unstable();
+        edges.dedup();
+        self.inventory.edges.extend(edges);
+    }
+
+    /// An ENI is deleted when it is taken off. The one that replaces it is there by then, or is not,
+    /// and so is what attaches that.
+    fn order_deletes(&self, edges: &mut Vec<(EntryId, EntryId)>) {
+        let of_eni: HashMap<TextId, EntryId> =
+            self.order.deleted.iter().map(|(_, eni, delete)| (*eni, *delete)).collect();
+        for (eni, detach) in &self.order.detached {
+            edges.extend(of_eni.get(eni).map(|delete| (*detach, *delete)));
+        }
+        let new = |object: &ObjectId| self.ahead.identity(*object);
+        let of_new: HashMap<TextId, (ObjectId, EntryId)> = (self.order.deleted.iter())
+            .filter_map(|(object, _, delete)| Some((new(object)?, (*object, *delete))))
+            .collect();
+        for Attach(attach, _, eni) in &self.order.attaches {
+            let Some((object, delete)) = eni.and_then(|eni| of_new.get(&eni)) else { continue };
+            let change = self.document.object(*object).map(|object| object.change);
+            edges.push(match change {
+                Some(Change::CreateThenDelete) => (*attach, *delete),
+                _ => (*delete, *attach),
+            });
+        }
+    }
+
+    /// What `depends_on` says, through objects with which nothing is done.
+    fn order_dependents(&self, edges: &mut Vec<(EntryId, EntryId)>) {
+        let acts = &self.order.acts;
+        let acting = (0..).zip(acts).filter(|(_, acts)| !acts.made.is_empty() || acts.gone.is_some());
+        let acting: Vec<(u32, &Acts)> = acting.collect();
+        if acting.len() < 2 {
+            return;
+        }
+        let mut direct: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+        let mut seen = vec![u32::MAX; acts.len()];
+        let mut budget = acts.len().saturating_mul(LOOKED_AT);
+        for (row, own) in acting {
+            let mut open = vec![ObjectId(row)];
+            while let Some(object) = open.pop() {
+                let next = direct.entry(object).or_insert_with(|| self.graph.dependencies(object));
+                for first in next.iter() {
+                    let Some(mark) = seen.get_mut(first.0 as usize).filter(|mark| **mark != row) else {
+                        continue;
+                    };
+                    *mark = row;
+                    budget = budget.saturating_sub(1);
+                    let Some(others) = acts.get(first.0 as usize) else { continue };
+                    if others.made.is_empty() && others.gone.is_none() {
+                        open.push(*first);
+                    } else if first.0 != row {
+                        join(others, own, edges);
+                    }
+                }
+                if budget == 0 || edges.len() > EDGES {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// What is needed is made before, and removed after.
+fn join(first: &Acts, second: &Acts, edges: &mut Vec<(EntryId, EntryId)>) {
+    for (_, end) in &first.made {
+        edges.extend(second.made.iter().map(|(begin, _)| (*end, *begin)));
+    }
+    if let (Some((begin, _)), Some((_, end))) = (first.gone, second.gone) {
+        edges.push((end, begin));
+    }
+}
