@@ -177,3 +177,88 @@ impl Plan<'_> {
         Some(before)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Moment;
+    use crate::read::Read;
+    use crate::source::{Role, Sources};
+    use std::fmt::Write;
+
+    /// Attaches of ENIs of their own to instances of their own, each in a list of steps of its own.
+    /// Of a pair the second one is to a trunk that the first one attaches.
+    fn read(n: usize, pairs: &[(usize, usize)]) -> Read {
+        let mut text = String::new();
+        for at in 0..n {
+            let trunk = pairs.iter().find(|(_, b)| *b == at);
+            let trunk = trunk.map_or(String::new(), |(a, _)| format!("trunk_network_instance_id: eni-{a}, "));
+            let own = format!("{trunk}instance_id: i-{at}, network_interface_id: eni-{at}");
+            writeln!(text, "---\nsteps: [{{ attach: {{ {own} }} }}]").unwrap();
+        }
+        let mut sources = Sources::new();
+        sources.add("plan.yaml", text, Role::Named);
+        crate::read::read(&sources)
+    }
+
+    fn entry(row: u32) -> EntryId {
+        EntryId { kind: Kind::Attachment, row }
+    }
+
+    fn rows(plan: &Plan<'_>) -> Vec<u32> {
+        plan.actions().iter().map(|action| action.id.row).collect()
+    }
+
+    /// The rows of `n` attaches in the order in which they are judged.
+    fn order(n: usize, edges: &[(u32, u32)]) -> Vec<u32> {
+        let mut read = read(n, &[]);
+        read.inventory.edges = edges.iter().map(|(a, b)| (entry(*a), entry(*b))).collect();
+        rows(&Plan::new(&read.inventory, jiff::Timestamp::UNIX_EPOCH))
+    }
+
+    #[test]
+    fn edges_move_no_more_than_they_must() {
+        assert_eq!(order(4, &[]), [0, 1, 2, 3]);
+        assert_eq!(order(4, &[(0, 1), (2, 3), (0, 3)]), [0, 1, 2, 3]);
+        assert_eq!(order(4, &[(2, 0)]), [1, 2, 0, 3]);
+        assert_eq!(order(4, &[(3, 2), (2, 1), (1, 0)]), [3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn what_closes_a_circle_is_left_out() {
+        assert_eq!(order(3, &[(2, 2), (1, 0), (0, 1), (2, 1)]), [1, 0, 2]);
+        assert_eq!(order(3, &[(0, 2), (2, 0), (1, 0)]), [0, 1, 2]);
+        // What is none of the plan's actions ties nothing.
+        assert_eq!(order(2, &[(7, 0), (1, 0)]), [1, 0]);
+    }
+
+    #[test]
+    fn edges_tie_actions_of_a_part_through_others() {
+        let mut read = read(4, &[(0, 3)]);
+        let bounds = |read: &Read, left: &mut usize| {
+            let plan = Plan::new(&read.inventory, jiff::Timestamp::UNIX_EPOCH);
+            let part = plan.parts().into_iter().find(|part| part.actions.len() == 2).unwrap();
+            let bounds = plan.bounds(&part, left);
+            (bounds.total, bounds.before)
+        };
+        assert_eq!(bounds(&read, &mut 9), (false, Some(vec![0, 0])));
+        read.inventory.edges = vec![(entry(1), entry(2)), (entry(2), entry(3))];
+        assert_eq!(bounds(&read, &mut 9), (false, Some(vec![0, 0])));
+        read.inventory.edges.push((entry(0), entry(1)));
+        assert_eq!(bounds(&read, &mut 9), (true, Some(vec![0, 1])));
+        assert_eq!(bounds(&read, &mut 3), (false, None), "too much to follow");
+        read.inventory.edges = vec![(entry(3), entry(0))];
+        assert_eq!(bounds(&read, &mut 0), (true, None));
+    }
+
+    #[test]
+    fn many_edges_take_no_time() {
+        let n = 2_000;
+        let mut read = read(n, &[]);
+        let edges = (0..100_000_u32).map(|at| (entry(at * 7919 % 1_999), entry(1_999)));
+        read.inventory.edges = edges.chain((1..2_000).map(|at| (entry(at - 1), entry(at)))).collect();
+        let plan = Plan::new(&read.inventory, jiff::Timestamp::UNIX_EPOCH);
+        assert_eq!(rows(&plan).len(), n);
+        assert_eq!(plan.entity(EntityId { kind: Kind::Attachment, row: 9 }).moment(), Moment(9));
+    }
+}

@@ -216,4 +216,28 @@ mod tests {
         assert!(lists(&many).orders.len() == 2 && !lists(&many).complete);
         assert!(any(&many).orders.is_empty());
     }
+
+    #[test]
+    fn bounds_leave_all_orders_that_they_allow() {
+        let four: Vec<Action> = (0..4).map(|row| action(row, None)).collect();
+        let orders = legal(&four, &bounds(&four, &[(0, 2), (1, 2)]));
+        assert!(orders.complete);
+        assert_eq!(orders.orders.len(), 8);
+        let total = legal(&four, &bounds(&four, &[(0, 1), (1, 2), (2, 3)]));
+        assert_eq!(rows(&total), [[0, 1, 2, 3]]);
+    }
+
+    #[test]
+    fn of_many_each_is_moved_as_far_as_bounds_allow() {
+        let pairs: Vec<(usize, usize)> = (0..19).filter(|at| at % 4 != 3).map(|at| (at, at + 1)).collect();
+        let twenty: Vec<Action> = (0..20).map(|row| action(row, None)).collect();
+        let orders = legal(&twenty, &bounds(&twenty, &pairs));
+        assert!(orders.complete);
+        for order in &orders.orders {
+            let place = |row: usize| order.iter().position(|action| action.id.row as usize == row);
+            assert!(order.len() == 20 && pairs.iter().all(|(a, b)| place(*a) < place(*b)));
+        }
+        let latest = |row| orders.orders.iter().any(|order| order[16 + row as usize].id.row == row);
+        assert!((0..4).all(latest), "nothing but its own list comes after it");
+    }
 }
