@@ -69,6 +69,8 @@ fn orders(n: usize, pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_partial_order_is_judged_as_all_its_orders(
         steps in proptest::collection::vec(step(), 2..6),
