@@ -1,7 +1,7 @@
 //! What must be done before what, beside the order of lists of steps: edges between actions.
 
 use super::{Action, EntityId, Part, Plan};
-use crate::inventory::{EntryId, Inventory, Kind};
+use crate::inventory::{EntryId, Kind};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
@@ -158,7 +158,8 @@ impl Plan<'_> {
             let mut followed = 1;
             for other in self.ties.before(action.id) {
                 followed += 1;
-                let at = self.course.place(other).filter(|at| *at < place).and_then(|at| at.checked_sub(first));
+                let at =
+                    self.course.place(other).filter(|at| *at < place).and_then(|at| at.checked_sub(first));
                 bits |= at.and_then(|at| known.get(at as usize).copied()).unwrap_or_default();
             }
             *left = left.checked_sub(followed)?;

@@ -75,9 +75,8 @@ fn extensions(actions: &[Action], before: &[u64]) -> Option<Vec<Vec<Action>>> {
     let mut done = 0_u64;
     let mut from = 0;
     loop {
-        let free = |at: &usize| {
-            before.get(*at).is_some_and(|before| done >> at & 1 == 0 && before & !done == 0)
-        };
+        let free =
+            |at: &usize| before.get(*at).is_some_and(|before| done >> at & 1 == 0 && before & !done == 0);
         match (from..n).find(free) {
             Some(at) => {
                 order.push(at);
