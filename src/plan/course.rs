@@ -4,6 +4,7 @@
 //! a fact needs to know which it is.
 
 use super::changes::{Change, Changes, EniChange, InstanceChange, Touched};
+use super::ties::{self, Ties};
 use super::{EntityId, Plan};
 use crate::inventory::{Fact, Field, Kind, Step, TextId, Value, Verb, Why, key};
 use crate::source::FileId;
@@ -198,9 +199,13 @@ impl Places {
     }
 }
 
-/// All actions of a plan: each list of steps in its order, the rest in the order of reading.
-/// A trunk that is to take members comes before what no step puts in an order.
-pub(super) fn as_read(plan: &Plan<'_>) -> Vec<Action> {
+/// All actions of a plan: each list of steps in its order and as edges demand, the rest in the order
+/// of reading. A trunk that is to take members comes before what nothing puts in an order.
+pub(super) fn as_read(plan: &Plan<'_>) -> (Vec<Action>, Ties) {
+    ties::arrange(plan, in_reading_order(plan))
+}
+
+fn in_reading_order(plan: &Plan<'_>) -> Vec<Action> {
     let inventory = plan.inventory;
     let mut in_steps = vec![false; inventory.entries(Kind::Attachment).len()];
     for step in inventory.steps.iter().filter(|step| step.verb == Verb::Attach) {

@@ -11,17 +11,32 @@ impl<'a> Attach<'a> {
     /// Where the ENI is on another instance before the attach: the detach step after it that takes
     /// it from there.
     pub(crate) fn eni_freed_later(&self) -> Option<Step<'a>> {
-        let plan = self.plan();
-        let id = self.get(key::NetworkInterfaceId).known().ok()?.value.id;
         let holder = self.held_by()?;
         let here = self.get(key::InstanceId).known().ok()?;
         if holder == here.value.id || self.takes_primary() {
             return None;
         }
-        let changes = plan.course.changes_of_eni(id);
+        self.later_detaches(holder).next()
+    }
+
+    /// Where the ENI is in use before the attach, and Terraform replaces the attach, the new one
+    /// first: the step after it that detaches the ENI for the old one.
+    pub(crate) fn undone_later(&self) -> Option<Step<'a>> {
+        let address = self.address()?;
+        if self.earlier().is_some() || self.takes_primary() {
+            return None;
+        }
+        self.later_detaches(self.held_by()?).find(|step| step.address() == Some(address))
+    }
+
+    /// The steps after the attach that detach the ENI from the instance that it was on before.
+    fn later_detaches(&self, holder: TextId) -> impl Iterator<Item = Step<'a>> + use<'a> {
+        let plan = self.plan();
+        let id = self.get(key::NetworkInterfaceId).known().map(|id| id.value.id);
+        let changes = id.map(|id| plan.course.changes_of_eni(id)).unwrap_or_default();
         let next = changes.partition_point(|change| change.place <= self.moment().0);
         let later = changes.get(next..).unwrap_or_default().iter().take(LOOKED_AT);
-        later.filter_map(|change| plan.step(change.place)).find(|step| {
+        later.filter_map(|change| plan.step(change.place)).filter(move |step| {
             // A detach from elsewhere takes back another attach.
             step.verb == Verb::Detach
                 && !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.id != holder)

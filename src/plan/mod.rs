@@ -32,6 +32,7 @@ mod place;
 mod resize;
 mod slots;
 mod step;
+mod ties;
 mod trunk;
 mod usage;
 mod used;
@@ -54,6 +55,7 @@ pub(crate) use parts::Part;
 pub(crate) use place::{Apart, WrongRegion};
 pub(crate) use resize::Resize;
 pub(crate) use step::{Miss, Step};
+pub(crate) use ties::{BUDGET, Bounds};
 pub(crate) use usage::Usage;
 pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
@@ -75,6 +77,7 @@ pub struct Plan<'a> {
     pub(crate) now: Timestamp,
     base: Arc<Base>,
     start: Arc<Start>,
+    ties: Arc<ties::Ties>,
     course: course::Course,
     assigns: assigns::Assigns,
     ledger: ledger::Ledger,
@@ -120,7 +123,8 @@ impl<'a> Plan<'a> {
         let created = joined.created(inventory);
         let base = Arc::new(Base { joined, crowds, created });
         let mut plan = Self::idle(inventory, now, base);
-        let actions = course::as_read(&plan);
+        let (actions, ties) = course::as_read(&plan);
+        plan.ties = Arc::new(ties);
         plan.work_out(actions);
         plan
     }
@@ -133,6 +137,7 @@ impl<'a> Plan<'a> {
             now,
             base,
             start: Arc::default(),
+            ties: Arc::default(),
             course: course::Course::default(),
             assigns: assigns::Assigns::default(),
             ledger: ledger::Ledger::default(),

@@ -1,6 +1,6 @@
 use super::changes::EniChange;
 use super::{Action, Attach, Eni, Entity, Instance, Moment, Plan};
-use crate::inventory::{Fact, Field, Kind, Known, Name, Unknown, Verb, Why, key};
+use crate::inventory::{EntryId, Fact, Field, Kind, Known, Name, Unknown, Verb, Why, key};
 use crate::source::Span;
 use std::ops::Deref;
 
@@ -122,6 +122,16 @@ impl<'a> Entity<'a> {
             Fact::Known(id) => Some((id.span()?, Eni(entity.find(Kind::Eni, id.value.id)?))),
             _ => None,
         })
+    }
+}
+
+impl<'a> Entity<'a> {
+    /// The address of the resource that it is made of, if its format has addresses.
+    pub(crate) fn address(&self) -> Option<&'a str> {
+        let (plan, kind) = (self.plan(), self.id.kind);
+        let mut rows = plan.base.joined.parts(kind, self.id.row).iter();
+        let resource = rows.find_map(|row| plan.inventory.resource(EntryId { kind, row: *row }))?;
+        Some(plan.inventory.texts.get(resource.address))
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) struct Pending<'a> {
 
 impl<'a> Entity<'a> {
     /// The detach of the ENI that nothing waits for, where both are steps. Tools that run
-    /// `attachments` wait themselves.
+    /// `attachments` wait themselves, as Terraform does.
     pub(crate) fn pending_detach(&self) -> Result<Option<Pending<'a>>, Unknown> {
         let eni = self.get(key::NetworkInterfaceId).known()?.value;
         match self.plan().course.eni(eni.id, self.moment()) {
@@ -64,7 +64,10 @@ impl<'a> Entity<'a> {
         comes_to: &'static str,
     ) -> Result<Option<Pending<'a>>, Unknown> {
         let plan = self.plan();
-        let is_step = |place: u32| plan.course.action(place).is_some_and(|action| action.sequence.is_some());
+        let is_step = |place: u32| {
+            let in_list = plan.course.action(place).filter(|action| action.sequence.is_some());
+            in_list.is_some_and(|action| plan.entity(action.id).address().is_none())
+        };
         let Some(place) = plan.course.place(call).filter(|place| is_step(*place)) else { return Ok(None) };
         if !is_step(self.moment().0) {
             return Ok(None);

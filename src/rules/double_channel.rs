@@ -1,8 +1,9 @@
 use super::{Broken, Decided, Sink};
+use crate::finding::Severity;
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    let Some(launched) = attach.launched_with() else { return Ok(()) };
+    let Some(launched) = attach.launched_with() else { return mixed(attach, sink) };
     let (name, here) = (attach.eni_name(), attach.instance_name());
     let with = launched.value.name();
     let same = with == here;
@@ -21,6 +22,28 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             .because(&launched, format!("{with} is created with it"))
             .story()
             .help(help),
+    );
+    Ok(())
+}
+
+/// Terraform: the instance's own list holds some of its ENIs, and attachments add others. Told once
+/// for each instance.
+fn mixed(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    let (Some(address), Ok(instance)) = (attach.address(), attach.instance()) else { return Ok(()) };
+    let Ok(Some(own)) = instance.launches() else { return Ok(()) };
+    let first = instance.attaches().find(|other| other.address().is_some());
+    if instance.address().is_none() || first.is_some_and(|first| first.id != attach.id) {
+        return Ok(());
+    }
+    let name = instance.name();
+    let message = format!("instance {name} lists ENIs of its own, and {address} attaches another one");
+    sink.report(
+        Broken::new(message, attach.instance_span(), "this instance has a list of ENIs")
+            .because(&own, format!("{name} is created with {}", own.value))
+            .help("list all ENIs of the instance, or attach them all by attachment resources")
+            .note("the provider reads all of them into the list; a change there may replace the instance")
+            .severity(Severity::Warning)
+            .codes(&[]),
     );
     Ok(())
 }

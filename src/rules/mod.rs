@@ -11,10 +11,13 @@ mod net;
 mod order;
 mod page;
 mod registry;
+mod retries;
 mod run;
 mod runtime;
 mod sink;
 mod story;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use page::{Basis, Matter, Page, Source};
@@ -114,6 +117,7 @@ rules! {
     advice Instance "locked" locked;
     advice Instance "expired" expired;
     advice Step "endless-wait" endless_wait;
+    constraint Attach "tf-create-before-destroy" tf_create_before_destroy;
     constraint Attach "order-detach-first" order_detach_first;
     constraint Attach "eni-state" eni_state;
     advice Action "missing-wait" missing_wait;

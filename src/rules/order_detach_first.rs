@@ -7,7 +7,9 @@ use crate::plan::{Attach, Step, Usage, User};
 const NAMED: usize = 3;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    if let Some(step) = attach.eni_freed_later() {
+    if let Some(step) = attach.eni_freed_later()
+        && attach.undone_later().is_none()
+    {
         report_eni(attach, &step, sink)?;
     }
     // What is not known, the rules on these limits say.
@@ -128,6 +130,13 @@ fn report_room(attach: &Attach<'_>, early: &[Room<'_>], sink: &mut Sink) -> Deci
         [(_, step)] if step.verb == Verb::Delete => format!("move the delete of {who} before this attach"),
         [_] => format!("move the detach of {who} before this attach, and wait until it is Available"),
         _ => format!("detach {who} before this attach, and wait until they are Available"),
+    };
+    // Terraform replaces it, and creates the new one first.
+    let help = match attach.address() {
+        Some(address) if room.freed.iter().any(|(_, step)| step.address() == Some(address)) => {
+            format!("remove create_before_destroy from {address}, or {help}")
+        }
+        _ => help,
     };
     let codes = codes(early.iter().map(|room| room.rule));
     sink.report(broken.severity(severity).codes(&codes).help(help));

@@ -3,7 +3,7 @@
 use super::judge::Judge;
 use super::order::{Trial, mend, settle};
 use super::registry::{Check, Rule};
-use super::{Decided, Sink};
+use super::{Decided, Sink, retries};
 use crate::finding::{Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
 use crate::plan::{EntityId, Moment, Plan, SecurityGroup, Vswitch};
@@ -91,6 +91,7 @@ pub fn run(
     }
     mend(&plan, &mut trial, &failing, &mut outcome.findings);
     outcome.findings.extend(settled.risks);
+    retries::note(&plan, &mut outcome.findings);
     outcome
 }
 

@@ -110,6 +110,10 @@ fn advise(plan: &Plan<'_>, part: &Part, trial: &mut Trial<'_>) -> Vec<(Fault, Ad
     for fault in judged.faults {
         let key = (fault.action, fault.finding.rule);
         let given = match &best {
+            // Nobody moves what Terraform orders: the finding's own help tells what to do.
+            Some((_, left, _)) if !left.contains(&key) && plan.entity(fault.action).address().is_some() => {
+                None
+            }
             Some((order, left, _)) if !left.contains(&key) => {
                 Some(Advice::Order(tell(plan, &part.actions, order)))
             }

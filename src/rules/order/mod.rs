@@ -9,6 +9,8 @@
 mod mend;
 mod orders;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 pub(super) use mend::mend;
 pub(super) use settle::{Settled, settle};

@@ -1,6 +1,6 @@
 //! Which orders of a few actions are tried.
 
-use crate::plan::Action;
+use crate::plan::{Action, Bounds};
 
 /// As many orders as are tried to the last one.
 const ALL: usize = 120;
@@ -19,16 +19,22 @@ pub(super) struct Orders {
     pub(super) complete: bool,
 }
 
-/// The orders that leave each list of steps in its own.
-pub(super) fn legal(actions: &[Action]) -> Orders {
-    let chains = chains(actions);
-    if let Some(orders) = interleavings(&chains) {
+/// The orders that a plan allows.
+pub(super) fn legal(actions: &[Action], bounds: &Bounds) -> Orders {
+    let Some(before) = bounds.before.as_deref() else {
+        let orders = if bounds.tied { Vec::new() } else { in_blocks(actions) };
+        return Orders { orders, complete: bounds.total };
+    };
+    if let Some(orders) = extensions(actions, before) {
         return Orders { orders, complete: true };
     }
-    let mut moved = moves(actions, |a, b| a.sequence.is_some() && a.sequence == b.sequence);
-    moved.orders.extend(in_blocks(actions));
+    let mut moved = moves(actions, before);
+    moved.orders.extend(in_blocks(actions).into_iter().filter(|order| allows(actions, before, order)));
+    if bounds.tied {
+        moved.orders.extend(extremes(actions, before));
+    }
     // Where all only take room, an attach fares worst first or last.
-    moved.complete = actions.iter().all(|action| action.sequence.is_none()) && actions.len() <= MOST;
+    moved.complete = actions.iter().all(|action| action.sequence.is_none());
     moved
 }
 
@@ -47,96 +53,59 @@ fn in_blocks(actions: &[Action]) -> Vec<Vec<Action>> {
     orders
 }
 
-/// All orders, whatever the lists of steps say: first those that move one action only.
+/// All orders, whatever the plan allows: first those that move one action only.
 pub(super) fn any(actions: &[Action]) -> Orders {
-    let mut orders = moves(actions, |_, _| false);
-    let alone: Vec<Vec<Action>> = actions.iter().map(|action| vec![*action]).collect();
-    if let Some(all) = interleavings(&alone) {
+    if actions.len() > MOST {
+        return Orders { orders: Vec::new(), complete: false };
+    }
+    let free = vec![0; actions.len()];
+    let mut orders = moves(actions, &free);
+    if let Some(all) = extensions(actions, &free) {
         orders.orders.extend(all);
         orders.complete = true;
     }
     orders
 }
 
-/// The actions by list of steps; what stands in none is a chain of its own.
-fn chains(actions: &[Action]) -> Vec<Vec<Action>> {
-    let mut chains: Vec<Vec<Action>> = Vec::new();
-    for action in actions {
-        let same = |chain: &&mut Vec<Action>| {
-            action.sequence.is_some() && chain.first().is_some_and(|first| first.sequence == action.sequence)
-        };
-        match chains.iter_mut().find(same) {
-            Some(chain) => chain.push(*action),
-            None => chains.push(vec![*action]),
-        }
-        if chains.len() > MOST {
-            break;
-        }
-    }
-    chains
-}
-
-/// All ways to run some chains, each in its own order; none if they are too many.
-fn interleavings(chains: &[Vec<Action>]) -> Option<Vec<Vec<Action>>> {
-    let n: usize = chains.iter().map(Vec::len).sum();
-    let mut ways: usize = 1;
-    let mut placed: usize = 0;
-    for chain in chains {
-        for k in 1..=chain.len() {
-            placed += 1;
-            ways = ways.checked_mul(placed)? / k;
-            if ways > ALL * n {
-                return None;
+/// All orders in which each action has those of `before` before it; none if they are too many.
+fn extensions(actions: &[Action], before: &[u64]) -> Option<Vec<Vec<Action>>> {
+    let n = actions.len();
+    let mut all: Vec<Vec<Action>> = Vec::new();
+    let mut order: Vec<usize> = Vec::with_capacity(n);
+    let mut done = 0_u64;
+    let mut from = 0;
+    loop {
+        let free =
+            |at: &usize| before.get(*at).is_some_and(|before| done >> at & 1 == 0 && before & !done == 0);
+        match (from..n).find(free) {
+            Some(at) => {
+                order.push(at);
+                done |= 1 << at;
+                from = 0;
+            }
+            None => {
+                if order.len() == n {
+                    if all.len() == ALL {
+                        return None;
+                    }
+                    all.push(order.iter().filter_map(|at| actions.get(*at).copied()).collect());
+                }
+                let Some(last) = order.pop() else { return Some(all) };
+                done &= !(1 << last);
+                from = last + 1;
             }
         }
     }
-    if ways > ALL {
-        return None;
-    }
-    // A way to interleave is an order of the chains' numbers.
-    let mut numbers: Vec<usize> =
-        chains.iter().enumerate().flat_map(|(number, chain)| chain.iter().map(move |_| number)).collect();
-    let mut all = Vec::with_capacity(ways);
-    loop {
-        let mut next = vec![0; chains.len()];
-        let order = numbers.iter().filter_map(|number| {
-            let at = next.get_mut(*number)?;
-            *at += 1;
-            chains.get(*number)?.get(*at - 1).copied()
-        });
-        all.push(order.collect());
-        if !advance(&mut numbers) {
-            return Some(all);
-        }
-    }
 }
 
-/// The next order of some numbers; false after the last one.
-fn advance(numbers: &mut [usize]) -> bool {
-    let Some(rising) = numbers.windows(2).rposition(|pair| matches!(pair, [a, b] if a < b)) else {
-        return false;
-    };
-    let Some(pivot) = numbers.get(rising).copied() else { return false };
-    let Some(larger) = numbers.iter().rposition(|number| *number > pivot) else { return false };
-    numbers.swap(rising, larger);
-    if let Some(rest) = numbers.get_mut(rising + 1..) {
-        rest.reverse();
-    }
-    true
-}
-
-/// The orders that move one action. `bound` says whether two of them must stay as they are.
-fn moves(actions: &[Action], bound: impl Fn(&Action, &Action) -> bool) -> Orders {
+/// The orders that move one action, and leave those of `before` before each.
+fn moves(actions: &[Action], before: &[u64]) -> Orders {
     let n = actions.len();
+    let bound = |first: usize, second: usize| before.get(second).is_some_and(|bits| bits >> first & 1 == 1);
     let mut orders = Vec::new();
-    if n > MOST {
-        return Orders { orders, complete: false };
-    }
-    for (from, action) in actions.iter().enumerate() {
-        let (before, after) = actions.split_at(from);
-        let earliest = before.iter().rposition(|other| bound(other, action)).map_or(0, |at| at + 1);
-        let rest = after.get(1..).unwrap_or_default();
-        let latest = rest.iter().position(|other| bound(action, other)).map_or(n - 1, |at| from + at);
+    for (from, _) in actions.iter().enumerate() {
+        let earliest = (0..from).rfind(|other| bound(*other, from)).map_or(0, |at| at + 1);
+        let latest = (from + 1..n).find(|other| bound(from, *other)).map_or(n - 1, |at| at - 1);
         let places: Vec<usize> =
             if n <= EACH_PLACE { (earliest..=latest).collect() } else { vec![earliest, latest] };
         for to in places.into_iter().filter(|to| *to != from) {
@@ -149,6 +118,34 @@ fn moves(actions: &[Action], bound: impl Fn(&Action, &Action) -> bool) -> Orders
     Orders { orders, complete: false }
 }
 
+/// The orders in which an action comes after nothing but what it must, or before nothing but that.
+fn extremes(actions: &[Action], before: &[u64]) -> Vec<Vec<Action>> {
+    let mut orders = Vec::new();
+    for (at, own) in before.iter().enumerate() {
+        let needed = |other: &usize| own >> other & 1 == 1;
+        let needs = |other: &usize| before.get(*other).is_some_and(|bits| bits >> at & 1 == 1);
+        let others = || (0..actions.len()).filter(|other| *other != at);
+        let (early, rest): (Vec<usize>, Vec<usize>) = others().partition(needed);
+        let (late, most): (Vec<usize>, Vec<usize>) = others().partition(needs);
+        for (first, then) in [(early, rest), (most, late)] {
+            let places = first.iter().chain([&at]).chain(&then);
+            orders.push(places.filter_map(|place| actions.get(*place).copied()).collect());
+        }
+    }
+    orders
+}
+
+/// Whether an order has those of `before` before each.
+fn allows(actions: &[Action], before: &[u64], order: &[Action]) -> bool {
+    let mut done = 0_u64;
+    order.iter().all(|action| {
+        let Some(at) = actions.iter().position(|other| other.id == action.id) else { return false };
+        let ready = before.get(at).is_some_and(|before| before & !done == 0);
+        done |= 1 << at;
+        ready
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +154,23 @@ mod tests {
 
     fn action(row: u32, sequence: Option<u32>) -> Action {
         Action { verb: Verb::Attach, id: EntityId { kind: Kind::Attachment, row }, sequence }
+    }
+
+    /// What lists of steps and pairs of rows ask for.
+    fn bounds(actions: &[Action], pairs: &[(usize, usize)]) -> Bounds {
+        let listed = |a: &Action, b: &Action| a.sequence.is_some() && a.sequence == b.sequence;
+        let mut before: Vec<u64> = Vec::new();
+        for (at, action) in actions.iter().enumerate() {
+            let bound = |other: &usize| listed(&actions[*other], action) || pairs.contains(&(*other, at));
+            let direct = (0..at).filter(bound);
+            before.push(direct.fold(0, |bits, other| bits | before[other] | 1 << other));
+        }
+        let before = Some(before).filter(|_| actions.len() <= MOST);
+        Bounds { before, tied: !pairs.is_empty(), total: false }
+    }
+
+    fn lists(actions: &[Action]) -> Orders {
+        legal(actions, &bounds(actions, &[]))
     }
 
     fn rows(orders: &Orders) -> Vec<Vec<u32>> {
@@ -168,7 +182,7 @@ mod tests {
 
     #[test]
     fn lists_of_steps_keep_their_order() {
-        let orders = legal(&[action(0, Some(1)), action(1, Some(1)), action(2, None)]);
+        let orders = lists(&[action(0, Some(1)), action(1, Some(1)), action(2, None)]);
         assert!(orders.complete);
         assert_eq!(rows(&orders), [[0, 1, 2], [0, 2, 1], [2, 0, 1]]);
     }
@@ -176,7 +190,7 @@ mod tests {
     #[test]
     fn five_free_actions_have_all_their_orders() {
         let five: Vec<Action> = (0..5).map(|row| action(row, None)).collect();
-        let mut all = rows(&legal(&five));
+        let mut all = rows(&lists(&five));
         all.dedup();
         assert_eq!(all.len(), 120);
     }
@@ -184,10 +198,10 @@ mod tests {
     #[test]
     fn of_many_each_is_moved() {
         let twenty: Vec<Action> = (0..20).map(|row| action(row, None)).collect();
-        assert_eq!(legal(&twenty).orders.len(), 38 + 2);
+        assert_eq!(lists(&twenty).orders.len(), 38 + 2);
         let chain: Vec<Action> =
             (0..20).map(|row| action(row, if row % 2 == 0 { Some(1) } else { None })).collect();
-        let orders = legal(&chain);
+        let orders = lists(&chain);
         assert!(!orders.complete);
         for order in &orders.orders {
             let own: Vec<u32> = order.iter().filter(|a| a.sequence.is_some()).map(|a| a.id.row).collect();
@@ -198,7 +212,31 @@ mod tests {
     #[test]
     fn a_long_list_is_left_alone() {
         let many: Vec<Action> = (0..100).map(|row| action(row, None)).collect();
-        assert!(legal(&many).orders.len() == 2 && !legal(&many).complete);
+        assert!(lists(&many).orders.len() == 2 && !lists(&many).complete);
         assert!(any(&many).orders.is_empty());
+    }
+
+    #[test]
+    fn bounds_leave_all_orders_that_they_allow() {
+        let four: Vec<Action> = (0..4).map(|row| action(row, None)).collect();
+        let orders = legal(&four, &bounds(&four, &[(0, 2), (1, 2)]));
+        assert!(orders.complete);
+        assert_eq!(orders.orders.len(), 8);
+        let total = legal(&four, &bounds(&four, &[(0, 1), (1, 2), (2, 3)]));
+        assert_eq!(rows(&total), [[0, 1, 2, 3]]);
+    }
+
+    #[test]
+    fn of_many_each_is_moved_as_far_as_bounds_allow() {
+        let pairs: Vec<(usize, usize)> = (0..19).filter(|at| at % 4 != 3).map(|at| (at, at + 1)).collect();
+        let twenty: Vec<Action> = (0..20).map(|row| action(row, None)).collect();
+        let orders = legal(&twenty, &bounds(&twenty, &pairs));
+        assert!(orders.complete);
+        for order in &orders.orders {
+            let place = |row: usize| order.iter().position(|action| action.id.row as usize == row);
+            assert!(order.len() == 20 && pairs.iter().all(|(a, b)| place(*a) < place(*b)));
+        }
+        let latest = |row| orders.orders.iter().any(|order| order[16 + row as usize].id.row == row);
+        assert!((0..4).all(latest), "nothing but its own list comes after it");
     }
 }

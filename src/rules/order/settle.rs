@@ -1,9 +1,10 @@
 //! Puts what may run in several orders into one that works, and tells what fails in another.
 
-use super::{ORDER, Trial, Tried, describe, describe_all, orders};
+use super::orders::{self, Orders};
+use super::{ORDER, Trial, Tried, describe, describe_all};
 use crate::finding::{Finding, RuleName, Severity};
 use crate::inventory::Verb;
-use crate::plan::{Action, EntityId, Part, Plan};
+use crate::plan::{Action, BUDGET, EntityId, Part, Plan};
 use std::collections::{HashMap, HashSet};
 
 /// What the orders of a plan's loose parts make of it.
@@ -27,8 +28,14 @@ pub(in super::super) fn settle(plan: &mut Plan<'_>, trial: &mut Trial<'_>) -> Se
     }
     let mut order = plan.actions().to_vec();
     let mut changed = false;
+    let mut left = BUDGET;
     for part in plan.parts().iter().filter(|part| part.is_loose()) {
-        let Some(best) = try_orders(plan, part, trial, &mut settled) else { continue };
+        let bounds = plan.bounds(part, &mut left);
+        if bounds.total {
+            continue;
+        }
+        let candidates = orders::legal(&part.actions, &bounds);
+        let Some(best) = try_orders(plan, part, candidates, trial, &mut settled) else { continue };
         for (place, action) in part.places.iter().zip(best) {
             if let Some(slot) = order.get_mut(*place as usize) {
                 changed |= *slot != action;
@@ -46,10 +53,10 @@ pub(in super::super) fn settle(plan: &mut Plan<'_>, trial: &mut Trial<'_>) -> Se
 fn try_orders(
     plan: &Plan<'_>,
     part: &Part,
+    candidates: Orders,
     trial: &mut Trial<'_>,
     settled: &mut Settled,
 ) -> Option<Vec<Action>> {
-    let candidates = orders::legal(&part.actions);
     let mut tried: Vec<Tried> = Vec::new();
     let mut complete = candidates.complete;
     for order in std::iter::once(part.actions.clone()).chain(candidates.orders) {

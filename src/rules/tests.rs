@@ -1,0 +1,133 @@
+//! Rules on what Terraform does, over inventories whose entries have addresses.
+
+use super::{Outcome, Rule, all, run};
+use crate::finding::{Decision, Finding};
+use crate::inventory::{EntryId, Kind, Resource};
+use crate::plan::Plan;
+use crate::read::Read;
+use crate::source::{Role, Sources};
+
+const WORLD: &str = "
+complete: true
+region: cn-hangzhou
+vpcs: [{ id: vpc-bp1a00000000000000000 }]
+security_groups: [{ id: sg-bp1n0000000000000000, vpc_id: vpc-bp1a00000000000000000 }]
+vswitches: [{ id: vsw-bp1h10000000000000000, vpc_id: vpc-bp1a00000000000000000, zone_id: cn-hangzhou-h }]
+instances:
+  - { id: i-bp1a, instance_type: ecs.g7.large, status: Stopped, vswitch_id: vsw-bp1h10000000000000000 }
+  - { id: i-bp1b, instance_type: ecs.g6.large, status: Stopped, vswitch_id: vsw-bp1h10000000000000000 }
+  - { id: '${web}', instance_type: ecs.g7.large, vswitch_id: vsw-bp1h10000000000000000, network_interfaces: [eni-bp14] }
+enis:
+  - { id: eni-bp1p, type: Primary, status: InUse, instance_id: i-bp1a, vswitch_id: vsw-bp1h10000000000000000 }
+  - { id: eni-bp1q, type: Primary, status: InUse, instance_id: i-bp1b, vswitch_id: vsw-bp1h10000000000000000 }
+  - { id: eni-bp11, type: Secondary, status: InUse, instance_id: i-bp1a, vswitch_id: vsw-bp1h10000000000000000 }
+  - { id: eni-bp12, type: Secondary, status: InUse, instance_id: i-bp1b, vswitch_id: vsw-bp1h10000000000000000 }
+  - { id: eni-bp13, type: Secondary, status: Available, vswitch_id: vsw-bp1h10000000000000000 }
+  - { id: eni-bp14, type: Secondary, status: Available, vswitch_id: vsw-bp1h10000000000000000 }
+";
+
+/// Judges the plan, with all rules. With an address all its attaches and steps are one resource.
+fn judge(plan: &str, address: Option<&str>) -> Outcome {
+    let mut sources = Sources::new();
+    sources.add("world.yaml", WORLD.to_owned(), Role::Named);
+    sources.add("plan.yaml", plan.to_owned(), Role::Named);
+    let Read { mut inventory, .. } = crate::read::read(&sources);
+    for kind in [Kind::Attachment, Kind::Step, Kind::Instance] {
+        let Some(address) = address.map(|address| inventory.texts.intern(address)) else { continue };
+        for row in 0..inventory.entries(kind).len() {
+            let id = EntryId { kind, row: u32::try_from(row).unwrap() };
+            let head = inventory.entry(id).span();
+            inventory.add_resource(id, Resource { address, head });
+        }
+    }
+    let rules: Vec<&Rule> = all().iter().collect();
+    run(Plan::new(&inventory, jiff::Timestamp::UNIX_EPOCH), &rules, &|_, own| own, Vec::new())
+}
+
+/// The findings on states, order and counts.
+fn told(outcome: &Outcome) -> Vec<&Finding> {
+    const RULES: [&str; 9] = [
+        "already-attached",
+        "detach-not-attached",
+        "double-channel",
+        "dup-attach-other",
+        "eni-limit",
+        "eni-state",
+        "missing-wait",
+        "order-detach-first",
+        "tf-create-before-destroy",
+    ];
+    outcome.findings.iter().filter(|finding| RULES.contains(&finding.rule.as_str())).collect()
+}
+
+fn rules(outcome: &Outcome) -> Vec<&str> {
+    told(outcome).iter().map(|finding| finding.rule.as_str()).collect()
+}
+
+fn attach(eni: &str, instance: &str) -> String {
+    format!("attach: {{ network_interface_id: eni-bp1{eni}, instance_id: {instance} }}")
+}
+
+fn detach(eni: &str, instance: &str) -> String {
+    format!("detach: {{ network_interface_id: eni-bp1{eni}, instance_id: {instance} }}")
+}
+
+fn steps(steps: &[String]) -> String {
+    steps.iter().fold("steps:\n".to_owned(), |text, step| format!("{text}  - {step}\n"))
+}
+
+#[test]
+fn an_attachment_is_not_created_before_it_is_destroyed() {
+    let plan = steps(&[attach("2", "i-bp1a"), detach("2", "i-bp1b")]);
+    assert_eq!(rules(&judge(&plan, None)), ["order-detach-first"]);
+    let outcome = judge(&plan, Some("alicloud_x.a[0]"));
+    assert_eq!(rules(&outcome), ["tf-create-before-destroy"]);
+    assert_eq!(outcome.verdicts[0].decision, Decision::Fail);
+    let finding = told(&outcome)[0];
+    assert_eq!(
+        finding.message,
+        "alicloud_x.a[0] is created anew before the old one is destroyed, but ENI eni-bp12 is on instance i-bp1b until then"
+    );
+    let help = "remove create_before_destroy from alicloud_x.a[0] and from what depends on it";
+    assert_eq!(finding.help.as_deref(), Some(help));
+    assert_eq!(finding.notes, [super::retries::LATE]);
+    // With another card of the same instance, say.
+    let again = judge(&steps(&[attach("2", "i-bp1b"), detach("2", "i-bp1b")]), Some("x.a"));
+    assert_eq!(rules(&again), ["tf-create-before-destroy"]);
+    let usual = judge(&steps(&[detach("2", "i-bp1b"), attach("2", "i-bp1a")]), Some("x.a"));
+    assert_eq!(rules(&usual), [""; 0], "the provider waits");
+}
+
+#[test]
+fn another_eni_is_a_matter_of_room() {
+    let outcome = judge(&steps(&[attach("3", "i-bp1b"), detach("2", "i-bp1b")]), Some("x.a"));
+    assert_eq!(rules(&outcome), ["order-detach-first"]);
+    let finding = told(&outcome)[0];
+    assert!(finding.help.as_deref().unwrap().contains("create_before_destroy"), "{:?}", finding.help);
+    assert_eq!(finding.notes.last().map(String::as_str), Some(super::retries::AT_ONCE));
+}
+
+#[test]
+fn only_what_terraform_runs_is_said_to_be_retried() {
+    let plan = "attachments: [{ network_interface_id: eni-bp12, instance_id: i-bp1a }]\n";
+    let notes = |address| -> Vec<String> {
+        let outcome = judge(plan, address);
+        assert_eq!(rules(&outcome), ["eni-state"]);
+        told(&outcome)[0].notes.clone()
+    };
+    assert_eq!(notes(None), [""; 0]);
+    assert_eq!(notes(Some("x.a")), [super::retries::LATE]);
+}
+
+#[test]
+fn an_instance_with_a_list_of_enis_gets_no_other_ones() {
+    let plan = "attachments:\n  - { network_interface_id: eni-bp13, instance_id: '${web}' }\n";
+    assert_eq!(rules(&judge(plan, None)), [""; 0]);
+    let outcome = judge(plan, Some("x.a"));
+    assert_eq!(rules(&outcome), ["double-channel"]);
+    assert_eq!(told(&outcome)[0].severity, crate::finding::Severity::Warning);
+    let listed = "attachments:\n  - { network_interface_id: eni-bp14, instance_id: '${web}' }\n";
+    let outcome = judge(listed, Some("x.a"));
+    assert_eq!(rules(&outcome), ["double-channel"]);
+    assert_eq!(told(&outcome)[0].severity, crate::finding::Severity::Error);
+}
