@@ -115,7 +115,10 @@ pub(super) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool
 /// Says that no file was an input.
 pub(super) fn tell_nothing(paths: &[PathBuf], console: &mut Console<'_>) {
     let paths: Vec<String> = paths.iter().map(|path| display_name(path)).collect();
-    console.error(&format!("nothing to check: no inventory, snapshot or Terraform plan in {}", paths.join(", ")));
+    console.error(&format!(
+        "nothing to check: no inventory, snapshot or Terraform plan in {}",
+        paths.join(", ")
+    ));
 }
 
 /// Where a command may have been meant by a path that leads nowhere.

@@ -51,7 +51,7 @@ pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, User};
 pub(crate) use needs::{Choice, Fitting};
 pub(crate) use network::{SecurityGroup, Vswitch};
-pub(crate) use parts::Part;
+pub(crate) use parts::{Part, Turn};
 pub(crate) use place::{Apart, WrongRegion};
 pub(crate) use resize::Resize;
 pub(crate) use step::{Miss, Step};

@@ -2,7 +2,7 @@
 //! happens in one part decides nothing in another, so an order can be tried part by part.
 
 use super::{Action, Eni, Plan};
-use crate::inventory::{Kind, TextId, Verb, key};
+use crate::inventory::{Field, Kind, TextId, Verb, key};
 use std::collections::HashMap;
 
 /// Actions that have to do with each other.
@@ -85,6 +85,48 @@ impl Plan<'_> {
             && let Ok(Some(holder)) = Eni(eni).holder()
         {
             tell(Kind::Instance, holder.value.id);
+        }
+    }
+}
+
+/// What an action does to the seats of instances, if that is all it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// An attach.
+    Takes { eni: TextId, instance: TextId },
+    /// A detach.
+    Frees { eni: TextId, instance: TextId },
+    /// A wait.
+    Neither { eni: TextId },
+}
+
+impl Turn {
+    pub(crate) fn eni(self) -> TextId {
+        match self {
+            Turn::Takes { eni, .. } | Turn::Frees { eni, .. } | Turn::Neither { eni } => eni,
+        }
+    }
+}
+
+impl Plan<'_> {
+    /// What the actions of a part do to the seats of instances. None if some of them does something
+    /// else, or it is not known to which ENI and instance.
+    pub(crate) fn turns(&self, part: &Part) -> Option<Vec<Turn>> {
+        part.actions.iter().map(|action| self.turn(action)).collect()
+    }
+
+    fn turn(&self, action: &Action) -> Option<Turn> {
+        let entity = self.entity(action.id);
+        let eni = entity.get(key::NetworkInterfaceId).known().ok()?.value;
+        let instance = || Some(entity.get(key::InstanceId).known().ok()?.value.id);
+        if eni.is_masked() || entity.says(Field::TrunkNetworkInstanceId) {
+            return None;
+        }
+        match action.verb {
+            Verb::Attach => Some(Turn::Takes { eni: eni.id, instance: instance()? }),
+            Verb::Detach => Some(Turn::Frees { eni: eni.id, instance: instance()? }),
+            Verb::Wait => Some(Turn::Neither { eni: eni.id }),
+            _ => None,
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod mend;
 mod orders;
+mod seats;
 mod settle;
 #[cfg(test)]
 mod tests;

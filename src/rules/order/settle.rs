@@ -1,10 +1,10 @@
 //! Puts what may run in several orders into one that works, and tells what fails in another.
 
 use super::orders::{self, Orders};
-use super::{ORDER, Trial, Tried, describe, describe_all};
+use super::{ORDER, Trial, Tried, describe, describe_all, seats};
 use crate::finding::{Finding, RuleName, Severity};
 use crate::inventory::Verb;
-use crate::plan::{Action, BUDGET, EntityId, Part, Plan};
+use crate::plan::{Action, BUDGET, Bounds, EntityId, Part, Plan};
 use std::collections::{HashMap, HashSet};
 
 /// What the orders of a plan's loose parts make of it.
@@ -34,7 +34,7 @@ pub(in super::super) fn settle(plan: &mut Plan<'_>, trial: &mut Trial<'_>) -> Se
         if bounds.total {
             continue;
         }
-        let candidates = orders::legal(&part.actions, &bounds);
+        let candidates = candidates(plan, part, &bounds);
         let Some(best) = try_orders(plan, part, candidates, trial, &mut settled) else { continue };
         for (place, action) in part.places.iter().zip(best) {
             if let Some(slot) = order.get_mut(*place as usize) {
@@ -47,6 +47,19 @@ pub(in super::super) fn settle(plan: &mut Plan<'_>, trial: &mut Trial<'_>) -> Se
         plan.reorder(order);
     }
     settled
+}
+
+/// The orders of a part that are tried.
+fn candidates(plan: &Plan<'_>, part: &Part, bounds: &Bounds) -> Orders {
+    let legal = orders::legal(&part.actions, bounds);
+    if legal.complete {
+        return legal;
+    }
+    let stand_for_all = || {
+        let (turns, before) = (plan.turns(part)?, bounds.before.as_deref()?);
+        seats::orders(&part.actions, &turns, before)
+    };
+    stand_for_all().map_or(legal, |orders| Orders { orders, complete: true })
 }
 
 /// Tries the orders of a part; the best one is returned if it is not the given one.

@@ -64,7 +64,8 @@ struct Part {
 impl<'d> Index<'d> {
     pub(super) fn new(document: &'d Document<'d>, configuration: &Configuration) -> Self {
         let parts = vec![Part::default(); document.modules.len()];
-        let mut index = Self { resources: Groups::new(), children: Groups::new(), parts, written: HashMap::new() };
+        let mut index =
+            Self { resources: Groups::new(), children: Groups::new(), parts, written: HashMap::new() };
         let calls = index.read_configuration(document);
         index.file_objects(document);
         index.file_modules(document, configuration, &calls);

@@ -88,8 +88,13 @@ fn show_all() {
         println!("== {path}\n{}", dump(&graph));
         for (number, object) in (0..).zip(&document.objects) {
             let depends = graph.dependencies(ObjectId(number));
-            let depends: Vec<_> = depends.iter().map(|id| document.object(*id).expect("an object").address.as_ref()).collect();
-            println!("{}: {depends:?} {:?}", object.address, graph.region(ObjectId(number)).map(|(term, _)| term));
+            let depends: Vec<_> =
+                depends.iter().map(|id| document.object(*id).expect("an object").address.as_ref()).collect();
+            println!(
+                "{}: {depends:?} {:?}",
+                object.address,
+                graph.region(ObjectId(number)).map(|(term, _)| term)
+            );
         }
     }
 }

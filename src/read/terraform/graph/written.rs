@@ -196,7 +196,8 @@ pub(super) fn attribute<'d>(body: &'d Body, name: &str) -> Option<&'d Expr> {
 /// Blocks of a name, and dynamic ones that make such.
 pub(super) fn nested<'d>(body: &'d Body, name: &str) -> impl Iterator<Item = &'d Block> {
     body.blocks.iter().filter(move |block| {
-        block.name == name || block.name == "dynamic" && block.labels.first().is_some_and(|label| label == name)
+        block.name == name
+            || block.name == "dynamic" && block.labels.first().is_some_and(|label| label == name)
     })
 }
 
@@ -231,7 +232,9 @@ fn references<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, found: &mut Vec<Stri
             references(a, bound, found);
             references(b, bound, found);
         }
-        ExprKind::Conditional(a, b, c) => [a, b, c].into_iter().for_each(|expr| references(expr, bound, found)),
+        ExprKind::Conditional(a, b, c) => {
+            [a, b, c].into_iter().for_each(|expr| references(expr, bound, found))
+        }
         ExprKind::Call { args, .. } => args.iter().for_each(|arg| references(arg, bound, found)),
         ExprKind::For(of) => references_of_for(of, bound, found),
     }
