@@ -103,8 +103,11 @@ impl<'d> Map<'_, 'd> {
             let own = self.ahead.identity(id);
             let mut draft = self.draft(kind, id, object, own);
             self.facts(&mut draft, from, table.attributes, fate.is_new);
-            if kind == Kind::Eni && fate.stays && own.is_some_and(|own| self.ahead.is_attached(own)) {
-                draft.remove(Field::Status); // where it is attached tells
+            if kind == Kind::Eni && fate.stays {
+                draft.remove(Field::DeleteOnRelease); // the provider fills it in: nobody chose it
+                if own.is_some_and(|own| self.ahead.is_attached(own)) {
+                    draft.remove(Field::Status); // where it is attached tells
+                }
             }
             self.file(draft, id, self.standing(object, fate));
         }
