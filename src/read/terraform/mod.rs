@@ -10,6 +10,7 @@
 //! the plan tells. What it cannot tell is unknown, and the verdicts say so.
 
 mod document;
+mod functions;
 mod graph;
 mod map;
 mod schema;

@@ -268,7 +268,11 @@ impl Parser<'_> {
             parser.blanks();
             Ok(parser.eat_word("for"))
         })?;
-        if is_for { self.nested(true, |parser| parser.finish_for("}")) } else { self.nested(false, Self::object) }
+        if is_for {
+            self.nested(true, |parser| parser.finish_for("}"))
+        } else {
+            self.nested(false, Self::object)
+        }
     }
 
     /// Items of an object: each on its own line or parted by commas.
