@@ -205,8 +205,9 @@ fn raw_format(text: &str, value: Range) -> Result<Form, Fault> {
         "4" => Ok(Form::Raw),
         other => {
             let message = format!("a state file of a version that is not read{}", changes::shown(other));
-            Err(Fault::at(value, message)
-                .help("`terraform show -json` with a current Terraform writes the state in a form that is read"))
+            Err(Fault::at(value, message).help(
+                "`terraform show -json` with a current Terraform writes the state in a form that is read",
+            ))
         }
     }
 }

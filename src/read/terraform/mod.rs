@@ -10,8 +10,8 @@
 //! the plan tells. What it cannot tell is unknown, and the verdicts say so.
 
 mod document;
-mod functions;
 mod fault;
+mod functions;
 mod graph;
 mod map;
 mod schema;

@@ -180,7 +180,8 @@ impl<'s> Parser<'s> {
     /// Something else should stand here.
     pub(super) fn unexpected(&self, wanted: &str) -> SyntaxError {
         let found = self.rest().chars().next();
-        let shown = found.map_or_else(|| "but the text ends".to_owned(), |c| format!("found {}", SyntaxError::shown(c)));
+        let shown = found
+            .map_or_else(|| "but the text ends".to_owned(), |c| format!("found {}", SyntaxError::shown(c)));
         let end = self.pos + found.map_or(0, char::len_utf8);
         let range = self.all_at.unwrap_or_else(|| Range::new(self.pos, end));
         SyntaxError { range, message: format!("expected {wanted}, {shown}"), help: None }

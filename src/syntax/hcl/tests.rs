@@ -45,7 +45,12 @@ fn shown(expr: &Expr) -> String {
             let to = of.result_key.as_ref().map_or(String::new(), |key| format!("{}=>", shown(key)));
             let groups = if of.groups { "..." } else { "" };
             let condition = of.condition.as_ref().map_or(String::new(), |c| format!(" if {}", shown(c)));
-            format!("for({key}{} in {}: {to}{}{groups}{condition})", of.value, shown(&of.of), shown(&of.result))
+            format!(
+                "for({key}{} in {}: {to}{}{groups}{condition})",
+                of.value,
+                shown(&of.of),
+                shown(&of.result)
+            )
         }
     }
 }
@@ -134,9 +139,39 @@ fn mistakes_have_a_place_and_a_reason() {
 #[test]
 fn hostile_texts_are_refused_at_once() {
     let opens = [
-        "(", "[", "f(", "\"${", "{a=", "x[", "x[1+1+", "{a=1+1+", "1?", "1?1:", "!", "- ", "f(1, ", "{(",
-        "\"%{if ", "\"%{if 1}", "[for x in ", "{for x in y: a=>", "<<E\n${", "x.*.", "x[*]", "1 + ", "a && ",
-        ".c", "x.*", "b {\n", "/*", "[[1,", "a::", "$", "%{", "\"", "<<E\n",
+        "(",
+        "[",
+        "f(",
+        "\"${",
+        "{a=",
+        "x[",
+        "x[1+1+",
+        "{a=1+1+",
+        "1?",
+        "1?1:",
+        "!",
+        "- ",
+        "f(1, ",
+        "{(",
+        "\"%{if ",
+        "\"%{if 1}",
+        "[for x in ",
+        "{for x in y: a=>",
+        "<<E\n${",
+        "x.*.",
+        "x[*]",
+        "1 + ",
+        "a && ",
+        ".c",
+        "x.*",
+        "b {\n",
+        "/*",
+        "[[1,",
+        "a::",
+        "$",
+        "%{",
+        "\"",
+        "<<E\n",
     ];
     let ends = ["", "\"", "!", "{", "<", "1.", "\"${", "\"%{", "@", "x...", "1\n", "\n", "é", "\u{0}"];
     for open in opens {

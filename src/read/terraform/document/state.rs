@@ -61,9 +61,7 @@ impl<'s> Reader<'s> {
                         self.state_resources(events)?;
                         false
                     }
-                    "child_modules" => {
-                        matches!(list_start(events)?, Start::Open(_)) && next_module(events)?
-                    }
+                    "child_modules" => matches!(list_start(events)?, Start::Open(_)) && next_module(events)?,
                     _ => {
                         events.skip_value()?;
                         false

@@ -65,10 +65,14 @@ impl<'d> Graph<'d> {
     /// A value that is not known; null if nobody gave it.
     pub(super) fn derived(&self, id: ObjectId, object: &Object<'d>, place: Place<'_>, want: Want) -> Term {
         let path = known::path(object, place);
-        let memo = (id, match place.block {
-            Some((block, number)) => format!("{block}[{number}].{}", place.name),
-            None => place.name.to_owned(),
-        }, want_code(want));
+        let memo = (
+            id,
+            match place.block {
+                Some((block, number)) => format!("{block}[{number}].{}", place.name),
+                None => place.name.to_owned(),
+            },
+            want_code(want),
+        );
         self.memo.attributes.resolve(memo, || {
             let term = self.guarded(|| self.derive(id, object, place, want, &path)).unwrap_or(Term::Unknown);
             finished(term, want, &path)
@@ -130,7 +134,14 @@ impl<'d> Graph<'d> {
     }
 
     /// A list of which the plan knows some elements.
-    pub(super) fn filled(&self, id: ObjectId, object: &Object<'d>, place: Place<'_>, want: Want, term: Term) -> Term {
+    pub(super) fn filled(
+        &self,
+        id: ObjectId,
+        object: &Object<'d>,
+        place: Place<'_>,
+        want: Want,
+        term: Term,
+    ) -> Term {
         let Term::List(items) = &term else { return term };
         let Term::List(derived) = self.derived(id, object, place, want) else { return term };
         let mut holes = items.iter().filter(|item| !decided(item));
@@ -147,10 +158,14 @@ impl<'d> Graph<'d> {
 /// A term as it goes out: a value of the wanted form, or a token.
 pub(super) fn finished(term: Term, want: Want, path: &str) -> Term {
     let term = match (want, term) {
-        (Want::Id(_) | Want::Value, Term::List(_) | Term::Map(_)) if matches!(want, Want::Id(_)) => Term::Unknown,
+        (Want::Id(_) | Want::Value, Term::List(_) | Term::Map(_)) if matches!(want, Want::Id(_)) => {
+            Term::Unknown
+        }
         (Want::Ids(_) | Want::Values, Term::List(items)) => {
             let items = items.iter().enumerate();
-            Term::List(items.map(|(number, item)| single(item.clone(), &format!("{path}[{number}]"))).collect())
+            Term::List(
+                items.map(|(number, item)| single(item.clone(), &format!("{path}[{number}]"))).collect(),
+            )
         }
         (Want::Ids(_) | Want::Values, term) if !matches!(term, Term::Null | Term::Token(_)) => Term::Unknown,
         (_, Term::List(items)) => Term::List(items),

@@ -56,8 +56,24 @@ impl<'e> Env<'e> {
 
 /// Functions whose results are their arguments, or in them.
 const PASSING: [&str; 18] = [
-    "element", "concat", "coalesce", "coalescelist", "try", "lookup", "flatten", "toset", "tolist", "tomap", "compact",
-    "distinct", "one", "slice", "values", "merge", "sort", "reverse",
+    "element",
+    "concat",
+    "coalesce",
+    "coalescelist",
+    "try",
+    "lookup",
+    "flatten",
+    "toset",
+    "tolist",
+    "tomap",
+    "compact",
+    "distinct",
+    "one",
+    "slice",
+    "values",
+    "merge",
+    "sort",
+    "reverse",
 ];
 
 impl<'d> Graph<'d> {
@@ -65,7 +81,11 @@ impl<'d> Graph<'d> {
     pub(super) fn eval(&self, expr: &'d Expr, env: &Env<'_>) -> Term {
         let shared = matches!(
             expr.kind,
-            ExprKind::Splat(..) | ExprKind::For(_) | ExprKind::Call { .. } | ExprKind::List(_) | ExprKind::Object(_)
+            ExprKind::Splat(..)
+                | ExprKind::For(_)
+                | ExprKind::Call { .. }
+                | ExprKind::List(_)
+                | ExprKind::Object(_)
         ) && self.is_closed(expr, env);
         if !shared {
             return self.guarded(|| self.work_out(expr, env)).unwrap_or(Term::Unknown);
@@ -255,8 +275,12 @@ impl<'d> Graph<'d> {
 /// The keys and values of a collection.
 pub(super) fn pairs(term: &Term) -> Option<Vec<(Term, Term)>> {
     match term {
-        Term::List(items) => Some((0_u32..).map(|n| Term::Number(n.into())).zip(items.iter().cloned()).collect()),
-        Term::Map(entries) => Some(entries.iter().map(|(key, term)| (Term::Text(Rc::clone(key)), term.clone())).collect()),
+        Term::List(items) => {
+            Some((0_u32..).map(|n| Term::Number(n.into())).zip(items.iter().cloned()).collect())
+        }
+        Term::Map(entries) => {
+            Some(entries.iter().map(|(key, term)| (Term::Text(Rc::clone(key)), term.clone())).collect())
+        }
         _ => None,
     }
 }

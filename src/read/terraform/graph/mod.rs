@@ -140,7 +140,7 @@ impl<'d> Graph<'d> {
             return Span { file: self.document.file, start: 0, end: 0 };
         };
         match self.block(object) {
-            Some((file, block)) => Span { file, start: block.head.start, end: block.head.end },
+            Some(block) => block.head(),
             None => self.span(object.address_at),
         }
     }
@@ -175,7 +175,10 @@ impl<'d> Graph<'d> {
             }
             match steps.as_slice() {
                 [Step::Name(head), Step::Name(name), ..] if &**head == "module" => {
-                    self.index.children(module, name).iter().for_each(|child| self.index.within(*child, found));
+                    self.index
+                        .children(module, name)
+                        .iter()
+                        .for_each(|child| self.index.within(*child, found));
                 }
                 [Step::Name(head), Step::Name(kind), Step::Name(name), ..] if &**head == "data" => {
                     found.extend(self.index.instances((module, Mode::Data, kind, name)));

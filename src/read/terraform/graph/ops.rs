@@ -86,7 +86,11 @@ pub(super) fn equal(left: &Term, right: &Term) -> Option<bool> {
         (List(a), List(b)) if a.len() != b.len() => Some(false),
         (List(a), List(b)) => {
             let each: Vec<Option<bool>> = a.iter().zip(b.iter()).map(|(a, b)| equal(a, b)).collect();
-            if each.contains(&Some(false)) { Some(false) } else { each.into_iter().collect::<Option<Vec<bool>>>().map(|_| true) }
+            if each.contains(&Some(false)) {
+                Some(false)
+            } else {
+                each.into_iter().collect::<Option<Vec<bool>>>().map(|_| true)
+            }
         }
         _ => None,
     }

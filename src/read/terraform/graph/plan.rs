@@ -51,7 +51,14 @@ const NO_IDS: [&str; 16] = [
 impl<'d> Graph<'d> {
     /// What an expression comes to; [`Term::Unknown`] if that cannot be told. The key names the
     /// value, the attribute is what it is for.
-    pub(super) fn planned(&self, scope: Scope, expression: Json<'d>, attribute: &str, want: Want, key: &str) -> Term {
+    pub(super) fn planned(
+        &self,
+        scope: Scope,
+        expression: Json<'d>,
+        attribute: &str,
+        want: Want,
+        key: &str,
+    ) -> Term {
         if let Some(constant) = expression.get("constant_value") {
             return self.constant(constant);
         }
@@ -64,7 +71,9 @@ impl<'d> Graph<'d> {
                     terms => one_of(terms.iter().cloned(), key),
                 }
             }
-            Want::Ids(kind) => self.ids(scope, expression, kind, 0).map_or(Term::Unknown, |ids| Term::List(ids.into())),
+            Want::Ids(kind) => {
+                self.ids(scope, expression, kind, 0).map_or(Term::Unknown, |ids| Term::List(ids.into()))
+            }
             Want::Value => self.lone(scope, expression, &|steps| alike(attribute, steps), 0),
             Want::Values => Term::Unknown,
         }
@@ -121,7 +130,8 @@ impl<'d> Graph<'d> {
             (Some("each"), Some("value")) => self.atoms_of_each(scope, steps, kind, picks, atoms),
             (Some("var"), Some(name)) if !self.is_root(scope) => match self.argument(scope.module, name) {
                 Some(argument) => {
-                    let Some(parent) = self.document.module(scope.module).and_then(|module| module.parent) else {
+                    let Some(parent) = self.document.module(scope.module).and_then(|module| module.parent)
+                    else {
                         atoms.more = true;
                         return;
                     };
@@ -132,7 +142,9 @@ impl<'d> Graph<'d> {
             },
             (Some("module"), Some(name)) => self.atoms_of_module(scope, name, steps, kind, atoms),
             _ => match resource_of(scope, steps) {
-                Some((resource, [])) => self.atoms_of_all(self.index.instances(resource), resource, kind, atoms),
+                Some((resource, [])) => {
+                    self.atoms_of_all(self.index.instances(resource), resource, kind, atoms)
+                }
                 Some((resource, rest)) => {
                     let instances = self.index.instances(resource);
                     let exact = matches!(rest, [Step::At(_)]);
@@ -226,12 +238,16 @@ impl<'d> Graph<'d> {
                 Some(_) => {}
                 None => atoms.more = true,
             },
-            Term::List(items) if items.len() <= 4096 => items.iter().for_each(|item| self.sort_out(item, kind, atoms)),
+            Term::List(items) if items.len() <= 4096 => {
+                items.iter().for_each(|item| self.sort_out(item, kind, atoms))
+            }
             Term::Map(entries) if entries.len() <= 4096 => {
                 entries.iter().for_each(|(_, item)| self.sort_out(item, kind, atoms));
             }
             Term::OneOf(terms, _) => terms.iter().for_each(|item| self.sort_out(item, kind, atoms)),
-            Term::List(_) | Term::Map(_) | Term::Object(_) | Term::Token(_) | Term::Unknown => atoms.more = true,
+            Term::List(_) | Term::Map(_) | Term::Object(_) | Term::Token(_) | Term::Unknown => {
+                atoms.more = true
+            }
         }
     }
 
@@ -274,11 +290,14 @@ impl<'d> Graph<'d> {
                 let outside = Scope { module: parent, owner: Owner::Call(scope.module) };
                 Some((outside, self.argument(scope.module, name)?))
             }
-            [Step::Name(head), Step::Name(name), key @ .., Step::Name(output)] if &**head == "module" && key.len() < 2 => {
+            [Step::Name(head), Step::Name(name), key @ .., Step::Name(output)]
+                if &**head == "module" && key.len() < 2 =>
+            {
                 let key = if let Some(Step::At(key)) = key.first() { key.clone() } else { Term::Unknown };
                 let children = self.index.children(scope.module, name).iter();
-                let mut children = children
-                    .filter(|child| super::terms::key_term(super::index::module_key(self.document, **child)) == key);
+                let mut children = children.filter(|child| {
+                    super::terms::key_term(super::index::module_key(self.document, **child)) == key
+                });
                 let child = children.next()?;
                 Some((Scope::module(*child), self.output_expression(*child, output)?))
             }
@@ -320,11 +339,16 @@ fn resource_of(scope: Scope, steps: &[Step]) -> Option<(Resource<'_>, &[Step])> 
             Some(((scope.module, Mode::Data, kind, name), rest))
         }
         [Step::Name(head), ..]
-            if matches!(&**head, "var" | "local" | "module" | "each" | "count" | "path" | "terraform" | "self" | "data") =>
+            if matches!(
+                &**head,
+                "var" | "local" | "module" | "each" | "count" | "path" | "terraform" | "self" | "data"
+            ) =>
         {
             None
         }
-        [Step::Name(kind), Step::Name(name), rest @ ..] => Some(((scope.module, Mode::Managed, kind, name), rest)),
+        [Step::Name(kind), Step::Name(name), rest @ ..] => {
+            Some(((scope.module, Mode::Managed, kind, name), rest))
+        }
         _ => None,
     }
 }

@@ -87,7 +87,9 @@ pub(super) fn write(steps: &[Step], text: &mut String) -> bool {
                 text.push('.');
                 text.push_str(name);
             }
-            Step::At(Term::Number(number)) => text.push_str(&format!("[{}]", super::terms::number_text(*number))),
+            Step::At(Term::Number(number)) => {
+                text.push_str(&format!("[{}]", super::terms::number_text(*number)))
+            }
             Step::At(Term::Text(key)) => text.push_str(&format!("[{key:?}]")),
             Step::At(_) => return false,
         }

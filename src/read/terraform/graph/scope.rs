@@ -41,12 +41,18 @@ impl<'d> Graph<'d> {
         let Some((Step::Name(head), rest)) = steps.split_first() else { return Term::Unknown };
         let name = rest.first().and_then(Step::name);
         match (&**head, name) {
-            ("var", Some(name)) => self.access_all(self.variable(scope.module, name, kind), rest.get(1..), kind),
-            ("local", Some(name)) => self.access_all(self.local(scope.module, name, kind), rest.get(1..), kind),
+            ("var", Some(name)) => {
+                self.access_all(self.variable(scope.module, name, kind), rest.get(1..), kind)
+            }
+            ("local", Some(name)) => {
+                self.access_all(self.local(scope.module, name, kind), rest.get(1..), kind)
+            }
             ("each", Some("key")) => self.access_all(self.owner_key(scope), rest.get(1..), kind),
             ("each", Some("value")) => self.access_all(self.each_value(scope), rest.get(1..), kind),
             ("count", Some("index")) => self.owner_key(scope),
-            ("module", Some(name)) => self.module_call(scope.module, name, rest.get(1..).unwrap_or_default(), kind),
+            ("module", Some(name)) => {
+                self.module_call(scope.module, name, rest.get(1..).unwrap_or_default(), kind)
+            }
             ("data", Some(kind_name)) => {
                 let Some(Step::Name(name)) = rest.get(1) else { return Term::Unknown };
                 let resource = (scope.module, Mode::Data, kind_name, &**name);
@@ -176,7 +182,11 @@ impl<'d> Graph<'d> {
         }
         // A module without resources that are read.
         let mut text = format!("{}module.{name}", self.module_path(module));
-        if write(steps, &mut text) && !steps.is_empty() { Term::Token(format!("${{{text}}}").into()) } else { Term::Unknown }
+        if write(steps, &mut text) && !steps.is_empty() {
+            Term::Token(format!("${{{text}}}").into())
+        } else {
+            Term::Unknown
+        }
     }
 
     /// `module.name` as a whole.
@@ -188,7 +198,8 @@ impl<'d> Graph<'d> {
             match children.first().map(|id| module_key(self.document, *id)) {
                 Some(Key::None) => outputs.into_iter().next().unwrap_or(Term::Unknown),
                 Some(Key::Number(_)) => {
-                    let gapless = (0..).zip(children).all(|(n, id)| *module_key(self.document, *id) == Key::Number(n));
+                    let gapless =
+                        (0..).zip(children).all(|(n, id)| *module_key(self.document, *id) == Key::Number(n));
                     if gapless { Term::List(outputs.into()) } else { Term::Unknown }
                 }
                 Some(Key::Text(_)) => {
@@ -280,7 +291,8 @@ impl<'d> Graph<'d> {
         let memo = (module, format!("local.{name}"), code(kind));
         self.memo.named.resolve(memo, || {
             let local = self.index.folder(module).and_then(|folder| self.configuration.local(folder, name));
-            let term = local.map_or(Term::Unknown, |(_, expr)| self.eval(expr, &Scope::module(module).env(kind)));
+            let term =
+                local.map_or(Term::Unknown, |(_, expr)| self.eval(expr, &Scope::module(module).env(kind)));
             or_token(term, || format!("{}local.{name}", self.module_path(module)))
         })
     }

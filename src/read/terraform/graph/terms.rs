@@ -11,7 +11,11 @@ pub(super) const CANDIDATES: usize = 64;
 /// A name of an object that no other object has. One that is left over from a replacement has the
 /// address of its successor.
 pub(super) fn address(object: &Object<'_>) -> String {
-    if object.deposed { format!("{} (deposed at {})", object.address, object.at.start) } else { object.address.to_string() }
+    if object.deposed {
+        format!("{} (deposed at {})", object.address, object.at.start)
+    } else {
+        object.address.to_string()
+    }
 }
 
 /// A key as an index into what has such keys.
@@ -104,5 +108,9 @@ pub(super) fn decided(term: &Term) -> bool {
 
 /// A number as Terraform writes it into a text.
 pub(super) fn number_text(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 { format!("{}", number as i64) } else { format!("{number}") }
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        format!("{}", number as i64)
+    } else {
+        format!("{number}")
+    }
 }

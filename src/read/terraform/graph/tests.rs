@@ -84,7 +84,9 @@ fn dump(graph: &Graph<'_>) -> String {
 
 /// An object that a plan creates, with nothing known but what is told.
 fn create(address: &str, unknown: &[&str], after: Value) -> Value {
-    let own = address.rsplit_once("module.").map_or(address, |(_, rest)| rest.split_once('.').expect("a resource").1);
+    let own = address
+        .rsplit_once("module.")
+        .map_or(address, |(_, rest)| rest.split_once('.').expect("a resource").1);
     let (mode, own) = own.strip_prefix("data.").map_or(("managed", own), |own| ("data", own));
     let (kind, name) = own.split_once('.').expect("a type");
     let name = name.split('[').next().expect("a name");
@@ -117,14 +119,22 @@ fn vswitch_of(references: Value, files: &str) -> String {
     let expression = json!({"references": references});
     let mut resources = vec![
         resource(ENI, "e", json!({"vswitch_id": expression})),
-        resource("alicloud_instance", "i", json!({"vswitch_id": {"references": ["alicloud_vswitch.a.id", "alicloud_vswitch.a"]}})),
+        resource(
+            "alicloud_instance",
+            "i",
+            json!({"vswitch_id": {"references": ["alicloud_vswitch.a.id", "alicloud_vswitch.a"]}}),
+        ),
         resource("alicloud_vswitch", "a", json!({})),
         resource("alicloud_vswitch", "c", json!({})),
     ];
     resources[3]["count_expression"] = json!({"constant_value": 2});
     let changes = [
         create("alicloud_ecs_network_interface.e", &["vswitch_id"], json!({})),
-        create("alicloud_instance.i", &["vswitch_id", "zone_id", "network_interface_id"], json!({"instance_name": "n"})),
+        create(
+            "alicloud_instance.i",
+            &["vswitch_id", "zone_id", "network_interface_id"],
+            json!({"instance_name": "n"}),
+        ),
         create("alicloud_vswitch.a", &["vpc_id"], json!({"zone_id": "z"})),
         create("alicloud_vswitch.c[0]", &[], json!({})),
         create("alicloud_vswitch.c[1]", &[], json!({})),
@@ -141,7 +151,8 @@ fn with_files<T>(plan: &str, files: &[(&str, &str)], then: impl FnOnce(&Graph<'_
     let mut sources = Sources::new();
     sources.add("plan.json", plan.to_owned(), Role::Named);
     let files = files.iter().filter(|(_, text)| !text.is_empty());
-    let files: Vec<FileId> = files.map(|(name, text)| sources.add(*name, (*text).to_owned(), Role::Found)).collect();
+    let files: Vec<FileId> =
+        files.map(|(name, text)| sources.add(*name, (*text).to_owned(), Role::Found)).collect();
     let document = read(plan);
     let configuration = Configuration::read(&sources, &files);
     then(&Graph::new(&document, &configuration))
@@ -154,20 +165,39 @@ fn references_of_the_plan() {
     let all = "one of <alicloud_vswitch.c[0]>, <alicloud_vswitch.c[1]>";
     for (references, expected) in [
         (json!(["alicloud_vswitch.a.id", "alicloud_vswitch.a"]), "<alicloud_vswitch.a>"),
-        (json!(["alicloud_vswitch.c[1].id", "alicloud_vswitch.c[1]", "alicloud_vswitch.c"]), "<alicloud_vswitch.c[1]>"),
+        (
+            json!(["alicloud_vswitch.c[1].id", "alicloud_vswitch.c[1]", "alicloud_vswitch.c"]),
+            "<alicloud_vswitch.c[1]>",
+        ),
         (json!(["alicloud_vswitch.c", "count.index"]), all),
         (json!(["alicloud_vswitch.c"]), all),
         (json!(["alicloud_vswitch.a"]), "<alicloud_vswitch.a>"),
         // Known values that are no vSwitch.
         (json!(["var.zone", "alicloud_vswitch.a.id", "alicloud_vswitch.a"]), "<alicloud_vswitch.a>"),
-        (json!(["var.v", "alicloud_vswitch.a.id", "alicloud_vswitch.a"]), "one of \"vsw-known\", <alicloud_vswitch.a>"),
+        (
+            json!(["var.v", "alicloud_vswitch.a.id", "alicloud_vswitch.a"]),
+            "one of \"vsw-known\", <alicloud_vswitch.a>",
+        ),
         (json!(["alicloud_instance.i.vswitch_id", "alicloud_instance.i"]), "<alicloud_vswitch.a>"),
         // What a condition may look at.
-        (json!(["alicloud_security_group.g.id", "alicloud_security_group.g", "alicloud_vswitch.a.id"]), "<alicloud_vswitch.a>"),
-        (json!(["alicloud_instance.i.zone_id", "alicloud_instance.i", "alicloud_vswitch.a.id"]), "<alicloud_vswitch.a>"),
+        (
+            json!(["alicloud_security_group.g.id", "alicloud_security_group.g", "alicloud_vswitch.a.id"]),
+            "<alicloud_vswitch.a>",
+        ),
+        (
+            json!(["alicloud_instance.i.zone_id", "alicloud_instance.i", "alicloud_vswitch.a.id"]),
+            "<alicloud_vswitch.a>",
+        ),
         // What may be such an ID, and nobody knows.
         (json!(["local.x", "alicloud_vswitch.a.id", "alicloud_vswitch.a"]), OWN),
-        (json!(["alicloud_instance.i.network_interface_id", "alicloud_instance.i", "alicloud_vswitch.a.id"]), OWN),
+        (
+            json!([
+                "alicloud_instance.i.network_interface_id",
+                "alicloud_instance.i",
+                "alicloud_vswitch.a.id"
+            ]),
+            OWN,
+        ),
         (json!(["alicloud_security_group.g"]), OWN),
         (json!(["module.m"]), OWN),
         (json!(["random_pet.x.id", "random_pet.x", "alicloud_vswitch.a.id", "alicloud_vswitch.a"]), OWN),
@@ -193,15 +223,22 @@ fn what_is_not_given_is_null_and_what_is_secret_is_unknown() {
         assert_eq!(term("status"), Term::Unknown);
         assert_eq!(term("no_such"), Term::Null);
         assert_eq!(graph.blocks(ObjectId(0), "network_interfaces"), Some(0));
-        assert_eq!(show(graph, &graph.object_attribute(ObjectId(0), "vswitch_id", None)), "${alicloud_instance.i.vswitch_id}");
+        assert_eq!(
+            show(graph, &graph.object_attribute(ObjectId(0), "vswitch_id", None)),
+            "${alicloud_instance.i.vswitch_id}"
+        );
     });
 }
 
 /// Two instances of a module: arguments, defaults and outputs.
 #[test]
 fn modules() {
-    let eni = resource(ENI, "e", json!({
-        "vswitch_id": {"references": ["var.sw"]}, "security_group_ids": {"references": ["var.sg"]}}));
+    let eni = resource(
+        ENI,
+        "e",
+        json!({
+        "vswitch_id": {"references": ["var.sw"]}, "security_group_ids": {"references": ["var.sg"]}}),
+    );
     let outputs = json!({"eni": {"expression": {"references": ["alicloud_ecs_network_interface.e.id", "alicloud_ecs_network_interface.e"]}}});
     let module = json!({
         "resources": [resource(ATTACH, "x", json!({"network_interface_id": {"references": ["module.m[\"a\"].eni", "module.m[\"a\"]", "module.m"]}})),
@@ -213,7 +250,11 @@ fn modules() {
                 "sg": {"references": ["alicloud_security_group.g.id", "alicloud_security_group.g"]}},
             "module": {"resources": [eni], "outputs": outputs, "variables": {"sw": {}, "sg": {}}}}}});
     let changes = [
-        create("module.m[\"a\"].alicloud_ecs_network_interface.e", &["vswitch_id", "security_group_ids"], json!({})),
+        create(
+            "module.m[\"a\"].alicloud_ecs_network_interface.e",
+            &["vswitch_id", "security_group_ids"],
+            json!({}),
+        ),
         create("alicloud_ecs_network_interface_attachment.x", &["network_interface_id"], json!({})),
         create("alicloud_ecs_network_interface_attachment.y", &["network_interface_id"], json!({})),
         create("alicloud_vswitch.z[\"p\"]", &[], json!({})),
@@ -222,21 +263,36 @@ fn modules() {
     ];
     let text = plan(module, &changes);
     with_files(&text, &[], |graph| {
-        let term = |id, name, want| show(graph, &graph.attribute(ObjectId(id), Place { block: None, name }, want).term);
-        assert_eq!(term(0, "vswitch_id", Want::Id(Vswitch)), "one of <alicloud_vswitch.z[\"p\"]>, <alicloud_vswitch.z[\"q\"]>");
+        let term = |id, name, want| {
+            show(graph, &graph.attribute(ObjectId(id), Place { block: None, name }, want).term)
+        };
+        assert_eq!(
+            term(0, "vswitch_id", Want::Id(Vswitch)),
+            "one of <alicloud_vswitch.z[\"p\"]>, <alicloud_vswitch.z[\"q\"]>"
+        );
         assert_eq!(term(0, "security_group_ids", Want::Ids(SecurityGroup)), "[<alicloud_security_group.g>]");
-        assert_eq!(term(1, "network_interface_id", Want::Id(Eni)), "<module.m[\"a\"].alicloud_ecs_network_interface.e>");
-        assert_eq!(term(2, "network_interface_id", Want::Id(Eni)), "${alicloud_ecs_network_interface_attachment.y.network_interface_id}");
+        assert_eq!(
+            term(1, "network_interface_id", Want::Id(Eni)),
+            "<module.m[\"a\"].alicloud_ecs_network_interface.e>"
+        );
+        assert_eq!(
+            term(2, "network_interface_id", Want::Id(Eni)),
+            "${alicloud_ecs_network_interface_attachment.y.network_interface_id}"
+        );
     });
 }
 
 /// Each attachment of one of many ENIs, by an index that the plan does not tell.
 fn many(count: usize) -> String {
     let references = json!({"references": ["alicloud_ecs_network_interface.e", "count.index"]});
-    let mut resources = vec![resource(ATTACH, "x", json!({"network_interface_id": references})), resource(ENI, "e", json!({}))];
+    let mut resources = vec![
+        resource(ATTACH, "x", json!({"network_interface_id": references})),
+        resource(ENI, "e", json!({})),
+    ];
     resources[0]["count_expression"] = json!({"constant_value": count});
     resources[1]["count_expression"] = json!({"constant_value": count});
-    let attachments = (0..count).map(|n| create(&format!("{ATTACH}.x[{n}]"), &["network_interface_id"], json!({})));
+    let attachments =
+        (0..count).map(|n| create(&format!("{ATTACH}.x[{n}]"), &["network_interface_id"], json!({})));
     let enis = (0..count).map(|n| create(&format!("{ENI}.e[{n}]"), &[], json!({})));
     plan(json!({"resources": resources}), &attachments.chain(enis).collect::<Vec<_>>())
 }
@@ -252,6 +308,9 @@ fn many_candidates_are_none() {
     });
     with_files(&many(65), &[], |graph| {
         let term = graph.attribute(ObjectId(0), place, Want::Id(Eni)).term;
-        assert_eq!(show(graph, &term), "${alicloud_ecs_network_interface_attachment.x[0].network_interface_id}");
+        assert_eq!(
+            show(graph, &term),
+            "${alicloud_ecs_network_interface_attachment.x[0].network_interface_id}"
+        );
     });
 }

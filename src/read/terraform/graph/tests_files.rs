@@ -12,17 +12,51 @@ fn with(expression: &str, references: Value, more: &str) -> String {
 fn expressions() {
     let c = || json!(["alicloud_vswitch.c"]);
     let a = || json!(["alicloud_vswitch.a.id", "alicloud_vswitch.a"]);
-    let and = |more: &str| json!(["alicloud_vswitch.a.id", "alicloud_vswitch.a", "alicloud_vswitch.c[0].id", "alicloud_vswitch.c[0]", "alicloud_vswitch.c", more]);
+    let and = |more: &str| {
+        json!([
+            "alicloud_vswitch.a.id",
+            "alicloud_vswitch.a",
+            "alicloud_vswitch.c[0].id",
+            "alicloud_vswitch.c[0]",
+            "alicloud_vswitch.c",
+            more
+        ])
+    };
     let local = || json!(["local.x"]);
     for (expression, references, more, expected) in [
         ("element(alicloud_vswitch.c.*.id, 3)", c(), "", "<alicloud_vswitch.c[1]>"),
         ("[for v in alicloud_vswitch.c : v.id][1]", c(), "", "<alicloud_vswitch.c[1]>"),
         ("\"${alicloud_vswitch.a.id}\"", a(), "", "<alicloud_vswitch.a>"),
-        ("var.zone == \"z\" ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id", and("var.zone"), "", "<alicloud_vswitch.a>"),
-        ("var.zone == \"y\" ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id", and("var.zone"), "", "<alicloud_vswitch.c[0]>"),
-        ("random_pet.x.keepers == 1 ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id", and("random_pet.x.keepers"), "", "one of <alicloud_vswitch.a>, <alicloud_vswitch.c[0]>"),
-        ("alicloud_vswitch.c[random_pet.x.length].id", json!(["alicloud_vswitch.c", "random_pet.x.length"]), "", "one of <alicloud_vswitch.c[0]>, <alicloud_vswitch.c[1]>"),
-        ("local.x", local(), "locals {\n  x = local.y[\"k\"]\n  y = { k = alicloud_vswitch.c[0].id }\n}\n", "<alicloud_vswitch.c[0]>"),
+        (
+            "var.zone == \"z\" ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id",
+            and("var.zone"),
+            "",
+            "<alicloud_vswitch.a>",
+        ),
+        (
+            "var.zone == \"y\" ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id",
+            and("var.zone"),
+            "",
+            "<alicloud_vswitch.c[0]>",
+        ),
+        (
+            "random_pet.x.keepers == 1 ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id",
+            and("random_pet.x.keepers"),
+            "",
+            "one of <alicloud_vswitch.a>, <alicloud_vswitch.c[0]>",
+        ),
+        (
+            "alicloud_vswitch.c[random_pet.x.length].id",
+            json!(["alicloud_vswitch.c", "random_pet.x.length"]),
+            "",
+            "one of <alicloud_vswitch.c[0]>, <alicloud_vswitch.c[1]>",
+        ),
+        (
+            "local.x",
+            local(),
+            "locals {\n  x = local.y[\"k\"]\n  y = { k = alicloud_vswitch.c[0].id }\n}\n",
+            "<alicloud_vswitch.c[0]>",
+        ),
         // A cycle.
         ("local.x", local(), "locals {\n  x = local.y\n  y = local.x\n}\n", OWN),
         ("random_pet.x.id", json!(["random_pet.x.id", "random_pet.x"]), "", "${random_pet.x.id}"),

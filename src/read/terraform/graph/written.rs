@@ -2,6 +2,7 @@
 
 use super::super::document::{Mode, ModuleId, Object};
 use super::super::schema::IdOf;
+use super::super::source::Declared;
 use super::super::tape::Json;
 use super::super::term::Term;
 use super::eval::pairs;
@@ -52,7 +53,7 @@ const BLOCKS: usize = 256;
 
 impl<'d> Graph<'d> {
     /// The block of an object.
-    pub(super) fn block(&self, object: &Object<'_>) -> Option<(FileId, &'d Block)> {
+    pub(super) fn block(&self, object: &Object<'_>) -> Option<Declared<'d>> {
         let folder = self.index.folder(object.module)?;
         let kind = if object.mode == Mode::Data { "data" } else { "resource" };
         self.configuration.block(folder, kind, &[&object.written_kind, &object.name])
@@ -60,13 +61,12 @@ impl<'d> Graph<'d> {
 
     /// What the files say; `total` is how many nested blocks of the place's name there are.
     pub(super) fn written(&self, object: &Object<'_>, place: Place<'_>, scope: Scope) -> Written<'d> {
-        let Some((file, block)) = self.block(object) else { return Written::Unread };
+        let Some(block) = self.block(object) else { return Written::Unread };
         let Some((name, number)) = place.block else {
-            let nested = nested(&block.body, place.name).next().is_some();
-            return match attribute(&block.body, place.name) {
-                Some(expr) => Written::Given(Given { file, expr, round: None }),
-                None if nested => Written::Unclear,
-                None => Written::NotGiven,
+            return match block.attribute(place.name) {
+                Some((file, found)) => Written::Given(Given { file, expr: &found.value, round: None }),
+                None if block.blocks(place.name).1.is_empty() => Written::NotGiven,
+                None => Written::Unclear,
             };
         };
         let total = self.count(object, name);
@@ -75,7 +75,8 @@ impl<'d> Graph<'d> {
         }
         let mut passed = 0;
         let mut found = Written::Unclear;
-        for part in nested(&block.body, name) {
+        let (file, parts) = block.blocks(name);
+        for part in parts {
             if part.name != "dynamic" {
                 if passed == number {
                     found = given(file, &part.body, place.name, None);
@@ -147,8 +148,8 @@ impl<'d> Graph<'d> {
         wanted: Option<IdOf>,
     ) -> Option<Term> {
         let folder = self.index.folder(module)?;
-        let (_, block) = self.configuration.block(folder, kind, labels)?;
-        let expr = attribute(&block.body, name)?;
+        let (_, found) = self.configuration.block(folder, kind, labels)?.attribute(name)?;
+        let expr = &found.value;
         self.agrees(expr, planned).then(|| self.eval(expr, &scope.env(wanted)))
     }
 
@@ -189,15 +190,8 @@ fn given<'d>(file: FileId, body: &'d Body, name: &str, round: Option<Round<'d>>)
 }
 
 /// The expression of an attribute.
-pub(super) fn attribute<'d>(body: &'d Body, name: &str) -> Option<&'d Expr> {
-    body.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &attribute.value)
-}
-
-/// Blocks of a name, and dynamic ones that make such.
-pub(super) fn nested<'d>(body: &'d Body, name: &str) -> impl Iterator<Item = &'d Block> {
-    body.blocks.iter().filter(move |block| {
-        block.name == name || block.name == "dynamic" && block.labels.first().is_some_and(|label| label == name)
-    })
+fn attribute<'d>(body: &'d Body, name: &str) -> Option<&'d Expr> {
+    body.attribute(name).map(|attribute| &attribute.value)
 }
 
 /// The variable of a dynamic block.
@@ -231,7 +225,9 @@ fn references<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, found: &mut Vec<Stri
             references(a, bound, found);
             references(b, bound, found);
         }
-        ExprKind::Conditional(a, b, c) => [a, b, c].into_iter().for_each(|expr| references(expr, bound, found)),
+        ExprKind::Conditional(a, b, c) => {
+            [a, b, c].into_iter().for_each(|expr| references(expr, bound, found))
+        }
         ExprKind::Call { args, .. } => args.iter().for_each(|arg| references(arg, bound, found)),
         ExprKind::For(of) => references_of_for(of, bound, found),
     }
