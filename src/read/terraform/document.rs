@@ -298,3 +298,5 @@ impl<'s> Reader<'s> {
         }
     }
 }
+#[cfg(test)]
+mod tests;

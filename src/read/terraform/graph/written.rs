@@ -8,7 +8,7 @@ use super::super::term::Term;
 use super::eval::pairs;
 use super::refs::{Step, groups, write};
 use super::scope::Scope;
-use super::{Graph, Place, index, known, ops};
+use super::{BLOCKS, Graph, Place, index, known, ops};
 use crate::source::FileId;
 use crate::syntax::Range;
 use crate::syntax::hcl::{Block, Body, Expr, ExprKind, For, Part};
@@ -37,6 +37,14 @@ pub(super) struct Round<'d> {
     pub(super) pair: (Term, Term),
 }
 
+/// An attribute of a block in the files.
+pub(super) struct Spot<'s> {
+    pub(super) module: ModuleId,
+    pub(super) block: &'s str,
+    pub(super) labels: &'s [&'s str],
+    pub(super) name: &'s str,
+}
+
 /// What the plan's configuration says of an attribute.
 #[derive(Clone, Copy)]
 pub(super) enum Planned<'d> {
@@ -47,9 +55,6 @@ pub(super) enum Planned<'d> {
     /// It cannot be told which of several nested blocks is meant, or a dynamic block makes it.
     Unclear,
 }
-
-/// Nested blocks beyond these are not told apart.
-const BLOCKS: usize = 256;
 
 impl<'d> Graph<'d> {
     /// The block of an object.
@@ -136,21 +141,16 @@ impl<'d> Graph<'d> {
     }
 
     /// The value of an attribute of a block, if the files have it and do not contradict the plan.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn block_value(
         &self,
-        module: ModuleId,
-        kind: &str,
-        labels: &[&str],
-        name: &str,
+        spot: Spot<'_>,
         planned: Option<Json<'d>>,
         scope: Scope,
         wanted: Option<IdOf>,
     ) -> Option<Term> {
-        let folder = self.index.folder(module)?;
-        let (_, found) = self.configuration.block(folder, kind, labels)?.attribute(name)?;
-        let expr = &found.value;
-        self.agrees(expr, planned).then(|| self.eval(expr, &scope.env(wanted)))
+        let folder = self.index.folder(spot.module)?;
+        let (_, found) = self.configuration.block(folder, spot.block, spot.labels)?.attribute(spot.name)?;
+        self.agrees(&found.value, planned).then(|| self.eval(&found.value, &scope.env(wanted)))
     }
 
     /// Whether the files say what the plan was made from: the expression has the same references,
