@@ -3,7 +3,7 @@
 use super::Failure;
 use super::entry::{is_comment, normalise};
 use super::section::{CONTAINERS, Section};
-use super::signs::{Sign, sign_of_steps};
+use super::signs::{Sign, any_key, sign_of_steps};
 use crate::inventory::Kind;
 use crate::inventory::api_fields::ENVELOPE;
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, SyntaxError};
@@ -160,6 +160,8 @@ struct Hints {
     code: bool,
     message: bool,
     state: bool,
+    /// `format_version`, which begins what `terraform show -json` writes.
+    shown: bool,
     api_version: bool,
     others: usize,
     keys: usize,
@@ -194,6 +196,7 @@ fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         Hints { envelope: true, code: true, message: true, .. } => Format::FailedCall,
         Hints { envelope: true, native: 0, .. } => Format::OtherAnswer,
         Hints { native: 1.., others: 0, .. } => Format::Native,
+        Hints { shown: true, others: 0, .. } => Format::TerraformState, // that of nothing
         Hints { keys: 0, .. } => Format::Empty,
         _ => Format::Unknown,
     })
@@ -215,15 +218,24 @@ fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Optio
         "Code" => hints.code = true,
         "Message" => hints.message = true,
         "ROSTemplateFormatVersion" => return Ok(Some(Format::Ros)),
-        "resource_changes" | "planned_values" | "output_changes" => return Ok(Some(Format::TerraformPlan)),
-        "lineage" => return Ok(Some(Format::TerraformState)),
-        "format_version" | "terraform_version" | "serial" => hints.state = true,
+        _ if is_of_plan(key) => return Ok(Some(Format::TerraformPlan)),
+        // Sorted, it is the first key that tells; other programs have a configuration, too.
+        "configuration" if is_map && has_key(events, &["root_module", "provider_config"])? => {
+            return Ok(Some(Format::TerraformPlan));
+        }
+        "lineage" if !is_map && !is_list => return Ok(Some(Format::TerraformState)),
         "values" if hints.state => return Ok(Some(Format::TerraformState)),
-        "@level" | "@message" | "@module" => return Ok(Some(Format::TerraformLog)),
+        "values" if is_map && has_key(events, &["root_module"])? => {
+            return Ok(Some(Format::TerraformState));
+        }
+        "resources" if hints.state && is_list => return Ok(Some(Format::TerraformState)),
+        "format_version" => (hints.state, hints.shown) = (true, true),
+        "terraform_version" | "serial" => hints.state = true,
+        "@level" | "@message" | "@module" | "@timestamp" => return Ok(Some(Format::TerraformLog)),
         "resource" | "provider" | "terraform" if is_map => return Ok(Some(Format::TerraformJson)),
         "apiVersion" => {
             hints.api_version = true;
-            if let Some(Event { kind: EventKind::Scalar(s), .. }) = value
+            if let Some(Event { kind: EventKind::Scalar(s), .. }) = events.peek()?
                 && s.text.contains("alibabacloud")
                 && s.text.contains("crossplane.io")
             {
@@ -235,6 +247,31 @@ fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Optio
         _ => return Ok(by_section(key, hints)),
     }
     Ok(None)
+}
+
+/// Whether a key stands at the top of the JSON of every plan, or of many, and of nothing else.
+fn is_of_plan(key: &str) -> bool {
+    const KEYS: [&str; 7] = [
+        "resource_changes",
+        "planned_values",
+        "output_changes",
+        "prior_state",
+        "resource_drift",
+        "relevant_attributes",
+        "applyable",
+    ];
+    KEYS.contains(&key)
+}
+
+/// Takes the mapping that comes next, up to the first of some keys, and tells whether it has one.
+fn has_key(events: &mut Events<'_>, keys: &[&str]) -> Result<bool, SyntaxError> {
+    any_key(events, |key, events| {
+        let found = keys.contains(&key);
+        if !found {
+            events.skip_value()?;
+        }
+        Ok(found)
+    })
 }
 
 /// What the API writes beside a list, spelt as the API spells it: an inventory may have a `region_id`
@@ -292,3 +329,6 @@ fn of_sequence(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         _ => Format::Unknown,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ fn sign_of_list(events: &mut Events<'_>) -> Result<Sign, SyntaxError> {
 
 /// Whether a key of the mapping that comes next is as wanted; stops there. `wanted` may take the
 /// value, or leave it.
-fn any_key(
+pub(super) fn any_key(
     events: &mut Events<'_>,
     wanted: impl Fn(&str, &mut Events<'_>) -> Result<bool, SyntaxError>,
 ) -> Result<bool, SyntaxError> {

@@ -26,6 +26,8 @@ pub enum LoadError {
         /// That byte.
         byte: u8,
     },
+    /// Packed as a zip archive, which is what Terraform saves a plan as.
+    Zip,
 }
 
 impl fmt::Display for LoadError {
@@ -40,6 +42,9 @@ impl fmt::Display for LoadError {
             Self::NotUtf8 { offset, byte } => {
                 write!(f, "is not UTF-8: unexpected byte 0x{byte:02X} at offset {offset}")
             }
+            Self::Zip => f.write_str(
+                "looks like a saved Terraform plan, which is binary (a zip archive); write it as JSON with `terraform show -json FILE > plan.json`",
+            ),
         }
     }
 }
@@ -91,6 +96,7 @@ pub fn load_bytes(bytes: Vec<u8>) -> Result<String, LoadError> {
         let bytes = error.as_bytes();
         match encoding(bytes) {
             Some(name) => LoadError::Encoding(name),
+            None if bytes.starts_with(b"PK\x03\x04") => LoadError::Zip,
             None => LoadError::NotUtf8 { offset, byte: bytes.get(offset).copied().unwrap_or_default() },
         }
     })
@@ -175,6 +181,15 @@ mod tests {
         assert_eq!(text_of(load_bytes(b"\xfe\xff\0a".to_vec())), utf16);
         assert!(text_of(load_bytes(b"\xff\xfe\0\0a\0\0\0".to_vec())).starts_with("is UTF-32,"));
         assert!(text_of(load_bytes(b"\0\0\xfe\xff\0\0\0a".to_vec())).starts_with("is UTF-32,"));
+    }
+
+    #[test]
+    fn names_a_saved_plan() {
+        let zip = load_bytes(b"PK\x03\x04\x14\0\x08\0\x08\0\0\0\xff\xff".to_vec());
+        let text = text_of(zip);
+        assert!(text.starts_with("looks like a saved Terraform plan"), "{text}");
+        assert!(text.contains("terraform show -json"), "{text}");
+        assert_eq!(load_bytes(b"PK\x03\x04 is text".to_vec()).expect("UTF-8").len(), 12);
     }
 
     #[test]
