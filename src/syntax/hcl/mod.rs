@@ -4,6 +4,7 @@
 //! The parser is our own: it never goes back over what it has read. Those at hand do, and a few
 //! hundred bytes of unclosed brackets keep them busy for ever.
 
+mod collection;
 mod cursor;
 mod expr;
 mod heredoc;

@@ -8,7 +8,7 @@ use super::Graph;
 use super::ops;
 use super::refs::Step;
 use super::scope::{Scope, code};
-use super::terms::{decided, key_term, look_up, one_of, sort_map};
+use super::terms::{one_of, sort_map};
 use crate::syntax::hcl::{Expr, ExprKind, For, Part};
 use std::rc::Rc;
 
@@ -37,7 +37,7 @@ impl Scope {
 }
 
 impl<'e> Env<'e> {
-    fn variable(&self, name: &str) -> Option<&'e Term> {
+    pub(super) fn variable(&self, name: &str) -> Option<&'e Term> {
         let mut at = self.variables;
         while let Some(variable) = at {
             if variable.name == name {
@@ -259,17 +259,6 @@ impl<'d> Graph<'d> {
         let variable = Variable { name: iterator, term: sort_map(entries), outer: None };
         self.eval(expr, &Env { variables: Some(&variable), ..scope.env(kind) })
     }
-
-    /// Whether an expression is the same for all instances of what it stands in.
-    fn is_closed(&self, expr: &'d Expr, env: &Env<'_>) -> bool {
-        let key = std::ptr::from_ref(expr).addr();
-        if let Some(known) = self.memo.closed.borrow().get(&key) {
-            return *known;
-        }
-        let closed = closed(expr, &mut Vec::new(), false, env);
-        self.memo.closed.borrow_mut().insert(key, closed);
-        closed
-    }
 }
 
 /// The keys and values of a collection.
@@ -292,47 +281,4 @@ fn grouped(entries: Vec<(Rc<str>, Term)>) -> Term {
         groups.entry(key).or_default().push(term);
     }
     Term::Map(groups.into_iter().map(|(key, terms)| (key, Term::List(terms.into()))).collect())
-}
-
-/// Whether an expression has nothing of an instance in it. `bound` are the variables of the `for`
-/// expressions in it, `element` tells whether a splat in it is around.
-fn closed<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, element: bool, env: &Env<'_>) -> bool {
-    match &expr.kind {
-        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::Text(_) => true,
-        ExprKind::Element => element,
-        ExprKind::Name(name) => {
-            bound.contains(&name.as_str())
-                || !(matches!(name.as_str(), "each" | "count" | "self") || env.variable(name).is_some())
-        }
-        ExprKind::Template(parts) => parts.iter().all(|part| match part {
-            Part::Value(expr) => closed(expr, bound, element, env),
-            Part::Text(_) | Part::Directive => true,
-        }),
-        ExprKind::List(items) => items.iter().all(|item| closed(item, bound, element, env)),
-        ExprKind::Object(entries) => entries.iter().all(|(key, value)| {
-            let bare = matches!(key.kind, ExprKind::Name(_));
-            (bare || closed(key, bound, element, env)) && closed(value, bound, element, env)
-        }),
-        ExprKind::Get(of, _) | ExprKind::Unary(_, of) => closed(of, bound, element, env),
-        ExprKind::Index(a, b) | ExprKind::Binary(a, _, b) => {
-            closed(a, bound, element, env) && closed(b, bound, element, env)
-        }
-        ExprKind::Splat(of, rest) => closed(of, bound, element, env) && closed(rest, bound, true, env),
-        ExprKind::Conditional(a, b, c) => [a, b, c].into_iter().all(|expr| closed(expr, bound, element, env)),
-        ExprKind::Call { args, .. } => args.iter().all(|arg| closed(arg, bound, element, env)),
-        ExprKind::For(of) => closed_for(of, bound, element, env),
-    }
-}
-
-fn closed_for<'e>(of: &'e For, bound: &mut Vec<&'e str>, element: bool, env: &Env<'_>) -> bool {
-    if !closed(&of.of, bound, element, env) {
-        return false;
-    }
-    let length = bound.len();
-    bound.extend(of.key.as_deref());
-    bound.push(&of.value);
-    let inside = [Some(&of.result), of.result_key.as_ref(), of.condition.as_ref()];
-    let result = inside.into_iter().flatten().all(|expr| closed(expr, bound, element, env));
-    bound.truncate(length);
-    result
 }

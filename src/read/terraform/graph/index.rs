@@ -15,7 +15,7 @@ pub(super) struct Index<'d> {
     resources: Groups<Resource<'d>, ObjectId>,
     /// The instances of a module call, by their keys.
     children: Groups<(ModuleId, &'d str), ModuleId>,
-    parts: Vec<Part>,
+    parts: Vec<Part<'d>>,
     /// Resources of the configuration, by the module that they stand in.
     written: HashMap<(NodeId, Mode, Cow<'d, str>, Cow<'d, str>), NodeId>,
 }
@@ -49,12 +49,14 @@ pub(super) type Resource<'d> = (ModuleId, Mode, &'d str, &'d str);
 
 /// What belongs to a module instance.
 #[derive(Clone, Default)]
-struct Part {
+struct Part<'d> {
     /// Its module in the configuration of the plan.
     body: Option<NodeId>,
     /// The call in the parent's.
     call: Option<NodeId>,
     folder: Option<Folder>,
+    /// The names of the calls that lead to it from the root.
+    calls: Vec<&'d str>,
     objects: Vec<ObjectId>,
     /// Whether anything in it stays or comes.
     live: bool,
@@ -119,10 +121,12 @@ impl<'d> Index<'d> {
             // Parents come first; what says otherwise is left without a configuration.
             let parent = module.parent.filter(|parent| (parent.0 as usize) < number);
             let above = parent.and_then(|parent| self.parts.get(parent.0 as usize)).cloned();
+            let folder = self.folder(ModuleId(0));
             let Some(part) = self.parts.get_mut(number) else { continue };
             match above {
                 None if number == 0 => {
-                    (part.body, part.folder) = (root.map(Json::id), configuration.root());
+                    part.body = root.map(Json::id);
+                    part.folder = configuration.find_root(&root_blocks(document, root));
                 }
                 None => {}
                 Some(above) => {
@@ -130,7 +134,9 @@ impl<'d> Index<'d> {
                     part.call = call.copied();
                     let body = call.and_then(|call| document.tape.get(*call).get("module"));
                     part.body = body.map(Json::id);
-                    part.folder = above.folder.and_then(|folder| configuration.module(folder, &module.name));
+                    part.calls = above.calls;
+                    part.calls.push(&module.name);
+                    part.folder = folder.and_then(|folder| configuration.module(folder, &part.calls));
                 }
             }
         }
@@ -189,7 +195,7 @@ impl<'d> Index<'d> {
         }
     }
 
-    fn part(&self, module: ModuleId) -> Option<&Part> {
+    fn part(&self, module: ModuleId) -> Option<&Part<'d>> {
         self.parts.get(module.0 as usize)
     }
 
@@ -198,6 +204,27 @@ impl<'d> Index<'d> {
         let body = self.body(module)?;
         self.written.get(&(body, mode, Cow::Borrowed(kind), Cow::Borrowed(name))).copied()
     }
+}
+
+/// The types and labels of the blocks in the root module of the plan.
+fn root_blocks<'d>(document: &Document<'d>, root: Option<Json<'_>>) -> Vec<(&'static str, Vec<String>)> {
+    let kind = |mode| if mode == Mode::Data { "data" } else { "resource" };
+    let Some(root) = root else {
+        let own = document.objects.iter().filter(|object| object.module == ModuleId(0));
+        let mut blocks: Vec<_> = own
+            .map(|object| (kind(object.mode), vec![object.written_kind.to_string(), object.name.to_string()]))
+            .collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        return blocks;
+    };
+    let resources = root.get("resources").into_iter().flat_map(Json::items).map(|resource| {
+        let text = |key| resource.get(key).and_then(Json::as_text).unwrap_or_default().into_owned();
+        let mode = if text("mode") == "data" { Mode::Data } else { Mode::Managed };
+        (kind(mode), vec![text("type"), text("name")])
+    });
+    let calls = root.get("module_calls").into_iter().flat_map(Json::entries);
+    resources.chain(calls.map(|(name, _)| ("module", vec![name.into_owned()]))).collect()
 }
 
 /// The resource that an object is an instance of.

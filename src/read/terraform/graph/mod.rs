@@ -1,11 +1,15 @@
 //! What the attributes of a plan's objects will be: known values, identities of what does not exist
 //! yet, or the reason why nobody can tell.
 
+mod access;
+mod closed;
 mod derive;
 mod eval;
 mod index;
 mod known;
+mod lone;
 mod memo;
+mod modules;
 mod ops;
 mod plan;
 mod refs;
@@ -64,6 +68,8 @@ pub(super) struct Graph<'d> {
 
 /// Deepest chain of references and expressions.
 const DEPTH: u32 = 200;
+/// Most nested blocks that are told apart; no instance takes that many interfaces.
+const BLOCKS: usize = 256;
 /// Most steps for one attribute.
 const STEPS: u32 = 1_000_000;
 /// Most dependencies that are listed in all: thousands that each depend on thousands are no order
@@ -120,7 +126,9 @@ impl<'d> Graph<'d> {
         let found = self.document.object(object)?;
         let place = Place { block: None, name };
         match known::seen(self.document, found, place).known {
-            Known::Value(Term::List(items)) | Known::Partly(Term::List(items)) => Some(items.len()),
+            Known::Value(Term::List(items)) | Known::Partly(Term::List(items)) => {
+                Some(items.len()).filter(|count| *count <= BLOCKS)
+            }
             Known::Value(Term::Null) | Known::Missing => Some(0),
             Known::Value(_) | Known::Partly(_) | Known::Secret => None,
             Known::Unknown => {
@@ -140,7 +148,7 @@ impl<'d> Graph<'d> {
             return Span { file: self.document.file, start: 0, end: 0 };
         };
         match self.block(object) {
-            Some((file, block)) => Span { file, start: block.head.start, end: block.head.end },
+            Some(block) => block.head(),
             None => self.span(object.address_at),
         }
     }

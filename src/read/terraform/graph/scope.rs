@@ -7,8 +7,9 @@ use super::super::tape::{Json, NodeId};
 use super::super::term::Term;
 use super::index::{Resource, compare, module_key, object_key};
 use super::known::{self, Known};
-use super::refs::{Step, groups, parse, write};
-use super::terms::{decided, key_term, look_up, one_of, position, sort_map};
+use super::refs::{Step, groups, parse};
+use super::terms::{key_term, look_up, position, sort_map};
+use super::written::Spot;
 use super::{Graph, Place};
 use std::rc::Rc;
 
@@ -141,152 +142,6 @@ impl<'d> Graph<'d> {
         Term::Token(format!("${{{}{data}{kind}.{name}}}", self.module_path(module)).into())
     }
 
-    /// `module.a["b"].` of a module instance; nothing for the root.
-    pub(super) fn module_path(&self, module: ModuleId) -> String {
-        let mut parts = Vec::new();
-        let mut at = Some(module);
-        while let Some(found) = at.and_then(|id| self.document.module(id)) {
-            if found.parent.is_none() || parts.len() > 250 {
-                break;
-            }
-            parts.push(match &found.key {
-                Key::None => format!("module.{}.", found.name),
-                Key::Number(number) => format!("module.{}[{number}].", found.name),
-                Key::Text(key) => format!("module.{}[{key:?}].", found.name),
-            });
-            at = found.parent;
-        }
-        parts.into_iter().rev().collect()
-    }
-
-    /// `module.name…`.
-    fn module_call(&self, module: ModuleId, name: &str, steps: &[Step], kind: Option<IdOf>) -> Term {
-        let children = self.index.children(module, name);
-        let keyed = children.first().is_some_and(|id| *module_key(self.document, *id) != Key::None);
-        let (child, rest) = match steps.first() {
-            Some(Step::At(key)) if keyed => {
-                let found = term_key(key).and_then(|key| {
-                    let found = children.binary_search_by(|id| compare(module_key(self.document, *id), &key));
-                    children.get(found.ok()?)
-                });
-                (found, steps.get(1..))
-            }
-            _ if keyed => (None, None),
-            _ => (children.first(), Some(steps)),
-        };
-        if let (Some(child), Some((Step::Name(output), rest))) = (child, rest.and_then(<[_]>::split_first)) {
-            return self.access_all(self.output(*child, output, kind), Some(rest), kind);
-        }
-        if !children.is_empty() {
-            return self.access_all(self.all_outputs(module, name, kind), Some(steps), kind);
-        }
-        // A module without resources that are read.
-        let mut text = format!("{}module.{name}", self.module_path(module));
-        if write(steps, &mut text) && !steps.is_empty() {
-            Term::Token(format!("${{{text}}}").into())
-        } else {
-            Term::Unknown
-        }
-    }
-
-    /// `module.name` as a whole.
-    fn all_outputs(&self, module: ModuleId, name: &str, kind: Option<IdOf>) -> Term {
-        let memo = (module, format!("module.{name}"), code(kind));
-        self.memo.named.resolve(memo, || {
-            let children = self.index.children(module, name);
-            let outputs: Vec<Term> = children.iter().map(|child| self.outputs(*child, kind)).collect();
-            match children.first().map(|id| module_key(self.document, *id)) {
-                Some(Key::None) => outputs.into_iter().next().unwrap_or(Term::Unknown),
-                Some(Key::Number(_)) => {
-                    let gapless =
-                        (0..).zip(children).all(|(n, id)| *module_key(self.document, *id) == Key::Number(n));
-                    if gapless { Term::List(outputs.into()) } else { Term::Unknown }
-                }
-                Some(Key::Text(_)) => {
-                    let keys = children.iter().map(|id| match module_key(self.document, *id) {
-                        Key::Text(key) => Rc::from(&**key),
-                        _ => Rc::from(""),
-                    });
-                    sort_map(keys.zip(outputs).collect())
-                }
-                None => Term::Unknown,
-            }
-        })
-    }
-
-    fn outputs(&self, child: ModuleId, kind: Option<IdOf>) -> Term {
-        let body = self.index.body(child).map(|node| self.document.tape.get(node));
-        let names = body.and_then(|body| body.get("outputs")).into_iter().flat_map(Json::entries);
-        sort_map(names.map(|(name, _)| (Rc::from(&*name), self.output(child, &name, kind))).collect())
-    }
-
-    /// An output of a module instance.
-    pub(super) fn output(&self, module: ModuleId, name: &str, kind: Option<IdOf>) -> Term {
-        let memo = (module, format!("output.{name}"), code(kind));
-        self.memo.named.resolve(memo, || {
-            let planned = self.output_expression(module, name);
-            let scope = Scope::module(module);
-            let term = self.block_value(module, "output", &[name], "value", planned, scope, kind);
-            let term = term.unwrap_or_else(|| self.exact(scope, planned, kind));
-            or_token(term, || format!("{}{name}", self.module_path(module)))
-        })
-    }
-
-    /// The expression of an output in the configuration of the plan.
-    pub(super) fn output_expression(&self, module: ModuleId, name: &str) -> Option<Json<'d>> {
-        let outputs = self.document.tape.get(self.index.body(module)?).get("outputs")?;
-        self.child(outputs, name)?.get("expression")
-    }
-
-    /// A variable of a module instance.
-    pub(super) fn variable(&self, module: ModuleId, name: &str, kind: Option<IdOf>) -> Term {
-        let memo = (module, format!("var.{name}"), code(kind));
-        self.memo.named.resolve(memo, || {
-            let Some(parent) = self.document.module(module).and_then(|module| module.parent) else {
-                return self.root_variable(module, name);
-            };
-            let planned = self.argument(module, name);
-            let scope = Scope { module: parent, owner: Owner::Call(module) };
-            let call = self.document.module(module).map(|module| &*module.name).unwrap_or_default();
-            let term = self.block_value(parent, "module", &[call], name, planned, scope, kind);
-            let term = term.unwrap_or_else(|| match planned {
-                Some(_) => self.exact(scope, planned, kind),
-                None => self.default(module, name),
-            });
-            or_token(term, || format!("{}var.{name}", self.module_path(module)))
-        })
-    }
-
-    /// The argument of a module call, in the configuration of the plan.
-    pub(super) fn argument(&self, module: ModuleId, name: &str) -> Option<Json<'d>> {
-        let call = self.document.tape.get(self.index.call(module)?);
-        self.child(call.get("expressions")?, name)
-    }
-
-    pub(super) fn default(&self, module: ModuleId, name: &str) -> Term {
-        let default = || self.declared(module, name)?.get("default");
-        default().map_or(Term::Unknown, |json| self.constant(json))
-    }
-
-    /// The declaration of a variable, in the configuration of the plan.
-    fn declared(&self, module: ModuleId, name: &str) -> Option<Json<'d>> {
-        let body = self.document.tape.get(self.index.body(module)?);
-        self.child(body.get("variables")?, name)
-    }
-
-    fn root_variable(&self, module: ModuleId, name: &str) -> Term {
-        let secret = self.declared(module, name).and_then(|json| json.get("sensitive"));
-        if secret.is_some_and(|json| json.as_bool() != Some(false)) {
-            return Term::Unknown;
-        }
-        let value = self.document.json(self.document.variables).and_then(|all| self.child(all, name));
-        match value.and_then(|json| json.get("value")) {
-            Some(json) => self.constant(json),
-            // Without a value in the plan it is not known before apply.
-            None => Term::Token(format!("${{var.{name}}}").into()),
-        }
-    }
-
     fn local(&self, module: ModuleId, name: &str, kind: Option<IdOf>) -> Term {
         let memo = (module, format!("local.{name}"), code(kind));
         self.memo.named.resolve(memo, || {
@@ -317,10 +172,13 @@ impl<'d> Graph<'d> {
             Owner::Object(id) => self.document.object(id).and_then(|object| {
                 let labels = [&*object.written_kind, &*object.name];
                 let block = if object.mode == Mode::Data { "data" } else { "resource" };
-                self.block_value(scope.module, block, &labels, "for_each", planned, outside, None)
+                let spot = Spot { module: scope.module, block, labels: &labels, name: "for_each" };
+                self.block_value(spot, planned, outside, None)
             }),
             Owner::Call(id) => self.document.module(id).and_then(|module| {
-                self.block_value(scope.module, "module", &[&module.name], "for_each", planned, outside, None)
+                let labels = [&*module.name];
+                let spot = Spot { module: scope.module, block: "module", labels: &labels, name: "for_each" };
+                self.block_value(spot, planned, outside, None)
             }),
         };
         term.unwrap_or_else(|| self.exact(outside, planned, None))
@@ -385,79 +243,11 @@ impl<'d> Graph<'d> {
             _ => Term::Token(format!("${{{}.id}}", object.address).into()),
         }
     }
-
-    /// Some steps from a term.
-    fn access_all(&self, term: Term, steps: Option<&[Step]>, kind: Option<IdOf>) -> Term {
-        steps.unwrap_or_default().iter().fold(term, |term, step| match step {
-            Step::Name(name) => self.get(&term, name, kind),
-            Step::At(key) => self.at(&term, key, kind),
-        })
-    }
-
-    /// `term.name`.
-    pub(super) fn get(&self, term: &Term, name: &str, kind: Option<IdOf>) -> Term {
-        match term {
-            Term::Object(id) => self.object_attribute(*id, name, kind),
-            Term::Map(entries) => look_up(entries, name).cloned().unwrap_or(Term::Unknown),
-            Term::Token(text) => extended(text, &format!(".{name}")),
-            Term::OneOf(terms, key) => {
-                one_of(terms.iter().map(|term| self.get(term, name, kind)), format!("{key}.{name}"))
-            }
-            _ => Term::Unknown,
-        }
-    }
-
-    /// `term[key]`.
-    pub(super) fn at(&self, term: &Term, key: &Term, kind: Option<IdOf>) -> Term {
-        match (term, key) {
-            (Term::Object(_) | Term::Map(_), Term::Text(name)) => self.get(term, name, kind),
-            (Term::Map(_), Term::Number(number)) => self.get(term, &super::terms::number_text(*number), kind),
-            (Term::List(items), Term::Number(number)) => {
-                position(*number).and_then(|at| items.get(at)).cloned().unwrap_or(Term::Unknown)
-            }
-            (Term::List(_), Term::Text(text)) => match text.parse() {
-                Ok(number) => self.at(term, &Term::Number(number), kind),
-                Err(_) => Term::Unknown,
-            },
-            (Term::Token(text), Term::Number(number)) => {
-                extended(text, &format!("[{}]", super::terms::number_text(*number)))
-            }
-            (Term::Token(text), Term::Text(name)) => extended(text, &format!(".{name}")),
-            (Term::List(items), Term::Unknown | Term::Token(_) | Term::OneOf(..)) => {
-                one_of(items.iter().cloned(), self.fresh())
-            }
-            (Term::Map(entries), Term::Unknown | Term::Token(_) | Term::OneOf(..)) => {
-                one_of(entries.iter().map(|(_, term)| term.clone()), self.fresh())
-            }
-            (Term::OneOf(terms, at), Term::Number(_) | Term::Text(_)) => {
-                let key_text = match key {
-                    Term::Text(text) => format!("{text:?}"),
-                    Term::Number(number) => super::terms::number_text(*number),
-                    _ => String::new(),
-                };
-                one_of(terms.iter().map(|term| self.at(term, key, kind)), format!("{at}[{key_text}]"))
-            }
-            _ => Term::Unknown,
-        }
-    }
-
-    /// A name for a choice that nothing else shares.
-    pub(super) fn fresh(&self) -> String {
-        self.choices.set(self.choices.get().saturating_add(1));
-        format!("?{}", self.choices.get())
-    }
 }
 
 /// A value that stands for itself where nothing is known of it.
 pub(super) fn or_token(term: Term, path: impl Fn() -> String) -> Term {
     if term == Term::Unknown { Term::Token(format!("${{{}}}", path()).into()) } else { term }
-}
-
-/// The name of a part of a value that is not known.
-fn extended(token: &str, step: &str) -> Term {
-    let inner = token.strip_suffix('}').unwrap_or(token);
-    // Hostile configurations make long paths only.
-    if inner.len() > 4096 { Term::Unknown } else { Term::Token(format!("{inner}{step}}}").into()) }
 }
 
 /// A kind, or none, as a number: terms are kept by it.
@@ -466,15 +256,10 @@ pub(super) fn code(kind: Option<IdOf>) -> u8 {
 }
 
 /// A term as a key of an instance.
-fn term_key(term: &Term) -> Option<Key<'static>> {
+pub(super) fn term_key(term: &Term) -> Option<Key<'static>> {
     match term {
         Term::Number(number) => position(*number).map(|number| Key::Number(number as u64)),
         Term::Text(text) => Some(Key::Text(text.to_string().into())),
         _ => None,
     }
-}
-
-/// Whether something better may still be found.
-pub(super) fn open(term: &Term) -> bool {
-    !decided(term)
 }

@@ -2,12 +2,13 @@
 
 use super::super::document::{Mode, ModuleId, Object};
 use super::super::schema::IdOf;
+use super::super::source::Declared;
 use super::super::tape::Json;
 use super::super::term::Term;
 use super::eval::pairs;
 use super::refs::{Step, groups, write};
 use super::scope::Scope;
-use super::{Graph, Place, index, known, ops};
+use super::{BLOCKS, Graph, Place, index, known, ops};
 use crate::source::FileId;
 use crate::syntax::Range;
 use crate::syntax::hcl::{Block, Body, Expr, ExprKind, For, Part};
@@ -36,6 +37,14 @@ pub(super) struct Round<'d> {
     pub(super) pair: (Term, Term),
 }
 
+/// An attribute of a block in the files.
+pub(super) struct Spot<'s> {
+    pub(super) module: ModuleId,
+    pub(super) block: &'s str,
+    pub(super) labels: &'s [&'s str],
+    pub(super) name: &'s str,
+}
+
 /// What the plan's configuration says of an attribute.
 #[derive(Clone, Copy)]
 pub(super) enum Planned<'d> {
@@ -47,12 +56,9 @@ pub(super) enum Planned<'d> {
     Unclear,
 }
 
-/// Nested blocks beyond these are not told apart.
-const BLOCKS: usize = 256;
-
 impl<'d> Graph<'d> {
     /// The block of an object.
-    pub(super) fn block(&self, object: &Object<'_>) -> Option<(FileId, &'d Block)> {
+    pub(super) fn block(&self, object: &Object<'_>) -> Option<Declared<'d>> {
         let folder = self.index.folder(object.module)?;
         let kind = if object.mode == Mode::Data { "data" } else { "resource" };
         self.configuration.block(folder, kind, &[&object.written_kind, &object.name])
@@ -60,13 +66,12 @@ impl<'d> Graph<'d> {
 
     /// What the files say; `total` is how many nested blocks of the place's name there are.
     pub(super) fn written(&self, object: &Object<'_>, place: Place<'_>, scope: Scope) -> Written<'d> {
-        let Some((file, block)) = self.block(object) else { return Written::Unread };
+        let Some(block) = self.block(object) else { return Written::Unread };
         let Some((name, number)) = place.block else {
-            let nested = nested(&block.body, place.name).next().is_some();
-            return match attribute(&block.body, place.name) {
-                Some(expr) => Written::Given(Given { file, expr, round: None }),
-                None if nested => Written::Unclear,
-                None => Written::NotGiven,
+            return match block.attribute(place.name) {
+                Some((file, found)) => Written::Given(Given { file, expr: &found.value, round: None }),
+                None if block.blocks(place.name).1.is_empty() => Written::NotGiven,
+                None => Written::Unclear,
             };
         };
         let total = self.count(object, name);
@@ -75,7 +80,8 @@ impl<'d> Graph<'d> {
         }
         let mut passed = 0;
         let mut found = Written::Unclear;
-        for part in nested(&block.body, name) {
+        let (file, parts) = block.blocks(name);
+        for part in parts {
             if part.name != "dynamic" {
                 if passed == number {
                     found = given(file, &part.body, place.name, None);
@@ -135,21 +141,16 @@ impl<'d> Graph<'d> {
     }
 
     /// The value of an attribute of a block, if the files have it and do not contradict the plan.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn block_value(
         &self,
-        module: ModuleId,
-        kind: &str,
-        labels: &[&str],
-        name: &str,
+        spot: Spot<'_>,
         planned: Option<Json<'d>>,
         scope: Scope,
         wanted: Option<IdOf>,
     ) -> Option<Term> {
-        let folder = self.index.folder(module)?;
-        let (_, block) = self.configuration.block(folder, kind, labels)?;
-        let expr = attribute(&block.body, name)?;
-        self.agrees(expr, planned).then(|| self.eval(expr, &scope.env(wanted)))
+        let folder = self.index.folder(spot.module)?;
+        let (_, found) = self.configuration.block(folder, spot.block, spot.labels)?.attribute(spot.name)?;
+        self.agrees(&found.value, planned).then(|| self.eval(&found.value, &scope.env(wanted)))
     }
 
     /// Whether the files say what the plan was made from: the expression has the same references,
@@ -189,16 +190,8 @@ fn given<'d>(file: FileId, body: &'d Body, name: &str, round: Option<Round<'d>>)
 }
 
 /// The expression of an attribute.
-pub(super) fn attribute<'d>(body: &'d Body, name: &str) -> Option<&'d Expr> {
-    body.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &attribute.value)
-}
-
-/// Blocks of a name, and dynamic ones that make such.
-pub(super) fn nested<'d>(body: &'d Body, name: &str) -> impl Iterator<Item = &'d Block> {
-    body.blocks.iter().filter(move |block| {
-        block.name == name
-            || block.name == "dynamic" && block.labels.first().is_some_and(|label| label == name)
-    })
+fn attribute<'d>(body: &'d Body, name: &str) -> Option<&'d Expr> {
+    body.attribute(name).map(|attribute| &attribute.value)
 }
 
 /// The variable of a dynamic block.

@@ -1,0 +1,101 @@
+//! What attributes come to with the configuration files at hand.
+
+use super::*;
+
+const VSWITCH: &str = "resource \"alicloud_ecs_network_interface\" \"e\" {\n  vswitch_id = ";
+
+fn with(expression: &str, references: Value, more: &str) -> String {
+    vswitch_of(references, &format!("{VSWITCH}{expression}\n}}\n{more}"))
+}
+
+#[test]
+fn expressions() {
+    let c = || json!(["alicloud_vswitch.c"]);
+    let a = || json!(["alicloud_vswitch.a.id", "alicloud_vswitch.a"]);
+    let and = |more: &str| {
+        json!([
+            "alicloud_vswitch.a.id",
+            "alicloud_vswitch.a",
+            "alicloud_vswitch.c[0].id",
+            "alicloud_vswitch.c[0]",
+            "alicloud_vswitch.c",
+            more
+        ])
+    };
+    let local = || json!(["local.x"]);
+    for (expression, references, more, expected) in [
+        ("element(alicloud_vswitch.c.*.id, 3)", c(), "", "<alicloud_vswitch.c[1]>"),
+        ("[for v in alicloud_vswitch.c : v.id][1]", c(), "", "<alicloud_vswitch.c[1]>"),
+        ("\"${alicloud_vswitch.a.id}\"", a(), "", "<alicloud_vswitch.a>"),
+        (
+            "var.zone == \"z\" ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id",
+            and("var.zone"),
+            "",
+            "<alicloud_vswitch.a>",
+        ),
+        (
+            "var.zone == \"y\" ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id",
+            and("var.zone"),
+            "",
+            "<alicloud_vswitch.c[0]>",
+        ),
+        (
+            "random_pet.x.keepers == 1 ? alicloud_vswitch.a.id : alicloud_vswitch.c[0].id",
+            and("random_pet.x.keepers"),
+            "",
+            "one of <alicloud_vswitch.a>, <alicloud_vswitch.c[0]>",
+        ),
+        (
+            "alicloud_vswitch.c[random_pet.x.length].id",
+            json!(["alicloud_vswitch.c", "random_pet.x.length"]),
+            "",
+            "one of <alicloud_vswitch.c[0]>, <alicloud_vswitch.c[1]>",
+        ),
+        (
+            "local.x",
+            local(),
+            "locals {\n  x = local.y[\"k\"]\n  y = { k = alicloud_vswitch.c[0].id }\n}\n",
+            "<alicloud_vswitch.c[0]>",
+        ),
+        // A cycle.
+        ("local.x", local(), "locals {\n  x = local.y\n  y = local.x\n}\n", OWN),
+        ("random_pet.x.id", json!(["random_pet.x.id", "random_pet.x"]), "", "${random_pet.x.id}"),
+        // The files are newer than the plan.
+        ("alicloud_vswitch.c[0].id", a(), "", "<alicloud_vswitch.a>"),
+        ("\"vsw-1\"", a(), "", "<alicloud_vswitch.a>"),
+        // Only the second instance tells what it is.
+        ("merge({a = alicloud_vswitch.a.id}, {})[\"a\"]", a(), "", "<alicloud_vswitch.a>"),
+        ("null", json!([]), "", "null"),
+    ] {
+        let found = with(expression, references, more);
+        let expected = if expected == OWN && expression == "local.x" { "${local.y}" } else { expected };
+        assert_eq!(found, expected, "{expression}");
+    }
+}
+
+#[test]
+fn ten_thousand_attachments_by_index() {
+    let count = 10_000;
+    let files = "resource \"alicloud_ecs_network_interface_attachment\" \"x\" {\n  network_interface_id = element(alicloud_ecs_network_interface.e.*.id, count.index)\n}\n";
+    let text = many(count);
+    let start = std::time::Instant::now();
+    with_files(&text, &[("main.tf", files)], |graph| {
+        for id in 0..count {
+            let place = Place { block: None, name: "network_interface_id" };
+            let term = graph.attribute(ObjectId(id as u32), place, Want::Id(Eni)).term;
+            assert_eq!(term, Term::Id(ObjectId((count + id) as u32)));
+        }
+    });
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+/// Locals that each refer to the one before, further than is followed.
+#[test]
+fn long_chains_end() {
+    let mut files = "locals {\n  x = local.x0\n".to_owned();
+    for n in 0..5_000 {
+        writeln!(files, "  x{n} = [local.x{}]", n + 1).expect("memory");
+    }
+    files.push_str("}\n");
+    assert_eq!(with("local.x", json!(["local.x"]), &files), OWN);
+}

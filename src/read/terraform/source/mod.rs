@@ -1,0 +1,240 @@
+//! The configuration files that are at hand: which block stands where.
+
+mod lock;
+mod modules;
+mod path;
+#[cfg(test)]
+mod tests;
+
+pub(super) use lock::ProviderVersion;
+
+use crate::source::{FileId, Source, Sources, Span};
+use crate::syntax::hcl::{Attribute, Block, Body, Expr, parse, parse_json};
+use crate::syntax::{Range, SyntaxError};
+use std::collections::{HashMap, HashSet};
+
+/// All configuration files of a run, by folder.
+#[derive(Default)]
+pub(super) struct Configuration {
+    folders: Vec<Module>,
+    by_path: HashMap<String, Folder>,
+    unparsed: Vec<(FileId, SyntaxError)>,
+    /// Of `.terraform/modules/modules.json`: the path of the root module and the dotted path of a
+    /// module call in it, and the folder.
+    installed: HashMap<(String, String), String>,
+    /// Of `.terraform.lock.hcl`, by the path of the root module.
+    locked: HashMap<String, (String, Span)>,
+}
+
+/// A folder of configuration files: one module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Folder(pub(super) u32);
+
+/// What a folder holds.
+#[derive(Default)]
+struct Module {
+    path: String,
+    /// A file of it could not be parsed, so it may declare more.
+    incomplete: bool,
+    blocks: Vec<Merged>,
+    /// Places in `blocks` by type and labels; the first of equal ones.
+    index: HashMap<Vec<String>, usize>,
+}
+
+/// A block, and what override files say about it, the last of which counts most.
+struct Merged {
+    file: FileId,
+    block: Block,
+    overrides: Vec<(FileId, Block)>,
+}
+
+/// A block of the configuration with its overrides. Parts of it may stand in different files.
+#[derive(Clone, Copy)]
+pub(super) struct Declared<'c> {
+    /// Where the block itself stands.
+    pub(super) file: FileId,
+    pub(super) block: &'c Block,
+    overrides: &'c [(FileId, Block)],
+}
+
+impl<'c> Declared<'c> {
+    fn new(merged: &'c Merged) -> Self {
+        Self { file: merged.file, block: &merged.block, overrides: &merged.overrides }
+    }
+
+    /// From its type to its last label.
+    pub(super) fn head(&self) -> Span {
+        span(self.file, self.block.head)
+    }
+
+    /// Its bodies, that which counts most first.
+    fn bodies(self) -> impl Iterator<Item = (FileId, &'c Body)> {
+        let overrides = self.overrides.iter().rev().map(|(file, block)| (*file, &block.body));
+        overrides.chain([(self.file, &self.block.body)])
+    }
+
+    /// An attribute, and the file it stands in.
+    pub(super) fn attribute(self, name: &str) -> Option<(FileId, &'c Attribute)> {
+        self.bodies().find_map(|(file, body)| Some((file, body.attribute(name)?)))
+    }
+
+    /// The nested blocks of a name and the `dynamic` ones that make some of that name, in order, and
+    /// the file they stand in. Those of an override replace all others.
+    pub(super) fn blocks(self, name: &str) -> (FileId, Vec<&'c Block>) {
+        let makes = |block: &&Block| {
+            block.name == name || (block.name == "dynamic" && block.labels.first().is_some_and(|l| l == name))
+        };
+        for (file, body) in self.bodies() {
+            let blocks: Vec<&Block> = body.blocks.iter().filter(makes).collect();
+            if !blocks.is_empty() {
+                return (file, blocks);
+            }
+        }
+        (self.file, Vec::new())
+    }
+}
+
+impl Configuration {
+    /// Reads the files; those that are no configuration are passed over.
+    pub(super) fn read(sources: &Sources, files: &[FileId]) -> Self {
+        let mut configuration = Self::default();
+        let mut files = files.to_vec();
+        // Override files come last, in the order of their names.
+        files.sort_by_cached_key(|file| {
+            let (folder, name) = path::split(sources.get(*file).name());
+            if is_override(&name) { (true, folder, name) } else { (false, String::new(), String::new()) }
+        });
+        for file in files {
+            configuration.add(file, sources.get(file));
+        }
+        configuration
+    }
+
+    fn add(&mut self, file: FileId, source: &Source) {
+        let (folder, name) = path::split(source.name());
+        let body = if name == ".terraform.lock.hcl" {
+            return self.add_lock(file, folder, source.text());
+        } else if name == "modules.json" {
+            return self.add_installed(&folder, source.text());
+        } else if name.ends_with(".tf") {
+            parse(source.text())
+        } else if name.ends_with(".tf.json") {
+            parse_json(source.text())
+        } else {
+            return;
+        };
+        let Some(module) = self.module_at(folder) else { return };
+        match body {
+            Ok(body) => body.blocks.into_iter().for_each(|block| module.add(file, block, is_override(&name))),
+            Err(error) => {
+                module.incomplete = true;
+                self.unparsed.push((file, error));
+            }
+        }
+    }
+
+    fn module_at(&mut self, path: String) -> Option<&mut Module> {
+        let next = Folder(u32::try_from(self.folders.len()).ok()?);
+        let folder = *self.by_path.entry(path.clone()).or_insert(next);
+        if folder == next {
+            self.folders.push(Module { path, ..Module::default() });
+        }
+        self.folders.get_mut(folder.0 as usize)
+    }
+
+    fn get(&self, folder: Folder) -> Option<&Module> {
+        self.folders.get(folder.0 as usize)
+    }
+
+    /// The files that could not be parsed, and why.
+    pub(super) fn unparsed(&self) -> &[(FileId, SyntaxError)] {
+        &self.unparsed
+    }
+
+    /// Whether all files of a folder that are at hand were read.
+    pub(super) fn is_complete(&self, folder: Folder) -> bool {
+        self.get(folder).is_some_and(|module| !module.incomplete)
+    }
+
+    /// The folder of the root module: the one that declares the most of the blocks that the root
+    /// module of the plan has, of several the one that is least deep. None if that leaves two, for
+    /// the wrong one would tell what is not so.
+    pub(super) fn find_root(&self, blocks: &[(&str, Vec<String>)]) -> Option<Folder> {
+        let wanted: HashSet<Vec<String>> =
+            blocks.iter().map(|(kind, labels)| [&[(*kind).to_owned()], labels.as_slice()].concat()).collect();
+        let declared = |module: &Module| module.index.keys().filter(|key| wanted.contains(*key)).count();
+        let rank = |module: &Module| (declared(module), std::cmp::Reverse(path::depth(&module.path)));
+        let ranks: Vec<_> = self.folders.iter().map(rank).collect();
+        let best = ranks.iter().max().filter(|(count, _)| *count > 0)?;
+        let mut places = ranks.iter().enumerate().filter(|(_, rank)| *rank == best);
+        let (place, _) = places.next()?;
+        if places.next().is_some() { None } else { Some(Folder(u32::try_from(place).ok()?)) }
+    }
+
+    /// A block by its type and labels: `("resource", ["alicloud_instance", "app"])`,
+    /// `("module", ["net"])`, `("output", ["id"])`, `("variable", ["zone"])`.
+    pub(super) fn block(&self, folder: Folder, kind: &str, labels: &[&str]) -> Option<Declared<'_>> {
+        let key: Vec<String> = [&[kind], labels].concat().into_iter().map(str::to_owned).collect();
+        let module = self.get(folder)?;
+        module.blocks.get(*module.index.get(&key)?).map(Declared::new)
+    }
+
+    /// All blocks of a type, as `provider`, of which several may have equal labels.
+    pub(super) fn blocks<'c>(&'c self, folder: Folder, kind: &'c str) -> impl Iterator<Item = Declared<'c>> {
+        let blocks = self.get(folder).map_or(&[][..], |module| &module.blocks);
+        blocks.iter().filter(move |merged| merged.block.name == kind).map(Declared::new)
+    }
+
+    /// The value of a local, and the file it stands in.
+    pub(super) fn local(&self, folder: Folder, name: &str) -> Option<(FileId, &Expr)> {
+        let (file, local) = self.block(folder, "locals", &[name])?.attribute(name)?;
+        Some((file, &local.value))
+    }
+
+    /// The default value of a variable, and the file it stands in.
+    pub(super) fn variable_default(&self, folder: Folder, variable: &str) -> Option<(FileId, &Expr)> {
+        let (file, default) = self.block(folder, "variable", &[variable])?.attribute("default")?;
+        Some((file, &default.value))
+    }
+}
+
+impl Module {
+    fn add(&mut self, file: FileId, block: Block, overrides: bool) {
+        if block.name == "locals" {
+            return self.add_locals(file, block, overrides);
+        }
+        let mut key = vec![block.name.clone()];
+        key.extend(block.labels.iter().cloned());
+        self.put(key, file, block, overrides);
+    }
+
+    /// Each local is filed as a block of its own, under its name: there may be many of them.
+    fn add_locals(&mut self, file: FileId, block: Block, overrides: bool) {
+        let (head, range) = (block.head, block.range);
+        for attribute in block.body.attributes {
+            let labels = vec![attribute.name.clone()];
+            let key = vec![block.name.clone(), attribute.name.clone()];
+            let body = Body { attributes: vec![attribute], blocks: Vec::new() };
+            self.put(key, file, Block { name: block.name.clone(), labels, head, range, body }, overrides);
+        }
+    }
+
+    fn put(&mut self, key: Vec<String>, file: FileId, block: Block, overrides: bool) {
+        let place = self.index.get(&key).filter(|_| overrides);
+        if let Some(merged) = place.and_then(|place| self.blocks.get_mut(*place)) {
+            return merged.overrides.push((file, block));
+        }
+        self.index.entry(key).or_insert(self.blocks.len());
+        self.blocks.push(Merged { file, block, overrides: Vec::new() });
+    }
+}
+
+/// `override.tf`, `x_override.tf`, and the same in JSON.
+fn is_override(name: &str) -> bool {
+    let stem = name.strip_suffix(".json").unwrap_or(name).strip_suffix(".tf");
+    stem.is_some_and(|stem| stem == "override" || stem.ends_with("_override"))
+}
+
+fn span(file: FileId, range: Range) -> Span {
+    Span { file, start: range.start, end: range.end }
+}
