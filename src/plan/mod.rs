@@ -59,7 +59,9 @@ pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
 
 use crate::catalog::Catalog;
-use crate::inventory::{EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key};
+use crate::inventory::{
+    EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key,
+};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};

@@ -50,6 +50,7 @@ impl Case {
         let rules = if decision == Decision::Fail { vec![RuleName("zone-mismatch")] } else { Vec::new() };
         self.report.verdicts.push(Verdict {
             attachment: at,
+            address: None,
             instance_id: instance.to_owned(),
             network_interface_id: eni.to_owned(),
             decision,
@@ -93,6 +94,7 @@ fn finding(message: &str, primary: Label, related: Vec<Label>) -> Finding {
         notes: Vec::new(),
         api_errors: Vec::new(),
         attachment: None,
+        address: None,
         primary,
         related,
         trace: Vec::new(),
