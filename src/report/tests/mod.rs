@@ -1,5 +1,7 @@
 //! Reports made by hand, in every format.
 
+mod address;
+mod discreet;
 mod excerpt;
 mod hostile;
 mod json;
