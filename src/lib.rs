@@ -33,8 +33,10 @@ pub mod syntax;
 pub use report::Report;
 
 use finding::{Finding, Label, Severity, Summary};
+use inventory::{Addresses, Inventory};
 use jiff::Timestamp;
 use read::{Failure, FileOutcome};
+use rules::Outcome;
 use source::{FileId, Sources, Span};
 
 /// What a run is to do.
@@ -80,6 +82,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
             outcome.findings.push(unreadable(file, failure));
         }
     }
+    add_addresses(&read.inventory, &mut outcome);
     outcome.findings.sort_by_key(order);
     outcome.verdicts.sort_by_key(|v| v.attachment);
     let mut summary = Summary::count(&outcome.findings, &outcome.verdicts);
@@ -93,6 +96,19 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
         undecided: outcome.undecided,
         files: read.files,
         summary,
+    }
+}
+
+/// Names the resources that findings and verdicts are on, where the format has addresses. Rules do
+/// not: what they judge may be told by several files, and most formats have none.
+fn add_addresses(inventory: &Inventory, outcome: &mut Outcome) {
+    let Some(addresses) = Addresses::of(inventory) else { return };
+    for verdict in &mut outcome.verdicts {
+        verdict.address = addresses.of_action(verdict.attachment);
+    }
+    for finding in &mut outcome.findings {
+        let decided = finding.attachment.and_then(|entry| addresses.of_action(entry));
+        finding.address = decided.or_else(|| addresses.around(finding.primary.span));
     }
 }
 
@@ -114,6 +130,7 @@ fn unreadable(file: FileId, failure: &Failure) -> Finding {
         notes: Vec::new(),
         api_errors: Vec::new(),
         attachment: None,
+        address: None,
         primary: Label::new(span, ""),
         related: Vec::new(),
         trace: Vec::new(),

@@ -72,6 +72,9 @@ pub struct Finding {
     pub api_errors: Vec<&'static str>,
     /// The planned attach that this decides: the span of its entry.
     pub attachment: Option<Span>,
+    /// The address of the planned attach that this decides, or else of the resource that it is on,
+    /// if their format has addresses.
+    pub address: Option<String>,
     /// Where it is wrong.
     pub primary: Label,
     /// The other values in conflict, in any file.

@@ -29,6 +29,8 @@ impl Decision {
 pub struct Verdict {
     /// The entry that plans the attach.
     pub attachment: Span,
+    /// The address of the resource that plans it, if its format has addresses.
+    pub address: Option<String>,
     /// The instance, as written; empty if the entry names none.
     pub instance_id: String,
     /// The ENI, as written; empty if the entry names none.

@@ -5,6 +5,7 @@
 //! [`Key`](key::Key), which fixes its type, and comes back as a [`Fact`]: known with its place,
 //! absent, or unknown with the reason.
 
+mod address;
 pub(crate) mod api_fields;
 mod draft;
 mod fact;
@@ -14,6 +15,7 @@ mod kind;
 mod step;
 mod text;
 
+pub(crate) use address::Addresses;
 pub(crate) use draft::Draft;
 pub(crate) use fact::{Fact, Ident, Known, Origin, Pins, Provenance, Unknown, Why};
 pub(crate) use field::Field;

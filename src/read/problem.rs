@@ -88,6 +88,7 @@ impl Problem {
             notes: Vec::new(),
             api_errors: self.api_errors,
             attachment: None,
+            address: None,
             primary: Label::new(at, self.label),
             related: self.related.into_iter().map(|(range, text)| Label::new(span(range), text)).collect(),
             trace: Vec::new(),

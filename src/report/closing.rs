@@ -4,7 +4,8 @@
 use super::Report;
 use super::escape::escape;
 use super::style::{Style, Tint};
-use crate::finding::{Decision, Verdict};
+use crate::finding::{Decision, Finding, Verdict};
+use crate::inventory::is_symbol;
 use crate::read::FileOutcome;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -96,10 +97,33 @@ pub(super) fn verdicts(report: &Report, style: &Style) -> String {
     text
 }
 
-/// The ENI and the instance of a planned attach.
-pub(super) fn name(verdict: &Verdict) -> [String; 2] {
+/// A planned attach: its ENI and its instance, with `to` between them, and its address. The address
+/// alone where they do not exist yet, as their names are but other addresses.
+pub(super) fn name(verdict: &Verdict, to: &str) -> String {
+    let ids = [&verdict.network_interface_id, &verdict.instance_id];
+    let is_nobody = |id: &&String| id.is_empty() || is_symbol(id);
+    let address = verdict.address.as_deref().map(escape);
+    if let Some(address) = address.as_ref().filter(|_| ids.iter().all(is_nobody)) {
+        return address.clone();
+    }
     let name = |id: &str, other: &str| if id.is_empty() { other.to_owned() } else { escape(id) };
-    [name(&verdict.network_interface_id, "unnamed ENI"), name(&verdict.instance_id, "unnamed instance")]
+    let [eni, instance] = [name(ids[0], "unnamed ENI"), name(ids[1], "unnamed instance")];
+    let address = address.map_or(String::new(), |address| format!(" ({address})"));
+    format!("{eni} {to} {instance}{address}")
+}
+
+/// The address of a finding, where its message does not name it.
+pub(super) fn address(finding: &Finding) -> Option<String> {
+    let address = finding.address.as_deref().filter(|address| !address.is_empty())?;
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    // `a.b` is not named where `a.bc`, `module.m.a.b` or `a.b[0]` is.
+    let is_named = finding.message.match_indices(address).any(|(at, _)| {
+        let (before, rest) = finding.message.split_at(at);
+        let after = rest.get(address.len()..).unwrap_or_default();
+        !before.ends_with(|c| is_part(c) || c == '.')
+            && !after.starts_with(|c| is_part(c) || matches!(c, '[' | '.'))
+    });
+    (!is_named).then(|| escape(address))
 }
 
 /// `1 finding`, `2 findings`, `2 attaches`.

@@ -1,9 +1,10 @@
 //! One line a finding: `path:line:column: severity[rule] message`, and nothing else but one line
 //! for each planned attach that does not pass: `path:line:column: verdict[fail] ENI to instance:`
-//! and the rules, or `verdict[undecided]` and the missing facts. Clean runs print nothing.
+//! and the rules, or `verdict[undecided]` and the missing facts. Addresses stand in parentheses.
+//! Clean runs print nothing.
 
 use super::Report;
-use super::closing::name;
+use super::closing::{address, name};
 use super::escape::escape;
 use super::span::Lines;
 use super::style::Style;
@@ -17,17 +18,18 @@ pub(super) fn write(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let lines = Lines::new(sources);
+    let lines = Lines::new(sources, &report.files);
     for finding in &report.findings {
         let kind = format!("{}[{}]", finding.severity.as_str(), finding.rule);
         let kind = style.paint(finding.severity.into(), &kind);
-        writeln!(out, "{}: {kind} {}", place(&lines, finding.primary.span), escape(&finding.message))?;
+        let address = address(finding).map_or(String::new(), |address| format!(" ({address})"));
+        let place = place(&lines, finding.primary.span);
+        writeln!(out, "{place}: {kind} {}{address}", escape(&finding.message))?;
     }
     for verdict in report.verdicts.iter().filter(|v| v.decision != Decision::Pass) {
         let kind = style.paint(verdict.decision.into(), &format!("verdict[{}]", verdict.decision.as_str()));
-        let [eni, instance] = name(verdict);
         let place = place(&lines, verdict.attachment);
-        writeln!(out, "{place}: {kind} {eni} to {instance}: {}", why(verdict))?;
+        writeln!(out, "{place}: {kind} {}: {}", name(verdict, "to"), why(verdict))?;
     }
     Ok(())
 }

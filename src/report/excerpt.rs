@@ -135,7 +135,8 @@ impl Excerpt {
             if is_end {
                 mark.range.end = base + place;
             } else {
-                mark.range.start = base + place;
+                // Where nothing is shown, the mark is on what says so.
+                mark.range.start = if shown.is_empty() { line_start } else { base + place };
                 mark.line_start = line_start;
             }
         }

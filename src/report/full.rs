@@ -27,7 +27,7 @@ pub(super) fn write(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let lines = Lines::new(sources);
+    let lines = Lines::new(sources, &report.files);
     write_findings(report, &lines, style, out)?;
     write_lacks(report, &lines, style, out)?;
     writeln!(out, "{}", closing::counts(report))?;
@@ -61,9 +61,9 @@ fn write_lacks(report: &Report, lines: &Lines<'_>, style: &Style, out: &mut dyn 
         let verb = if lack.attaches == 1 { "needs" } else { "need" };
         writeln!(out, "{} {verb} {}", count(lack.attaches, "attach"), lack.facts)?;
         for verdict in &lack.listed {
-            let [eni, instance] = closing::name(verdict);
+            let attach = closing::name(verdict, style.arrow());
             let place = place(lines, verdict.attachment);
-            writeln!(out, "  {undecided}  {place}  {eni} {} {instance}", style.arrow())?;
+            writeln!(out, "  {undecided}  {place}  {attach}")?;
         }
         let more = lack.attaches - lack.listed.len();
         if more > 0 {
@@ -87,7 +87,10 @@ fn draw(finding: &Finding, lines: &Lines<'_>, style: &Style, drawing: &mut Strin
         .without_syntax_highlighting();
     let left_out = excerpt.left_out;
     let columns = style.wrap_at().map(|columns| columns.saturating_sub(BEFORE_MESSAGE));
-    let message = wrap(&escape(&finding.message), columns);
+    let mut message = wrap(&escape(&finding.message), columns);
+    if let Some(address) = closing::address(finding) {
+        message += &wrap(&format!("\nin {address}"), columns);
+    }
     handler.render_report(drawing, &Drawn { finding, message, excerpt })?;
     let mut foot = |word: &str, text: &str| {
         let columns = style.wrap_at().map(|columns| columns.saturating_sub(word.len() + 6));

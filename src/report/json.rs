@@ -13,7 +13,7 @@ use super::span::Lines;
 use super::style::Style;
 use crate::finding::{Finding, Label, Summary, Verdict};
 use crate::read::{FileOutcome, Format};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Source, Sources, Span};
 use crate::syntax::{Notation, Pointer, Range, pointers};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
@@ -24,7 +24,7 @@ pub(super) fn write(
     _style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let lines = &Lines::new(sources);
+    let lines = &Lines::new(sources, &report.files);
     let nodes = &Nodes::find(report, lines);
     let document = Document {
         version: 1,
@@ -101,6 +101,8 @@ struct FindingOut<'a> {
     attachment: Option<&'a str>,
     /// The file that `attachment` points into.
     attachment_file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
     primary: Place<'a>,
     related: Vec<Place<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -132,6 +134,8 @@ struct Point {
 struct VerdictOut<'a> {
     file: String,
     pointer: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
     instance_id: &'a str,
     network_interface_id: &'a str,
     verdict: &'a str,
@@ -165,8 +169,8 @@ impl Nodes {
         let mut found = Vec::with_capacity(spans.len());
         for spans in spans.chunk_by(|a, b| a.file == b.file) {
             let Some(file) = spans.first().map(|span| span.file) else { continue };
-            if has_nodes(files, file) {
-                let source = lines.source(file);
+            let source = lines.source(file);
+            if has_nodes(files.get(file.0 as usize), source) {
                 let notation = Notation::of(source.name(), source.text());
                 let ranges: Vec<Range> = spans.iter().map(|s| Range { start: s.start, end: s.end }).collect();
                 found.extend(pointers(source.text(), notation, &ranges));
@@ -226,6 +230,7 @@ impl Nodes {
             api_errors: &finding.api_errors,
             attachment: finding.attachment.map(|span| self.path(span)),
             attachment_file: finding.attachment.map(|span| self.file(lines, span)),
+            address: finding.address.as_deref(),
             primary: self.place(lines, &finding.primary),
             related: related.into_iter().map(|label| self.place(lines, label)).collect(),
             trace: finding.trace.iter().map(|label| self.place(lines, label)).collect(),
@@ -238,6 +243,7 @@ impl Nodes {
         VerdictOut {
             file: self.file(lines, verdict.attachment),
             pointer: self.path(verdict.attachment),
+            address: verdict.address.as_deref(),
             instance_id: &verdict.instance_id,
             network_interface_id: &verdict.network_interface_id,
             verdict: verdict.decision.as_str(),
@@ -256,7 +262,7 @@ pub(crate) struct Places<'a> {
 impl<'a> Places<'a> {
     /// Looks them up; `files` says what became of the sources.
     pub(crate) fn find(spans: Vec<Span>, files: &[FileOutcome], sources: &'a Sources) -> Self {
-        let lines = Lines::new(sources);
+        let lines = Lines::new(sources, files);
         let nodes = Nodes::of(spans, files, &lines);
         Self { lines, nodes }
     }
@@ -266,8 +272,23 @@ impl<'a> Places<'a> {
     }
 }
 
-/// A table has no nodes that a pointer could name.
-fn has_nodes(files: &[FileOutcome], file: FileId) -> bool {
-    let outcome = files.get(file.0 as usize);
-    !matches!(outcome, Some(FileOutcome::Read(Format::CatalogCsv)))
+/// Whether a file has nodes that a pointer could name: JSON and YAML have, tables and Terraform
+/// configuration have none. Of a file that could not be read, the name tells.
+fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
+    match outcome {
+        Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
+            matches!(
+                format,
+                Format::Native
+                    | Format::AliyunCli(_)
+                    | Format::TerraformPlan
+                    | Format::TerraformState
+                    | Format::TerraformJson
+            )
+        }
+        Some(FileOutcome::Failed(_)) | None => {
+            let extension = source.name().rsplit_once('.').map(|(_, extension)| extension);
+            !matches!(extension, Some("csv" | "tf" | "tofu"))
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Which lines of the sources an excerpt shows, and how much of each.
 
+use super::discreet;
 use super::escape::{char_width, escape, width};
 use super::span::Lines;
 use super::story::{self, Told};
@@ -35,6 +36,8 @@ pub(super) struct Spot {
     pub(super) text: String,
     /// On a line that does not fit, and so on that line only.
     is_long: bool,
+    /// In a file that holds secrets: nothing but `range` is shown.
+    is_discreet: bool,
 }
 
 /// Lines that are drawn as one box.
@@ -85,6 +88,9 @@ impl Spot {
         let label = told.label;
         let file = label.span.file;
         let text = lines.text(file);
+        if lines.is_discreet(file) {
+            return Self::discreet(lines, told, order);
+        }
         let mut range = lines.range(label.span);
         let position = lines.position(file, range.start);
         let mut last_line = position.line;
@@ -109,10 +115,24 @@ impl Spot {
             last_line = position.line;
             range.end = lines.line(file, last_line).end.max(range.start);
         }
-        if let Some(number) = told.number {
-            label = format!("{number}. {label}").trim_end().to_owned();
+        let text = numbered(told, label);
+        Self { order, file, range, position, last_line, text, is_long, is_discreet: false }
+    }
+
+    fn discreet(lines: &Lines<'_>, told: &Told<'_>, order: usize) -> Self {
+        let span = told.label.span;
+        let start = lines.range(span).start;
+        let position = lines.position(span.file, start);
+        Self {
+            order,
+            file: span.file,
+            range: lines.value(span).unwrap_or(start..start),
+            position,
+            last_line: position.line,
+            text: numbered(told, escape(&told.label.text)),
+            is_long: false,
+            is_discreet: true,
         }
-        Self { order, file, range, position, last_line, text: label, is_long }
     }
 
     fn say(&mut self, more: &str) {
@@ -120,6 +140,13 @@ impl Spot {
             let between = if self.text.is_empty() { "" } else { "; " };
             self.text = format!("{}{between}{more}", self.text);
         }
+    }
+}
+
+fn numbered(told: &Told<'_>, label: String) -> String {
+    match told.number {
+        Some(number) => format!("{number}. {label}").trim_end().to_owned(),
+        None => label,
     }
 }
 
@@ -139,6 +166,9 @@ fn groups(lines: &Lines<'_>, mut spots: Vec<Spot>, style: &Style) -> Vec<Vec<Spo
 
 fn belongs(lines: &Lines<'_>, group: &[Spot], spot: &Spot, style: &Style) -> bool {
     let Some(first) = group.first().filter(|first| first.file == spot.file) else { return false };
+    if spot.is_discreet {
+        return false;
+    }
     if first.is_long || spot.is_long {
         let room = room(lines, spot.file, style);
         let both = first.range.start..spot.range.end;
@@ -156,6 +186,7 @@ impl Block {
         let file = spots.first().map_or(FileId(0), |spot| spot.file);
         let mut room = room(lines, file, style);
         let rows = match spots.first() {
+            Some(spot) if spot.is_discreet => vec![alone(lines, spot, room)],
             Some(spot) if spot.is_long => vec![window(lines, &spots, room)],
             _ => {
                 let arrows = spots.iter().filter(|spot| spot.last_line > spot.position.line).count();
@@ -191,6 +222,15 @@ fn rows(lines: &Lines<'_>, spots: &[Spot], room: usize) -> Vec<Row> {
         rows.pop();
     }
     rows
+}
+
+/// A label's bytes and the key before them, and nothing of what is around them.
+fn alone(lines: &Lines<'_>, spot: &Spot, room: usize) -> Row {
+    let text = lines.text(spot.file);
+    let Range { start, end } = spot.range;
+    let from = if start < end { discreet::key(text, start) } else { start };
+    let shown = head(text, from..end, room.saturating_sub(2 * ELLIPSIS));
+    Row { line: spot.position.line, cut: (true, shown.start < shown.end), shown }
 }
 
 /// The part of a long line around some labels. What precedes them gets the columns that neither

@@ -6,6 +6,7 @@
 
 mod closing;
 mod concise;
+mod discreet;
 mod escape;
 mod excerpt;
 mod full;

@@ -20,7 +20,7 @@ pub(super) fn write(
     _style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let lines = Lines::new(sources);
+    let lines = Lines::new(sources, &report.files);
     let total = report.findings.len();
     for (index, finding) in report.findings.iter().take(MAX_FINDINGS).enumerate() {
         writeln!(out, "Finding {} of {total}", index + 1)?;
@@ -40,6 +40,9 @@ fn write_finding(finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write) -> i
     writeln!(out, "Severity: {}", finding.severity.as_str())?;
     writeln!(out, "Rule: {}", finding.rule)?;
     writeln!(out, "Message: {}", escape(&finding.message))?;
+    if let Some(address) = closing::address(finding) {
+        writeln!(out, "Resource: {address}")?;
+    }
     write_places(finding, lines, out)?;
     if let Some(help) = &finding.help {
         writeln!(out, "Help: {}", escape(help))?;
@@ -93,8 +96,8 @@ fn write_lacks(report: &Report, lines: &Lines<'_>, out: &mut dyn Write) -> io::R
         let verb = if lack.attaches == 1 { "needs" } else { "need" };
         writeln!(out, "Undecided: {} {verb} {}", count(lack.attaches, "attach"), lack.facts)?;
         for verdict in &lack.listed {
-            let [eni, instance] = closing::name(verdict);
-            writeln!(out, "Undecided attach: {eni} to {instance}, {}", place(lines, verdict.attachment))?;
+            let attach = closing::name(verdict, "to");
+            writeln!(out, "Undecided attach: {attach}, {}", place(lines, verdict.attachment))?;
         }
         let more = lack.attaches - lack.listed.len();
         if more > 0 {
@@ -115,13 +118,13 @@ fn place(lines: &Lines<'_>, span: Span) -> String {
 
 /// What stands at a span, as far as it is on one line.
 fn value(lines: &Lines<'_>, span: Span) -> String {
-    let range = lines.range(span);
+    let Some(range) = lines.value(span) else { return String::new() };
     let text = lines.text(span.file).get(range).unwrap_or_default();
-    let end = text.find(['\n', '\r']).unwrap_or(text.len());
-    let mut cut = end.min(MAX_VALUE);
+    let mut cut = text.len().min(MAX_VALUE);
     while !text.is_char_boundary(cut) {
         cut -= 1;
     }
+    let cut = text.get(..cut).and_then(|text| text.find(['\n', '\r'])).unwrap_or(cut);
     let shown = escape(text.get(..cut).unwrap_or_default());
     if cut < text.len() { format!("{shown} (and more)") } else { shown }
 }

@@ -1,19 +1,27 @@
 //! Spans as they are shown: clamped to their text, with lines and columns.
 
+use super::discreet::{self, Discretion};
+use crate::read::FileOutcome;
 use crate::source::{FileId, Position, Source, Sources, Span};
 use std::ops::Range;
 
 /// The lines of the sources. Renderers look lines up nowhere else, so a test can count how often.
 pub(super) struct Lines<'a> {
     sources: &'a Sources,
+    /// How much of each file may be shown.
+    discretion: Vec<Discretion>,
     #[cfg(test)]
     pub(super) lookups: std::cell::Cell<usize>,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(sources: &'a Sources) -> Self {
+    /// `files` says what became of the sources.
+    pub(super) fn new(sources: &'a Sources, files: &[FileOutcome]) -> Self {
+        let discretion =
+            |(file, source): (FileId, &Source)| discreet::discretion(files.get(file.0 as usize), source);
         Self {
             sources,
+            discretion: sources.iter().map(discretion).collect(),
             #[cfg(test)]
             lookups: std::cell::Cell::default(),
         }
@@ -32,6 +40,24 @@ impl<'a> Lines<'a> {
         let text = self.text(span.file);
         let start = boundary(text, span.start);
         start..boundary(text, span.end).max(start)
+    }
+
+    /// Whether a file holds secrets beside what is pointed at.
+    pub(super) fn is_discreet(&self, file: FileId) -> bool {
+        self.discretion(file) != Discretion::Open
+    }
+
+    /// What may be shown of a place, in whatever context; nothing of what holds secrets.
+    pub(super) fn value(&self, span: Span) -> Option<Range<usize>> {
+        match self.discretion(span.file) {
+            Discretion::Open => Some(self.range(span)),
+            Discretion::Values => discreet::value(self.text(span.file), self.range(span)),
+            Discretion::Closed => None,
+        }
+    }
+
+    fn discretion(&self, file: FileId) -> Discretion {
+        self.discretion.get(file.0 as usize).copied().unwrap_or(Discretion::Closed)
     }
 
     pub(super) fn position(&self, file: FileId, offset: usize) -> Position {

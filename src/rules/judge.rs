@@ -137,6 +137,7 @@ impl Case {
         let undecided = decision == Decision::Undecided;
         Verdict {
             attachment: self.at,
+            address: None,
             instance_id: attach.as_written(Field::InstanceId).to_owned(),
             network_interface_id: attach.as_written(Field::NetworkInterfaceId).to_owned(),
             decision,

@@ -181,6 +181,7 @@ impl Sink {
             notes: broken.notes,
             api_errors: broken.api_errors.unwrap_or_else(|| self.rule.api_errors()),
             attachment: self.attachment,
+            address: None,
             primary: broken.primary,
             related: broken.related,
             trace,

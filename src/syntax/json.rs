@@ -259,7 +259,7 @@ impl<'s> Json<'s> {
             Some(b'u') => return self.unicode(start),
             _ => {
                 self.at = start + 1;
-                let (found, what) = self.found();
+                let (found, what) = self.found_character();
                 let range = Range { start: found.start - 1, end: found.end };
                 return Err(self.error(
                     range,

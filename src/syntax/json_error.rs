@@ -2,6 +2,22 @@ use super::json::Json;
 use super::raw::Fail;
 use super::{Range, SyntaxError};
 
+/// What other languages write, and what JSON does.
+const LITERALS: [&str; 12] = [
+    "true",
+    "false",
+    "null",
+    "True",
+    "False",
+    "None",
+    "TRUE",
+    "FALSE",
+    "NULL",
+    "NaN",
+    "Infinity",
+    "undefined",
+];
+
 /// What is wrong with a text, and where.
 impl Json<'_> {
     #[cold]
@@ -9,18 +25,31 @@ impl Json<'_> {
         Box::new(SyntaxError { range, message, help: help.map(str::to_owned) })
     }
 
-    /// The word or character that comes next, as it is named in messages.
+    /// The word or character that comes next, as it is named in messages. What stands outside of
+    /// quotes by mistake may be a secret, so that only words that are meant as literals are told.
     pub(super) fn found(&self) -> (Range, String) {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let Some(first) = rest.chars().next() else {
-            return (Range::empty(self.at), "the end of the text".into());
-        };
         let word = rest.bytes().take_while(u8::is_ascii_alphanumeric).take(20).count();
         if word > 1 {
             let shown = rest.get(..word).unwrap_or_default();
-            return (Range::new(self.at, self.at + word), format!("`{shown}`"));
+            let is_literal = LITERALS.iter().any(|literal| literal.starts_with(shown));
+            let is_number = shown.starts_with(|c: char| c.is_ascii_digit());
+            let what = match (is_literal, is_number) {
+                (true, _) => format!("`{shown}`"),
+                (_, true) => "a number".into(),
+                _ => "a word without quotes".into(),
+            };
+            return (Range::new(self.at, self.at + word), what);
         }
-        (Range::new(self.at, self.at + first.len_utf8()), SyntaxError::shown(first))
+        self.found_character()
+    }
+
+    /// The character that comes next.
+    pub(super) fn found_character(&self) -> (Range, String) {
+        match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+            Some(c) => (Range::new(self.at, self.at + c.len_utf8()), SyntaxError::shown(c)),
+            None => (Range::empty(self.at), "the end of the text".into()),
+        }
     }
 
     #[cold]

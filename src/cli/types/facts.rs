@@ -2,9 +2,9 @@
 
 use crate::catalog::{self, Catalog, HotPlug};
 use crate::cli::inputs::place;
-use crate::inventory::{Entry, Field, Kind, Provenance, StoredFact, Type, Value};
+use crate::inventory::{Field, Kind, Provenance, StoredFact, Type, Value};
 use crate::plan::{Entity, Plan};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use std::collections::HashMap;
 
 /// A value that is listed: its name, which is that of the API in snake case; where the built-in
@@ -163,14 +163,10 @@ impl Known<'_> {
 
     /// What catalog files say.
     fn given(&self, entity: Entity<'_>, listed: &Listed) -> Option<Fact> {
-        let (entry, stored) = entity.statements(listed.field?).next()?;
+        let (_, stored) = entity.statements(listed.field?).next()?;
         let value = self.json(stored)?;
-        Some(Fact { value, source: self.place(entry, stored), date: None })
-    }
-
-    fn place(&self, entry: &Entry, stored: &StoredFact) -> String {
-        let at = Span { file: entry.file, start: stored.range.start, end: stored.range.end };
-        place(self.sources.get(entry.file), at)
+        let at = stored.span();
+        Some(Fact { value, source: place(self.sources.get(at.file), at), date: None })
     }
 
     fn json(&self, stored: &StoredFact) -> Option<serde_json::Value> {

@@ -98,7 +98,7 @@ fn as_many_lookups_as_findings() {
             let related = vec![Label::new(span(0, 2, 12), "the first")];
             case.report.findings.push(finding("wrong", Label::new(span(0, start, start + 10), ""), related));
         }
-        let lines = Lines::new(&case.sources);
+        let lines = Lines::new(&case.sources, &case.report.files);
         let mut out = Vec::new();
         full::write_findings(&case.report, &lines, &Style::default(), &mut out).unwrap();
         (lines.lookups.get(), out.len())
@@ -146,7 +146,7 @@ proptest! {
         let mut case = Case::one(&text, primary, labels.collect());
         let shown = case.render(OutputFormat::Full, Style { color: false, unicode, width: Some(width) });
         prop_assert_eq!(hidden(&shown), Vec::<char>::new());
-        let position = Lines::new(&case.sources).start(at);
+        let position = Lines::new(&case.sources, &case.report.files).start(at);
         let place = format!("[plan.yaml:{}:{}]", position.line, position.column);
         prop_assert!(shown.contains(&place), "{}", shown);
         let bar = if unicode { " │ " } else { " | " };

@@ -1,5 +1,7 @@
 //! Reports made by hand, in every format.
 
+mod address;
+mod discreet;
 mod excerpt;
 mod hostile;
 mod json;
@@ -50,6 +52,7 @@ impl Case {
         let rules = if decision == Decision::Fail { vec![RuleName("zone-mismatch")] } else { Vec::new() };
         self.report.verdicts.push(Verdict {
             attachment: at,
+            address: None,
             instance_id: instance.to_owned(),
             network_interface_id: eni.to_owned(),
             decision,
@@ -93,6 +96,7 @@ fn finding(message: &str, primary: Label, related: Vec<Label>) -> Finding {
         notes: Vec::new(),
         api_errors: Vec::new(),
         attachment: None,
+        address: None,
         primary,
         related,
         trace: Vec::new(),

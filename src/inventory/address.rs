@@ -1,0 +1,257 @@
+//! Which resource a place belongs to, in formats that have addresses.
+
+use super::{Inventory, Kind, Value, span};
+use crate::source::Span;
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// The addresses of the resources of an inventory, by places.
+pub(crate) struct Addresses<'a> {
+    inventory: &'a Inventory,
+    /// Of planned attaches and steps.
+    actions: HashMap<Span, Shared<'a>>,
+    /// Of all entries and their facts, worked out when they are first asked for.
+    places: OnceCell<Vec<Place<'a>>>,
+}
+
+/// A place, which lies in others or in none: such is the nature of syntax.
+struct Place<'a> {
+    span: Span,
+    address: Shared<'a>,
+    /// The innermost place around it.
+    around: Option<usize>,
+}
+
+impl<'a> Addresses<'a> {
+    /// None if nothing has an address, as in all formats but a few.
+    pub(crate) fn of(inventory: &'a Inventory) -> Option<Self> {
+        if inventory.resources.is_empty() {
+            return None;
+        }
+        let mut actions = HashMap::new();
+        for (id, resource) in &inventory.resources {
+            if matches!(id.kind, Kind::Attachment | Kind::Step) {
+                let span = inventory.entry(*id).span();
+                share(&mut actions, span, inventory.texts.get(resource.address));
+            }
+        }
+        Some(Self { inventory, actions, places: OnceCell::new() })
+    }
+
+    /// The address of the planned attach or step with this entry.
+    pub(crate) fn of_action(&self, entry: Span) -> Option<String> {
+        self.actions.get(&entry)?.text()
+    }
+
+    /// The address of the resource that a place belongs to. What several instances of one block
+    /// share has the address of the block.
+    pub(crate) fn around(&self, at: Span) -> Option<String> {
+        let places = self.places.get_or_init(|| places(self.inventory));
+        let start = (at.file, at.start, Reverse(at.end));
+        let before =
+            |place: &Place<'_>| (place.span.file, place.span.start, Reverse(place.span.end)) <= start;
+        let mut index = places.partition_point(before).checked_sub(1);
+        while let Some(place) = index.and_then(|index| places.get(index)) {
+            let address = place.address.text().filter(|_| place.span.contains(at));
+            if address.is_some() {
+                return address;
+            }
+            index = place.around;
+        }
+        None
+    }
+}
+
+/// Every place that belongs to a resource, in order.
+fn places(inventory: &Inventory) -> Vec<Place<'_>> {
+    let mut shared = HashMap::new();
+    for (id, resource) in &inventory.resources {
+        let address = inventory.texts.get(resource.address);
+        let entry = inventory.entry(*id);
+        share(&mut shared, entry.span(), address);
+        share(&mut shared, resource.head, address);
+        for fact in inventory.facts(entry) {
+            share(&mut shared, fact.span(), address);
+            if let Value::List { start, len } = fact.value {
+                let items = inventory.items(start, len).iter();
+                items.for_each(|item| share(&mut shared, span(fact.file, item.range), address));
+            }
+        }
+    }
+    let new = |(span, address)| Place { span, address, around: None };
+    let mut places: Vec<Place<'_>> = shared.into_iter().map(new).collect();
+    places.sort_unstable_by_key(|place| (place.span.file, place.span.start, Reverse(place.span.end)));
+    let mut open: Vec<(usize, Span)> = Vec::new();
+    for (index, place) in places.iter_mut().enumerate() {
+        while open.last().is_some_and(|(_, outer)| !outer.contains(place.span)) {
+            open.pop();
+        }
+        place.around = open.last().map(|(outer, _)| *outer);
+        open.push((index, place.span));
+    }
+    places
+}
+
+fn share<'a>(places: &mut HashMap<Span, Shared<'a>>, span: Span, address: &'a str) {
+    match places.entry(span) {
+        Entry::Occupied(mut slot) => slot.get_mut().add(address),
+        Entry::Vacant(slot) => _ = slot.insert(Shared::One(address)),
+    }
+}
+
+/// What the addresses of all that share a place have in common.
+enum Shared<'a> {
+    One(&'a str),
+    /// Resources of one block: the address in parts, without the indexes that differ.
+    Block(Vec<Part<'a>>),
+    /// Different blocks.
+    Nothing,
+}
+
+/// A name with the index behind it: `node["a"]`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Part<'a> {
+    name: &'a str,
+    index: &'a str,
+}
+
+impl<'a> Shared<'a> {
+    fn add(&mut self, address: &'a str) {
+        let mut parts = match self {
+            Self::One(one) if *one == address => return,
+            Self::One(one) => parts(one),
+            Self::Block(parts) => std::mem::take(parts),
+            Self::Nothing => return,
+        };
+        let others = self::parts(address);
+        let is_block =
+            parts.len() == others.len() && parts.iter().zip(&others).all(|(a, b)| a.name == b.name);
+        for (part, _) in parts.iter_mut().zip(&others).filter(|(part, other)| part.index != other.index) {
+            part.index = "";
+        }
+        *self = if is_block { Self::Block(parts) } else { Self::Nothing };
+    }
+
+    fn text(&self) -> Option<String> {
+        match self {
+            Self::One(address) => Some((*address).to_owned()),
+            Self::Block(parts) => {
+                let parts: Vec<String> = parts.iter().map(|p| format!("{}{}", p.name, p.index)).collect();
+                Some(parts.join("."))
+            }
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// An address at its dots, but for those in the quotes of an index.
+fn parts(address: &str) -> Vec<Part<'_>> {
+    let mut ends = Vec::new();
+    let mut bracket = None;
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, byte) in address.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' if !quoted => bracket = bracket.or(Some(at)),
+            b'.' if !quoted => ends.push((at, bracket.take())),
+            _ => {}
+        }
+    }
+    ends.push((address.len(), bracket));
+    let mut start = 0;
+    let mut parts = Vec::with_capacity(ends.len());
+    for (end, bracket) in ends {
+        let (name, index) = (start..bracket.unwrap_or(end), bracket.unwrap_or(end)..end);
+        let text = |range| address.get(range).unwrap_or_default();
+        parts.push(Part { name: text(name), index: text(index) });
+        start = end + 1;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::{Draft, Field, Resource, Standing};
+    use crate::source::FileId;
+    use crate::syntax::Range;
+
+    const PLAN: FileId = FileId(0);
+    const CODE: FileId = FileId(1);
+
+    fn span(file: FileId, start: u32, end: u32) -> Span {
+        Span { file, start, end }
+    }
+
+    /// Files an entry with a fact in the configuration.
+    fn add(inventory: &mut Inventory, kind: Kind, range: (u32, u32), address: &str, fact: Span) {
+        let mut draft = Draft::new(kind, Range { start: range.0, end: range.1 });
+        draft.set_at(Field::ZoneId, Value::Int(1), fact);
+        let id = inventory.add(draft, PLAN, Standing::Declared);
+        let address = inventory.texts.intern(address);
+        inventory.add_resource(id, Resource { address, head: span(CODE, 0, 5) });
+    }
+
+    fn shared(addresses: &[&str]) -> Option<String> {
+        let mut shared = Shared::One(addresses[0]);
+        addresses[1..].iter().for_each(|address| shared.add(address));
+        shared.text()
+    }
+
+    #[test]
+    fn native_inventories_have_none() {
+        assert!(Addresses::of(&Inventory::default()).is_none());
+    }
+
+    #[test]
+    fn what_addresses_share() {
+        let cases: [(&[&str], Option<&str>); 8] = [
+            (&["a.x[0]", "a.x[0]"], Some("a.x[0]")),
+            (&["a.x[0]", "a.x[1]", "a.x[0]"], Some("a.x")),
+            (&["module.m[\"p.q\"].a.x[0]", "module.m[\"p.q\"].a.x[1]"], Some("module.m[\"p.q\"].a.x")),
+            (&["module.m[\"a\"].a.x[0]", "module.m[\"b\"].a.x[0]"], Some("module.m.a.x[0]")),
+            (&["a.x[\"\\\"].b.y[\"]", "a.x[\"z\"]"], Some("a.x")),
+            (&["a.x", "a.x[0]"], Some("a.x")),
+            (&["a.x[0]", "a.y[0]", "a.x[0]"], None),
+            (&["a.x", "module.m.a.x"], None),
+        ];
+        for (addresses, expected) in cases {
+            assert_eq!(shared(addresses).as_deref(), expected, "{addresses:?}");
+        }
+    }
+
+    #[test]
+    fn the_innermost_place_that_tells() {
+        let mut inventory = Inventory::default();
+        let local = span(CODE, 90, 95);
+        add(&mut inventory, Kind::Instance, (10, 20), "a.x[0]", span(CODE, 2, 4));
+        add(&mut inventory, Kind::Instance, (20, 30), "a.x[1]", span(CODE, 2, 4));
+        add(&mut inventory, Kind::Eni, (30, 40), "a.y", local);
+        add(&mut inventory, Kind::Attachment, (40, 60), "a.z", local);
+        // A fact of one resource that stands in another.
+        add(&mut inventory, Kind::Eni, (60, 70), "a.far", span(PLAN, 42, 44));
+        let addresses = Addresses::of(&inventory).unwrap();
+        assert_eq!(addresses.of_action(span(PLAN, 40, 60)).as_deref(), Some("a.z"));
+        assert_eq!(addresses.of_action(span(PLAN, 30, 40)), None, "no action");
+        let cases = [
+            (span(PLAN, 10, 20), Some("a.x[0]")),
+            (span(PLAN, 25, 26), Some("a.x[1]")),
+            (span(PLAN, 19, 21), None),
+            (span(PLAN, 0, 5), None),
+            (span(PLAN, 50, 51), Some("a.z")),
+            (span(PLAN, 43, 44), Some("a.far")),
+            (span(PLAN, 42, 45), Some("a.z")),
+            (span(CODE, 2, 4), Some("a.x")),
+            (span(CODE, 3, 3), Some("a.x")),
+            (local, None),
+            (span(FileId(2), 10, 20), None),
+        ];
+        for (at, expected) in cases {
+            assert_eq!(addresses.around(at).as_deref(), expected, "{at:?}");
+        }
+    }
+}
