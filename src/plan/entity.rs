@@ -145,7 +145,7 @@ impl<'a> Entity<'a> {
     /// Whether a planned attach depends on it: it is the instance or the ENI of one, or a vSwitch
     /// or security group of these.
     pub(crate) fn is_used(&self) -> bool {
-        self.plan.start.used.contains(self.id)
+        self.plan.start.used.contains(self.id) || self.plan.also_used.contains(&self.id)
     }
 
     /// Who says what [`Self::get`] reads of a field.

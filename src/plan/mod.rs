@@ -28,6 +28,7 @@ mod needs;
 mod network;
 mod owners;
 mod parts;
+mod perhaps;
 mod place;
 mod resize;
 mod slots;
@@ -37,6 +38,7 @@ mod usage;
 mod used;
 mod wait;
 mod weigh;
+mod worlds;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use attach::Attach;
@@ -57,9 +59,12 @@ pub(crate) use step::{Miss, Step};
 pub(crate) use usage::Usage;
 pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
+pub(crate) use worlds::Extent;
 
 use crate::catalog::Catalog;
-use crate::inventory::{EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key};
+use crate::inventory::{
+    self, EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Value, Verb, Why, key,
+};
 use crate::source::Span;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
@@ -75,11 +80,18 @@ pub struct Plan<'a> {
     start: Arc<Start>,
     course: course::Course,
     assigns: assigns::Assigns,
+    perhaps: perhaps::Perhaps,
     ledger: ledger::Ledger,
     trunks: trunk::Trunks,
     counts: OnceLock<members::Counts>,
     owners: OnceLock<owners::Owners>,
     fits: needs::Fits,
+    /// Which actions have to do with what; asked only if some value is one of several.
+    reach: OnceLock<worlds::Reach>,
+    /// What the actions depend on beside [`Start::used`], if choices are made.
+    also_used: HashSet<EntityId>,
+    /// Whether the actions are all of the plan.
+    whole: bool,
     /// What is taken for true where one of several values is.
     pins: Arc<Pins>,
     /// What rules proved wrong.
@@ -133,11 +145,15 @@ impl<'a> Plan<'a> {
             start: Arc::default(),
             course: course::Course::default(),
             assigns: assigns::Assigns::default(),
+            perhaps: perhaps::Perhaps::default(),
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
             counts: OnceLock::new(),
             owners: OnceLock::new(),
             fits: needs::Fits::default(),
+            reach: OnceLock::new(),
+            also_used: HashSet::new(),
+            whole: false,
             pins: Arc::default(),
             disproved: Arc::default(),
         }
@@ -151,8 +167,11 @@ impl<'a> Plan<'a> {
     }
 
     fn run(&mut self, actions: Vec<Action>, whole: bool) {
+        self.whole = whole;
+        self.reach = OnceLock::new();
         self.course = course::Course::run(self, actions, whole);
         self.assigns = assigns::fill(self);
+        self.perhaps = perhaps::find(self);
         self.ledger = fill::fill(self);
         trunk::fill(self);
         self.counts = OnceLock::new();
@@ -162,10 +181,7 @@ impl<'a> Plan<'a> {
 
     /// The same plan, but with these actions only, in this order.
     pub(crate) fn with_actions(&self, actions: Vec<Action>) -> Plan<'a> {
-        let mut plan = Self::idle(self.inventory, self.now, Arc::clone(&self.base));
-        plan.start = Arc::clone(&self.start);
-        plan.pins = Arc::clone(&self.pins);
-        plan.disproved = Arc::clone(&self.disproved);
+        let mut plan = self.still();
         plan.run(actions, false);
         plan
     }
@@ -177,7 +193,7 @@ impl<'a> Plan<'a> {
 
     /// Puts all actions into another order.
     pub(crate) fn reorder(&mut self, actions: Vec<Action>) {
-        self.run(actions, true);
+        self.run(actions, self.whole);
     }
 
     /// All entities of a kind, in order of first appearance.
@@ -300,7 +316,32 @@ impl<'a> Plan<'a> {
             text.push('.');
             text.push_str(field.name());
         }
+        if let Why::OneOf(choice) = unknown.why {
+            text.push_str(&format!(" (one of {})", self.name_candidates(choice)));
+        }
         text
+    }
+
+    /// The candidates of a choice, as text: the first few by name.
+    pub(crate) fn name_candidates(&self, choice: inventory::Choice) -> String {
+        const SHOWN: usize = 5;
+        let items = self.inventory.items(choice.start, choice.len);
+        let mut names: Vec<String> = items.iter().take(SHOWN).map(|item| self.show(item.value)).collect();
+        if items.len() > SHOWN {
+            names.push(format!("and {} more", items.len() - SHOWN));
+        }
+        names.join(", ")
+    }
+
+    /// A candidate, as text.
+    fn show(&self, value: Value) -> String {
+        match value {
+            Value::Text(text) => self.inventory.texts.get(text).to_owned(),
+            Value::Int(n) => n.to_string(),
+            Value::Bool(b) => b.to_string(),
+            Value::Time(_) | Value::List { .. } => "a value".to_owned(),
+            Value::OneOf(_) | Value::Unresolved(_) => "an unknown value".to_owned(),
+        }
     }
 
     fn find_permitted(&self) -> HashSet<(TextId, TextId)> {
@@ -320,9 +361,11 @@ impl<'a> Plan<'a> {
     }
 
     fn find_start(&self, actions: &[Action]) -> Start {
+        let mut used = used::Used::default();
+        used::find(self, actions, |id| used.mark(id));
         let mut start = Start {
             cards: cards::Cards::find(self),
-            used: used::find(self, actions),
+            used,
             permitted: self.find_permitted(),
             ..Start::default()
         };

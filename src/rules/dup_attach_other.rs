@@ -3,7 +3,7 @@ use crate::inventory::{Field, Why, key};
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    let Some(first) = attach.earlier() else { return Ok(()) };
+    let Some(first) = attach.earlier() else { return attach.may_repeat().map_or(Ok(()), Err) };
     let eni = attach.get(key::NetworkInterfaceId).known()?;
     let there = first.get(key::InstanceId).known()?;
     let here = attach.get(key::InstanceId).known()?;

@@ -16,6 +16,7 @@ mod runtime;
 mod sink;
 mod story;
 mod words;
+mod worlds;
 
 pub use page::{Basis, Matter, Page, Source};
 pub use registry::{Rule, all, by_api_error, find};
