@@ -2,7 +2,7 @@
 
 use super::changes::{Change, EniChange};
 use super::{Attach, Eni, Step, Usage, User};
-use crate::inventory::{Fact, TextId, Verb, key};
+use crate::inventory::{Fact, Name, Verb, key};
 
 /// How many later steps are looked at for each attach.
 const LOOKED_AT: usize = 64;
@@ -15,7 +15,8 @@ impl<'a> Attach<'a> {
         let id = self.get(key::NetworkInterfaceId).known().ok()?.value.id;
         let holder = self.held_by()?;
         let here = self.get(key::InstanceId).known().ok()?;
-        if holder == here.value.id || self.takes_primary() {
+        // Of an opaque one nobody knows whether it is the same.
+        if holder.differs(&here.value) != Ok(true) || self.takes_primary() {
             return None;
         }
         let changes = plan.course.changes_of_eni(id);
@@ -24,19 +25,19 @@ impl<'a> Attach<'a> {
         later.filter_map(|change| plan.step(change.place)).find(|step| {
             // A detach from elsewhere takes back another attach.
             step.verb == Verb::Detach
-                && !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.id != holder)
+                && !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value != holder)
         })
     }
 
     /// The instance that the ENI is in use on before the attach, described or not.
-    fn held_by(&self) -> Option<TextId> {
+    fn held_by(&self) -> Option<Name<'a>> {
         if let Some(earlier) = self.earlier() {
-            return Some(earlier.get(key::InstanceId).known().ok()?.value.id);
+            return Some(earlier.get(key::InstanceId).known().ok()?.value);
         }
         let eni = self.eni().ok()?;
         let in_use = eni.status().known().ok()?.value == "InUse";
         let holder = eni.holder().ok().flatten().filter(|_| in_use);
-        holder.filter(|holder| !holder.value.is_masked()).map(|holder| holder.value.id)
+        holder.filter(|holder| !holder.value.is_masked()).map(|holder| holder.value)
     }
 }
 

@@ -118,7 +118,15 @@ struct Start {
     /// What the planned attaches depend on.
     used: used::Used,
     /// ENIs and the accounts that may attach them (`facts.eni_permissions`).
-    permitted: HashSet<(TextId, TextId)>,
+    permitted: Permitted,
+}
+
+/// ENIs and the accounts that may attach them.
+#[derive(Default)]
+struct Permitted {
+    all: HashSet<(TextId, TextId)>,
+    /// The fact that would tell what else there is, as far as that is not certain.
+    open: Option<Unknown>,
 }
 
 impl<'a> Plan<'a> {
@@ -275,8 +283,16 @@ impl<'a> Plan<'a> {
     }
 
     /// Whether an ENI permission lets an account attach an ENI.
-    pub(crate) fn permits(&self, eni: TextId, account: TextId) -> bool {
-        self.start.permitted.contains(&(eni, account))
+    pub(crate) fn permits(&self, eni: Name<'_>, account: Name<'_>) -> Result<bool, Unknown> {
+        let permitted = &self.start.permitted;
+        match permitted.all.contains(&(eni.id, account.id)) {
+            true => Ok(true),
+            false if eni.is_opaque() && !permitted.all.is_empty() => {
+                let (kind, ident) = (Kind::Eni, Ident::Id(eni.id));
+                Err(Unknown { kind, ident, field: None, why: Why::Unresolved })
+            }
+            false => permitted.open.map_or(Ok(false), Err),
+        }
     }
 
     /// Takes values that a rule proved wrong out of what other rules can read.
@@ -344,14 +360,30 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn find_permitted(&self) -> HashSet<(TextId, TextId)> {
-        let permissions = self.all(Kind::EniPermission).filter_map(|permission| {
-            let granted = permission.get(key::Permission).known().ok()?.value.text == "InstanceAttach";
-            let eni = permission.get(key::NetworkInterfaceId).known().ok()?;
-            let account = permission.get(key::AccountId).known().ok()?;
-            granted.then_some((eni.value.id, account.value.id))
-        });
-        permissions.collect()
+    fn find_permitted(&self) -> Permitted {
+        let mut permitted = Permitted::default();
+        for permission in self.all(Kind::EniPermission) {
+            let granted = permission.get(key::Permission).known();
+            if !granted.is_ok_and(|granted| granted.value.text == "InstanceAttach") {
+                continue;
+            }
+            let (eni, account) = (permission.get(key::NetworkInterfaceId), permission.get(key::AccountId));
+            match (eni.known(), account.known()) {
+                (Ok(eni), Ok(account)) if !eni.value.is_opaque() && !account.value.is_symbol() => {
+                    permitted.all.insert((eni.value.id, account.value.id));
+                }
+                (Ok(eni), Ok(account)) => {
+                    permitted.all.insert((eni.value.id, account.value.id));
+                    let open = permission.unknown(Field::NetworkInterfaceId, Why::Unresolved);
+                    permitted.open.get_or_insert(open);
+                }
+                (Err(unknown), _) | (_, Err(unknown)) if matches!(unknown.why, Why::Unresolved | Why::OneOf(_)) => {
+                    permitted.open.get_or_insert(unknown);
+                }
+                _ => {}
+            }
+        }
+        permitted
     }
 
     /// The ENIs of which it is not known where they are attached, and which may sit on an instance.
@@ -376,8 +408,13 @@ impl<'a> Plan<'a> {
             let row = |holder: TextId| self.base.joined.find(Kind::Instance, holder);
             match eni.holder() {
                 Ok(Some(holder)) => {
-                    if let Some(instance) = row(holder.value.id) {
-                        start.attached.entry(instance).or_default().push(eni.id);
+                    match row(holder.value.id) {
+                        Some(instance) => start.attached.entry(instance).or_default().push(eni.id),
+                        None if holder.value.is_opaque() => {
+                            let unknown = eni.unknown(Field::InstanceId, Why::Unresolved);
+                            start.adrift.entry(None).or_default().push((eni.id, unknown));
+                        }
+                        None => {}
                     }
                 }
                 Ok(None) => {}

@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Field, Why, key};
+use crate::inventory::{Field, key};
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -7,11 +7,8 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let eni = attach.get(key::NetworkInterfaceId).known()?;
     let there = first.get(key::InstanceId).known()?;
     let here = attach.get(key::InstanceId).known()?;
-    if here.value == there.value {
+    if !here.value.differs(&there.value).map_err(|why| attach.unknown(Field::InstanceId, why))? {
         return Ok(());
-    }
-    if here.value.is_masked() || there.value.is_masked() {
-        return Err(attach.unknown(Field::InstanceId, Why::Masked));
     }
     if attach.eni_freed_later().is_some() {
         return Ok(()); // order-detach-first says so
