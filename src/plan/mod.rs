@@ -377,7 +377,9 @@ impl<'a> Plan<'a> {
                     let open = permission.unknown(Field::NetworkInterfaceId, Why::Unresolved);
                     permitted.open.get_or_insert(open);
                 }
-                (Err(unknown), _) | (_, Err(unknown)) if matches!(unknown.why, Why::Unresolved | Why::OneOf(_)) => {
+                (Err(unknown), _) | (_, Err(unknown))
+                    if matches!(unknown.why, Why::Unresolved | Why::OneOf(_)) =>
+                {
                     permitted.open.get_or_insert(unknown);
                 }
                 _ => {}
@@ -407,16 +409,14 @@ impl<'a> Plan<'a> {
             }
             let row = |holder: TextId| self.base.joined.find(Kind::Instance, holder);
             match eni.holder() {
-                Ok(Some(holder)) => {
-                    match row(holder.value.id) {
-                        Some(instance) => start.attached.entry(instance).or_default().push(eni.id),
-                        None if holder.value.is_opaque() => {
-                            let unknown = eni.unknown(Field::InstanceId, Why::Unresolved);
-                            start.adrift.entry(None).or_default().push((eni.id, unknown));
-                        }
-                        None => {}
+                Ok(Some(holder)) => match row(holder.value.id) {
+                    Some(instance) => start.attached.entry(instance).or_default().push(eni.id),
+                    None if holder.value.is_opaque() => {
+                        let unknown = eni.unknown(Field::InstanceId, Why::Unresolved);
+                        start.adrift.entry(None).or_default().push((eni.id, unknown));
                     }
-                }
+                    None => {}
+                },
                 Ok(None) => {}
                 Err(unknown) => match eni.get(key::InstanceId) {
                     Fact::Known(holder) => {

@@ -44,7 +44,9 @@ fn check_group(
     match own.value.differs(&vpc.value) {
         Ok(false) => return Ok(()),
         Err(why) if why != Why::Masked => {
-            let opaque = if own.value.is_opaque() { eni.unknown(Field::VpcId, why) } else {
+            let opaque = if own.value.is_opaque() {
+                eni.unknown(Field::VpcId, why)
+            } else {
                 group.value.unknown(Field::SecurityGroupVpcId, why)
             };
             return Err(opaque);

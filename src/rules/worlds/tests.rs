@@ -26,9 +26,9 @@ fn inventory(text: &str) -> Inventory {
                 match fact.value {
                     Value::List { start, len } => {
                         let items = old.items(start, len).to_vec();
-                        let items = items.iter().map(|item| {
-                            (value(&old, &mut new, item.value, item.range), item.range)
-                        });
+                        let items = items
+                            .iter()
+                            .map(|item| (value(&old, &mut new, item.value, item.range), item.range));
                         draft.set_list(fact.field, items.collect(), fact.range);
                     }
                     other => draft.set(fact.field, value(&old, &mut new, other, fact.range), fact.range),
@@ -69,9 +69,9 @@ fn outcome(inventory: &Inventory) -> Outcome {
 const HEAD: &str = "\
 vpcs: [{ id: vpc-bp1a00000000000000000, cidr_block: 10.0.0.0/8 }]
 vswitches:
-  - { id: vsw-h, region_id: cn-hangzhou, vpc_id: vpc-bp1a00000000000000000, zone_id: cn-hangzhou-h, cidr_block: 10.1.0.0/16 }
-  - { id: vsw-h2, region_id: cn-hangzhou, vpc_id: vpc-bp1a00000000000000000, zone_id: cn-hangzhou-h, cidr_block: 10.2.0.0/16 }
-  - { id: vsw-i, region_id: cn-hangzhou, vpc_id: vpc-bp1a00000000000000000, zone_id: cn-hangzhou-i, cidr_block: 10.3.0.0/16 }
+  - { id: vsw-h, vpc_id: vpc-bp1a00000000000000000, zone_id: cn-hangzhou-h, cidr_block: 10.1.0.0/16 }
+  - { id: vsw-h2, vpc_id: vpc-bp1a00000000000000000, zone_id: cn-hangzhou-h, cidr_block: 10.2.0.0/16 }
+  - { id: vsw-i, vpc_id: vpc-bp1a00000000000000000, zone_id: cn-hangzhou-i, cidr_block: 10.3.0.0/16 }
 security_groups: [{ id: sg-a, vpc_id: vpc-bp1a00000000000000000, security_group_type: normal }]
 instance_types:
   - { id: ecs.s, eni_quantity: 2, eni_private_ip_address_quantity: 9, eni_ipv6_address_quantity: 1, total_eni_queue_quantity: 16, maximum_queue_number_per_eni: 8, primary_eni_queue_number: 2, secondary_eni_queue_number: 2, eri_quantity: 0, queue_pair_number: 1 }
@@ -93,7 +93,9 @@ fn eni(id: &str, vswitch: &str) -> String {
 }
 
 fn attach(instance: &str, eni: &str) -> String {
-    format!("  - {{ region_id: cn-hangzhou, instance_id: \"{instance}\", network_interface_id: \"{eni}\" }}\n")
+    format!(
+        "  - {{ region_id: cn-hangzhou, instance_id: \"{instance}\", network_interface_id: \"{eni}\" }}\n"
+    )
 }
 
 fn plan(instances: &[String], enis: &[String], attaches: &[String]) -> String {
@@ -143,7 +145,8 @@ fn what_fails_for_each_fails_and_says_so() {
 
 #[test]
 fn equal_choices_are_one_value() {
-    let instances = [instance("i-a", "ecs.s", "${v:vsw-h|vsw-i}"), instance("i-b", "ecs.s", "${w:vsw-h|vsw-i}")];
+    let instances =
+        [instance("i-a", "ecs.s", "${v:vsw-h|vsw-i}"), instance("i-b", "ecs.s", "${w:vsw-h|vsw-i}")];
     let enis = [eni("eni-a", "${v:vsw-h|vsw-i}"), eni("eni-b", "${v:vsw-h|vsw-i}")];
     let text = plan(&instances, &enis, &[attach("i-a", "eni-a"), attach("i-b", "eni-b")]);
     assert_eq!(decisions(&text), [Pass, Undecided]);
@@ -179,7 +182,7 @@ fn enis_that_may_be_the_same() {
 fn opaque_names_may_be_the_same() {
     let vpc = |id: &str, vpc: &str| {
         format!(
-            "  - {{ id: {id}, region_id: cn-hangzhou, vpc_id: \"{vpc}\", zone_id: \"${{?zone}}\", cidr_block: \
+            "  - {{ id: {id}, vpc_id: \"{vpc}\", zone_id: \"${{?zone}}\", cidr_block: \
              10.9.0.0/16 }}\n"
         )
     };
@@ -190,8 +193,10 @@ fn opaque_names_may_be_the_same() {
             &[attach("i-a", "eni-a")],
         );
         let group = format!("  - {{ id: sg-b, vpc_id: \"{b}\", security_group_type: normal }}\n");
-        let text = text.replace("vswitches:\n", &format!("vswitches:\n{}{}", vpc("vsw-x", a), vpc("vsw-y", b)));
-        text.replace("security_groups: [{", &format!("security_groups:\n{group}  - {{")).replace("normal }]\ninst", "normal }\ninst")
+        let text =
+            text.replace("vswitches:\n", &format!("vswitches:\n{}{}", vpc("vsw-x", a), vpc("vsw-y", b)));
+        text.replace("security_groups: [{", &format!("security_groups:\n{group}  - {{"))
+            .replace("normal }]\ninst", "normal }\ninst")
     };
     assert_eq!(decisions(&head("${?a}", "${?a}")), [Pass]);
     assert_eq!(decisions(&head("${?a}", "${?b}")), [Undecided]);
@@ -240,7 +245,8 @@ fn made() -> impl Strategy<Value = Made> {
     let reference = |choices: std::ops::Range<usize>, n: usize| {
         prop_oneof![choices.prop_map(Ref::Choice), (0..n).prop_map(Ref::One)]
     };
-    let vswitch = prop_oneof![1 => Just(Ref::Choice(4)), 4 => Just(Ref::One(0)), 1 => (0..3usize).prop_map(Ref::One)];
+    let vswitch =
+        prop_oneof![1 => Just(Ref::Choice(4)), 4 => Just(Ref::One(0)), 1 => (0..3usize).prop_map(Ref::One)];
     (
         choices,
         proptest::collection::vec(vswitch, 7),
@@ -302,4 +308,3 @@ proptest! {
         }
     }
 }
-
