@@ -52,6 +52,16 @@ pub(crate) struct Unknown {
     pub(crate) why: Why,
 }
 
+impl Unknown {
+    /// The choice that it hangs on, if it does.
+    pub(crate) fn choice(&self) -> Option<Choice> {
+        match self.why {
+            Why::OneOf(choice) => Some(choice),
+            _ => None,
+        }
+    }
+}
+
 /// How to name an entry: by its ID, or by its place where it has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Ident {
@@ -88,6 +98,11 @@ impl Pins {
     /// The candidate that is taken for true, if one is.
     pub(super) fn of(&self, choice: Choice) -> Option<usize> {
         self.0.iter().find(|(other, _)| *other == choice).map(|(_, at)| *at)
+    }
+
+    /// Whether a candidate is taken for true.
+    pub(crate) fn settles(&self, choice: Choice) -> bool {
+        self.of(choice).is_some()
     }
 
     /// These, and one more.

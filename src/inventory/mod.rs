@@ -241,6 +241,19 @@ impl Inventory {
         choice
     }
 
+    /// Whether some value is one of several.
+    pub(crate) fn has_choices(&self) -> bool {
+        !self.choices.is_empty()
+    }
+
+    /// The candidates of a choice; none for one that is no text.
+    pub(crate) fn candidates(&self, choice: Choice) -> impl Iterator<Item = Option<Name<'_>>> {
+        self.items(choice.start, choice.len).iter().map(|item| match item.value {
+            Value::Text(text) => Some(self.texts.name(text)),
+            _ => None,
+        })
+    }
+
     /// Notes where a document of a native inventory stands, and the region of everything in it.
     pub(crate) fn add_document(&mut self, file: FileId, document: Range, region: Option<StoredFact>) {
         self.documents.push((file, document, region));

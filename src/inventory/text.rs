@@ -1,3 +1,4 @@
+use super::Why;
 use hashbrown::HashTable;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -100,6 +101,30 @@ impl Name<'_> {
     /// whether the thing exists, and two different ones may be the same thing.
     pub(crate) fn is_opaque(&self) -> bool {
         self.opaque
+    }
+
+    /// Whether it is the identity of something that does not exist yet, for certain.
+    pub(crate) fn is_planned(&self) -> bool {
+        self.is_symbol() && !self.opaque
+    }
+
+    /// Whether it is of another thing than `other`. Of what is masked, or stands for a value that is
+    /// not known, there is no telling unless the texts are equal.
+    pub(crate) fn differs(&self, other: &Self) -> Result<bool, Why> {
+        match (self == other, self.is_masked() || other.is_masked(), self.opaque || other.opaque) {
+            (true, ..) => Ok(false),
+            (_, true, _) => Err(Why::Masked),
+            (.., true) => Err(Why::Unresolved),
+            _ => Ok(true),
+        }
+    }
+
+    /// The same of a value that is no identity: a symbol may turn out to be any.
+    pub(crate) fn differs_in_value(&self, other: &Self) -> Result<bool, Why> {
+        match self.differs(other)? {
+            true if self.is_symbol() || other.is_symbol() => Err(Why::Unresolved),
+            differs => Ok(differs),
+        }
     }
 
     /// Whether parts are masked with `*`, as in documentation: two masked IDs may be equal by

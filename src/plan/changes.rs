@@ -4,6 +4,7 @@
 //! state at a moment is one look-up.
 
 use super::course::{Action, Made};
+use super::perhaps::Target;
 use super::{Eni, EntityId, Moment, Plan};
 use crate::inventory::{Field, Kind, TextId, Value, Verb, Why, key};
 
@@ -18,6 +19,8 @@ pub(crate) enum EniChange {
     Made(EntityId),
     /// A delete step removed it.
     Gone(EntityId),
+    /// A planned attach, of one of several ENIs, may have put it on an instance.
+    Perhaps(EntityId),
 }
 
 /// What steps have made of an instance: for each matter the last step.
@@ -53,6 +56,11 @@ impl<T> Default for Changes<T> {
 }
 
 impl<T: Copy> Changes<T> {
+    /// Whether some change is of a kind.
+    pub(super) fn any(&self, is: impl Fn(T) -> bool) -> bool {
+        self.changes.iter().any(|change| is(change.to))
+    }
+
     pub(super) fn of(&self, id: TextId) -> &[Change<T>] {
         let Ok(at) = self.ends.binary_search_by_key(&id, |(id, _)| *id) else { return &[] };
         let begin = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |(_, end)| *end);
@@ -122,6 +130,7 @@ impl Plan<'_> {
             EniChange::On(attach) => (eni, End::Eni(id(attach, Field::InstanceId))),
             EniChange::Off(_) | EniChange::Made(_) => (eni, End::Eni(None)),
             EniChange::Gone(_) => (eni, End::Deleted),
+            EniChange::Perhaps(_) => (eni, End::Eni(None)),
         });
         let instances = self.course.instances.last().map(|(instance, to)| {
             let kind = to.resized.and_then(|step| id(step, Field::InstanceType));
@@ -153,11 +162,13 @@ impl Touched {
             Verb::Assign => &mut self.assigned,
             Verb::Attach | Verb::Detach | Verb::Create | Verb::Delete => &mut self.enis,
         };
-        // Two masked IDs may be equal by accident.
-        if let Ok(id) = entity.get(key::NetworkInterfaceId).known()
-            && !id.value.is_masked()
-        {
-            into.push((id.value.id, place));
+        match Target::of(plan, &entity.get(key::NetworkInterfaceId)) {
+            // Two masked IDs may be equal by accident.
+            Target::One(id) if !id.is_masked() => into.push((id.id, place)),
+            Target::Some(ids, _) if action.verb == Verb::Attach => {
+                into.extend(ids.iter().filter(|id| !id.is_masked()).map(|id| (id.id, place)));
+            }
+            _ => {}
         }
     }
 
@@ -180,11 +191,15 @@ impl EniChange {
     /// counts as done, so that the next one is judged as if this were mended; but of two attaches
     /// without a detach between them the first one counts.
     fn by(plan: &Plan<'_>, so_far: &[Change<Self>], action: Action) -> Option<Self> {
+        let is_certain = || plan.entity(action.id).get(key::NetworkInterfaceId).known().is_ok();
         match (action.verb, so_far.last().map(|change| change.to)) {
             // What is not there yet was not deleted.
             (Verb::Create, None | Some(EniChange::Gone(_))) => Some(EniChange::Made(action.id)),
             (_, Some(EniChange::Gone(_))) => None,
             (Verb::Attach, Some(EniChange::On(_))) => None,
+            // One of the two has it.
+            (Verb::Attach, Some(perhaps @ EniChange::Perhaps(_))) => Some(perhaps),
+            (Verb::Attach, _) if !is_certain() => Some(EniChange::Perhaps(action.id)),
             (Verb::Attach, _) => Some(EniChange::On(action.id)),
             (Verb::Detach, Some(on @ EniChange::On(attach))) if is_late(plan, so_far, attach, action) => {
                 Some(on) // it leaves the ENI there, but is to be found
@@ -210,6 +225,10 @@ impl EniChange {
     pub(super) fn made(self, plan: &Plan<'_>, field: Field) -> Made {
         let (from, status) = match self {
             EniChange::Gone(_) => return Made::Unknown(Why::Disproved),
+            EniChange::Perhaps(attach) => {
+                let unknown = plan.entity(attach).get(key::NetworkInterfaceId).known().err();
+                return Made::Unknown(unknown.map_or(Why::Unresolved, |unknown| unknown.why));
+            }
             EniChange::On(attach) => (attach, TextId::IN_USE),
             EniChange::Off(step) | EniChange::Made(step) => (step, TextId::AVAILABLE),
         };
@@ -295,7 +314,7 @@ impl Plan<'_> {
         let changes = self.course.changes_of_eni(eni);
         let later = changes.get(changes.partition_point(|change| change.place < since.0)..)?;
         let left = later.iter().find(|change| match change.to {
-            EniChange::Made(_) => false,
+            EniChange::Made(_) | EniChange::Perhaps(_) => false,
             EniChange::On(attach) => self.course.place(attach) == Some(change.place),
             EniChange::Off(_) | EniChange::Gone(_) => true,
         })?;

@@ -76,7 +76,7 @@ impl<'a> Eni<'a> {
 
     /// Whether an action before the moment attached, detached, made or removed it.
     pub(super) fn has_moved(&self) -> bool {
-        self.change().is_some()
+        !matches!(self.change(), None | Some(EniChange::Perhaps(_)))
     }
 
     /// What actions before the moment have made of it, if anything.

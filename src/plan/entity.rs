@@ -120,7 +120,7 @@ impl<'a> Entity<'a> {
     /// Whether it does not exist yet, as the plan makes it: its ID is a symbol, or a step creates it.
     pub(crate) fn is_planned(&self) -> bool {
         let is_symbol = match self.ident() {
-            Ident::Id(id) => self.plan.inventory.texts.name(id).is_symbol(),
+            Ident::Id(id) => self.plan.inventory.texts.name(id).is_planned(),
             Ident::Row(_) | Ident::Only => false,
         };
         is_symbol || self.is_created()
@@ -145,7 +145,7 @@ impl<'a> Entity<'a> {
     /// Whether a planned attach depends on it: it is the instance or the ENI of one, or a vSwitch
     /// or security group of these.
     pub(crate) fn is_used(&self) -> bool {
-        self.plan.start.used.contains(self.id)
+        self.plan.start.used.contains(self.id) || self.plan.also_used.contains(&self.id)
     }
 
     /// Who says what [`Self::get`] reads of a field.

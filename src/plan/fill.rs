@@ -41,8 +41,7 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
     for (place, action) in (0..).zip(plan.actions()) {
         if action.verb == Verb::Attach {
             let attach = Attach(plan.entity(action.id));
-            let named = attach.get(key::NetworkInterfaceId).known().is_ok();
-            if let (true, Ok(instance)) = (named, attach.instance()) {
+            if let (true, Ok(instance)) = (attach.names_eni(), attach.instance()) {
                 events.push((instance.id.row, place, Event::Attach(attach.id.row)));
                 events.extend(moved_from(&attach).map(|(row, id)| (row, place, Event::Leave(id))));
                 if !attach.is_done() {
@@ -93,11 +92,12 @@ pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
             None
         }
         Some(EniChange::On(attach)) => Attach(step.plan().entity(attach)).instance().ok(),
-        Some(_) => None,
-        None => {
-            let holder = step.eni().ok()?.holder().ok()??;
+        None | Some(EniChange::Perhaps(_)) => {
+            // An attach that may be of it takes it away from there, or the step does.
+            let holder = Eni(step.eni().ok()?.at(Moment::START)).holder().ok()??;
             step.need(Kind::Instance, holder.value.id).ok().map(Instance)
         }
+        Some(_) => None,
     }
 }
 
@@ -112,7 +112,8 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
     });
     let numbered = |eni: Eni<'_>| eni.get(key::QueueNumber).given() != Ok(None);
     let queues = instance.attached().any(numbered)
-        || attaches.clone().filter_map(|attach| attach.eni().ok()).any(numbered);
+        || attaches.clone().any(|attach| attach.may_give_queues())
+        || plan.perhaps_has_queues(&instance, Moment::END);
     // Who is kept where; asked only if someone leaves.
     let leaves = events.iter().any(|(.., event)| matches!(event, Event::Leave(_)));
     let mut kept: HashMap<TextId, u32> = HashMap::new();
@@ -152,16 +153,18 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
         let instance = Instance(instance.at(Moment(place)));
         let own = Own { eni: attach.eni().ok(), attach: Some(attach) };
         let idle = |eni: Eni<'_>| eni.is_on(&instance) || eni.deleted_by().is_some();
-        if attach.earlier().is_some() || own.eni.is_some_and(idle) {
+        if attach.repeats() || own.eni.is_some_and(idle) {
             continue;
         }
-        let mut weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
-        match fit(ledger, &terms, instance, own, &weights) {
-            Fit::Fits => {}
-            Fit::Refused => continue,
-            Fit::Open(unknowns) => loosen(&mut weights, &unknowns),
-        }
-        let (eni, own_queues) = (own.eni.map(|eni| eni.id.row), terms.has_own_queues(own));
+        let is_named = attach.get(key::NetworkInterfaceId).known().is_ok();
+        let weights = if is_named {
+            certain(ledger, &terms, instance, own, queues)
+        } else {
+            uncertain(ledger, &terms, instance, &attach, queues)
+        };
+        let Some(weights) = weights else { continue };
+        let own_queues = terms.has_own_queues(own) || !is_named && attach.may_give_queues();
+        let eni = own.eni.map(|eni| eni.id.row);
         let (attach_row, place) = (Some(attach.id.row), Some(place));
         let coming = Coming { eni, attach: attach_row, place, weights: &weights, own_queues };
         let index = ledger.add(row, coming);
@@ -169,6 +172,58 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
             kept.insert(id.value.id, index);
         }
     }
+}
+
+/// What an ENI weighs that is attached; none if it is refused.
+fn certain<'a>(
+    ledger: &'a Ledger,
+    terms: &Terms<'a>,
+    instance: Instance<'a>,
+    own: Own<'a>,
+    queues: bool,
+) -> Option<[Weight; 4]> {
+    let mut weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
+    match fit(ledger, terms, instance, own, &weights) {
+        Fit::Fits => {}
+        Fit::Refused => return None,
+        Fit::Open(unknowns) => loosen(&mut weights, &unknowns),
+    }
+    Some(weights)
+}
+
+/// The same of an attach of one of several ENIs, or of nobody knows which.
+fn uncertain<'a>(
+    ledger: &'a Ledger,
+    terms: &Terms<'a>,
+    instance: Instance<'a>,
+    attach: &Attach<'a>,
+    queues: bool,
+) -> Option<[Weight; 4]> {
+    let mut weights = Resource::ALL.map(|resource| terms.weigh_open(resource, attach, queues));
+    let Err(unknown) = attach.get(key::NetworkInterfaceId).known() else { return Some(weights) };
+    let enis = attach.candidates().map(|(all, _)| all).unwrap_or_default();
+    let all = if enis.is_empty() { vec![None] } else { enis.into_iter().map(Some).collect() };
+    let (mut refused, mut fits, n) = (0, 0, all.len());
+    for eni in all {
+        let own = Own { eni, attach: Some(*attach) };
+        let own_weights = match eni {
+            Some(_) => Resource::ALL.map(|resource| terms.weigh(resource, own, queues)),
+            None => weights,
+        };
+        match fit(ledger, terms, instance, own, &own_weights) {
+            Fit::Fits => fits += 1,
+            Fit::Refused => refused += 1,
+            Fit::Open(unknowns) if unknowns.iter().skip(1).all(Option::is_none) => fits += 1, // as in `loosen`
+            Fit::Open(_) => {}
+        }
+    }
+    if refused == n {
+        return None;
+    }
+    if fits < n || !attach.brings_for_certain(&instance) {
+        weights.iter_mut().for_each(|weight| weight.loosen(unknown));
+    }
+    Some(weights)
 }
 
 /// Counts those who are there again when the type changes: an ENI without a number of queues has as

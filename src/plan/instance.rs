@@ -38,13 +38,15 @@ impl<'a> Instance<'a> {
     /// `vpc` or `classic`. An instance with a VPC or vSwitch is in a VPC (inferred).
     pub(crate) fn network_type(&self) -> Fact<&'a str> {
         self.get(key::InstanceNetworkType).map(|t| t.text).or_else(|| {
-            let in_vpc = matches!(self.get(key::VpcId), Fact::Known(_))
-                || matches!(self.get(key::VswitchId), Fact::Known(_));
-            if in_vpc {
+            let places = [self.get(key::VpcId), self.get(key::VswitchId)];
+            if places.iter().any(|place| matches!(place, Fact::Known(_))) {
                 let origin = Origin::Default("an instance with a VPC or vSwitch is in a VPC");
-                Fact::Known(Known { value: "vpc", origin })
-            } else {
-                Fact::Absent(self.unknown(Field::InstanceNetworkType, Why::NotGiven))
+                return Fact::Known(Known { value: "vpc", origin });
+            }
+            let mut unknowns = places.into_iter().filter_map(|place| place.known().err());
+            match unknowns.find(|unknown| unknown.choice().is_some()) {
+                Some(unknown) => Fact::Unknown(unknown),
+                None => Fact::Absent(self.unknown(Field::InstanceNetworkType, Why::NotGiven)),
             }
         })
     }

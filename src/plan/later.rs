@@ -2,7 +2,7 @@
 
 use super::changes::{Change, EniChange};
 use super::{Attach, Eni, Step, Usage, User};
-use crate::inventory::{Fact, TextId, Verb, key};
+use crate::inventory::{Fact, Name, Verb, key};
 
 /// How many later steps are looked at for each attach.
 const LOOKED_AT: usize = 64;
@@ -13,7 +13,8 @@ impl<'a> Attach<'a> {
     pub(crate) fn eni_freed_later(&self) -> Option<Step<'a>> {
         let holder = self.held_by()?;
         let here = self.get(key::InstanceId).known().ok()?;
-        if holder == here.value.id || self.takes_primary() {
+        // Of an opaque one nobody knows whether it is the same.
+        if holder.differs(&here.value) != Ok(true) || self.takes_primary() {
             return None;
         }
         self.later_detaches(holder).next()
@@ -30,7 +31,7 @@ impl<'a> Attach<'a> {
     }
 
     /// The steps after the attach that detach the ENI from the instance that it was on before.
-    fn later_detaches(&self, holder: TextId) -> impl Iterator<Item = Step<'a>> + use<'a> {
+    fn later_detaches(&self, holder: Name<'a>) -> impl Iterator<Item = Step<'a>> + use<'a> {
         let plan = self.plan();
         let id = self.get(key::NetworkInterfaceId).known().map(|id| id.value.id);
         let changes = id.map(|id| plan.course.changes_of_eni(id)).unwrap_or_default();
@@ -39,19 +40,19 @@ impl<'a> Attach<'a> {
         later.filter_map(|change| plan.step(change.place)).filter(move |step| {
             // A detach from elsewhere takes back another attach.
             step.verb == Verb::Detach
-                && !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.id != holder)
+                && !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.differs(&holder) == Ok(true))
         })
     }
 
     /// The instance that the ENI is in use on before the attach, described or not.
-    fn held_by(&self) -> Option<TextId> {
+    fn held_by(&self) -> Option<Name<'a>> {
         if let Some(earlier) = self.earlier() {
-            return Some(earlier.get(key::InstanceId).known().ok()?.value.id);
+            return Some(earlier.get(key::InstanceId).known().ok()?.value);
         }
         let eni = self.eni().ok()?;
         let in_use = eni.status().known().ok()?.value == "InUse";
         let holder = eni.holder().ok().flatten().filter(|_| in_use);
-        holder.filter(|holder| !holder.value.is_masked()).map(|holder| holder.value.id)
+        holder.filter(|holder| !holder.value.is_masked()).map(|holder| holder.value)
     }
 }
 

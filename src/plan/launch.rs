@@ -11,7 +11,7 @@ impl<'a> Eni<'a> {
     /// The instance that does not exist yet and lists the ENI among its own, so that it is created
     /// with it; and where it does so. None once a step has moved the ENI.
     pub(crate) fn launched_with(&self) -> Option<Known<Instance<'a>>> {
-        if !matches!(self.change(), None | Some(EniChange::Made(_))) {
+        if !matches!(self.change(), None | Some(EniChange::Made(_) | EniChange::Perhaps(_))) {
             return None;
         }
         let mentions = self.statements(Field::InstanceId).take(LOOKED_AT);

@@ -28,6 +28,7 @@ mod needs;
 mod network;
 mod owners;
 mod parts;
+mod perhaps;
 mod place;
 mod resize;
 mod slots;
@@ -38,6 +39,7 @@ mod usage;
 mod used;
 mod wait;
 mod weigh;
+mod worlds;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use attach::Attach;
@@ -59,10 +61,11 @@ pub(crate) use ties::{BUDGET, Bounds};
 pub(crate) use usage::Usage;
 pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
+pub(crate) use worlds::Extent;
 
 use crate::catalog::Catalog;
 use crate::inventory::{
-    EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key,
+    self, EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Value, Verb, Why, key,
 };
 use crate::source::Span;
 use jiff::Timestamp;
@@ -80,11 +83,18 @@ pub struct Plan<'a> {
     ties: Arc<ties::Ties>,
     course: course::Course,
     assigns: assigns::Assigns,
+    perhaps: perhaps::Perhaps,
     ledger: ledger::Ledger,
     trunks: trunk::Trunks,
     counts: OnceLock<members::Counts>,
     owners: OnceLock<owners::Owners>,
     fits: needs::Fits,
+    /// Which actions have to do with what; asked only if some value is one of several.
+    reach: OnceLock<worlds::Reach>,
+    /// What the actions depend on beside [`Start::used`], if choices are made.
+    also_used: HashSet<EntityId>,
+    /// Whether the actions are all of the plan.
+    whole: bool,
     /// What is taken for true where one of several values is.
     pins: Arc<Pins>,
     /// What rules proved wrong.
@@ -111,7 +121,15 @@ struct Start {
     /// What the planned attaches depend on.
     used: used::Used,
     /// ENIs and the accounts that may attach them (`facts.eni_permissions`).
-    permitted: HashSet<(TextId, TextId)>,
+    permitted: Permitted,
+}
+
+/// ENIs and the accounts that may attach them.
+#[derive(Default)]
+struct Permitted {
+    all: HashSet<(TextId, TextId)>,
+    /// The fact that would tell what else there is, as far as that is not certain.
+    open: Option<Unknown>,
 }
 
 impl<'a> Plan<'a> {
@@ -140,11 +158,15 @@ impl<'a> Plan<'a> {
             ties: Arc::default(),
             course: course::Course::default(),
             assigns: assigns::Assigns::default(),
+            perhaps: perhaps::Perhaps::default(),
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
             counts: OnceLock::new(),
             owners: OnceLock::new(),
             fits: needs::Fits::default(),
+            reach: OnceLock::new(),
+            also_used: HashSet::new(),
+            whole: false,
             pins: Arc::default(),
             disproved: Arc::default(),
         }
@@ -158,8 +180,11 @@ impl<'a> Plan<'a> {
     }
 
     fn run(&mut self, actions: Vec<Action>, whole: bool) {
+        self.whole = whole;
+        self.reach = OnceLock::new();
         self.course = course::Course::run(self, actions, whole);
         self.assigns = assigns::fill(self);
+        self.perhaps = perhaps::find(self);
         self.ledger = fill::fill(self);
         trunk::fill(self);
         self.counts = OnceLock::new();
@@ -169,10 +194,7 @@ impl<'a> Plan<'a> {
 
     /// The same plan, but with these actions only, in this order.
     pub(crate) fn with_actions(&self, actions: Vec<Action>) -> Plan<'a> {
-        let mut plan = Self::idle(self.inventory, self.now, Arc::clone(&self.base));
-        plan.start = Arc::clone(&self.start);
-        plan.pins = Arc::clone(&self.pins);
-        plan.disproved = Arc::clone(&self.disproved);
+        let mut plan = self.still();
         plan.run(actions, false);
         plan
     }
@@ -184,7 +206,7 @@ impl<'a> Plan<'a> {
 
     /// Puts all actions into another order.
     pub(crate) fn reorder(&mut self, actions: Vec<Action>) {
-        self.run(actions, true);
+        self.run(actions, self.whole);
     }
 
     /// All entities of a kind, in order of first appearance.
@@ -266,8 +288,16 @@ impl<'a> Plan<'a> {
     }
 
     /// Whether an ENI permission lets an account attach an ENI.
-    pub(crate) fn permits(&self, eni: TextId, account: TextId) -> bool {
-        self.start.permitted.contains(&(eni, account))
+    pub(crate) fn permits(&self, eni: Name<'_>, account: Name<'_>) -> Result<bool, Unknown> {
+        let permitted = &self.start.permitted;
+        match permitted.all.contains(&(eni.id, account.id)) {
+            true => Ok(true),
+            false if eni.is_opaque() && !permitted.all.is_empty() => {
+                let (kind, ident) = (Kind::Eni, Ident::Id(eni.id));
+                Err(Unknown { kind, ident, field: None, why: Why::Unresolved })
+            }
+            false => permitted.open.map_or(Ok(false), Err),
+        }
     }
 
     /// Takes values that a rule proved wrong out of what other rules can read.
@@ -307,17 +337,60 @@ impl<'a> Plan<'a> {
             text.push('.');
             text.push_str(field.name());
         }
+        if let Why::OneOf(choice) = unknown.why {
+            text.push_str(&format!(" (one of {})", self.name_candidates(choice)));
+        }
         text
     }
 
-    fn find_permitted(&self) -> HashSet<(TextId, TextId)> {
-        let permissions = self.all(Kind::EniPermission).filter_map(|permission| {
-            let granted = permission.get(key::Permission).known().ok()?.value.text == "InstanceAttach";
-            let eni = permission.get(key::NetworkInterfaceId).known().ok()?;
-            let account = permission.get(key::AccountId).known().ok()?;
-            granted.then_some((eni.value.id, account.value.id))
-        });
-        permissions.collect()
+    /// The candidates of a choice, as text: the first few by name.
+    pub(crate) fn name_candidates(&self, choice: inventory::Choice) -> String {
+        const SHOWN: usize = 5;
+        let items = self.inventory.items(choice.start, choice.len);
+        let mut names: Vec<String> = items.iter().take(SHOWN).map(|item| self.show(item.value)).collect();
+        if items.len() > SHOWN {
+            names.push(format!("and {} more", items.len() - SHOWN));
+        }
+        names.join(", ")
+    }
+
+    /// A candidate, as text.
+    fn show(&self, value: Value) -> String {
+        match value {
+            Value::Text(text) => self.inventory.texts.get(text).to_owned(),
+            Value::Int(n) => n.to_string(),
+            Value::Bool(b) => b.to_string(),
+            Value::Time(_) | Value::List { .. } => "a value".to_owned(),
+            Value::OneOf(_) | Value::Unresolved(_) => "an unknown value".to_owned(),
+        }
+    }
+
+    fn find_permitted(&self) -> Permitted {
+        let mut permitted = Permitted::default();
+        for permission in self.all(Kind::EniPermission) {
+            let granted = permission.get(key::Permission).known();
+            if !granted.is_ok_and(|granted| granted.value.text == "InstanceAttach") {
+                continue;
+            }
+            let (eni, account) = (permission.get(key::NetworkInterfaceId), permission.get(key::AccountId));
+            match (eni.known(), account.known()) {
+                (Ok(eni), Ok(account)) if !eni.value.is_opaque() && !account.value.is_symbol() => {
+                    permitted.all.insert((eni.value.id, account.value.id));
+                }
+                (Ok(eni), Ok(account)) => {
+                    permitted.all.insert((eni.value.id, account.value.id));
+                    let open = permission.unknown(Field::NetworkInterfaceId, Why::Unresolved);
+                    permitted.open.get_or_insert(open);
+                }
+                (Err(unknown), _) | (_, Err(unknown))
+                    if matches!(unknown.why, Why::Unresolved | Why::OneOf(_)) =>
+                {
+                    permitted.open.get_or_insert(unknown);
+                }
+                _ => {}
+            }
+        }
+        permitted
     }
 
     /// The ENIs of which it is not known where they are attached, and which may sit on an instance.
@@ -327,9 +400,11 @@ impl<'a> Plan<'a> {
     }
 
     fn find_start(&self, actions: &[Action]) -> Start {
+        let mut used = used::Used::default();
+        used::find(self, actions, |id| used.mark(id));
         let mut start = Start {
             cards: cards::Cards::find(self),
-            used: used::find(self, actions),
+            used,
             permitted: self.find_permitted(),
             ..Start::default()
         };
@@ -339,11 +414,14 @@ impl<'a> Plan<'a> {
             }
             let row = |holder: TextId| self.base.joined.find(Kind::Instance, holder);
             match eni.holder() {
-                Ok(Some(holder)) => {
-                    if let Some(instance) = row(holder.value.id) {
-                        start.attached.entry(instance).or_default().push(eni.id);
+                Ok(Some(holder)) => match row(holder.value.id) {
+                    Some(instance) => start.attached.entry(instance).or_default().push(eni.id),
+                    None if holder.value.is_opaque() => {
+                        let unknown = eni.unknown(Field::InstanceId, Why::Unresolved);
+                        start.adrift.entry(None).or_default().push((eni.id, unknown));
                     }
-                }
+                    None => {}
+                },
                 Ok(None) => {}
                 Err(unknown) => match eni.get(key::InstanceId) {
                     Fact::Known(holder) => {

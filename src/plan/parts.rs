@@ -64,7 +64,7 @@ impl Plan<'_> {
     }
 
     /// The ENIs and instances that an action touches.
-    fn touched(&self, action: &Action, mut tell: impl FnMut(Kind, TextId)) {
+    pub(super) fn touched(&self, action: &Action, mut tell: impl FnMut(Kind, TextId)) {
         let entity = self.entity(action.id);
         if action.id.kind != Kind::Eni
             && let Ok(id) = entity.get(key::InstanceId).known()

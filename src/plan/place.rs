@@ -30,16 +30,11 @@ impl<'a> Attach<'a> {
             Ok(known) => known,
             Err(unknown) => return in_one_vswitch(&instance, &eni, unknown),
         };
-        if here.value == there.value {
-            return Ok(None);
-        }
         // A zone is a value, not an identity: a symbol may turn out to be the same one.
-        for (entity, zone) in [(*instance, here), (*eni, there)] {
-            if zone.value.is_symbol() {
-                return Err(entity.unknown(Field::ZoneId, Why::Unresolved));
-            }
-        }
-        Ok(Some(Apart { instance: here, eni: there }))
+        let of = if here.value.is_symbol() { *instance } else { *eni };
+        let apart = here.value.differs_in_value(&there.value);
+        let apart = apart.map_err(|why| of.unknown(Field::ZoneId, why))?;
+        Ok(apart.then_some(Apart { instance: here, eni: there }))
     }
 
     /// The VPCs of instance and ENI, if they differ.
@@ -48,8 +43,13 @@ impl<'a> Attach<'a> {
         let known = told(&instance, Field::VpcId, instance.vpc())
             .and_then(|here| Ok((here, told(&eni, Field::VpcId, eni.vpc())?)));
         match known {
-            Ok((here, there)) if here.value == there.value => Ok(None),
-            Ok((instance, eni)) => Ok(Some(Apart { instance, eni })),
+            Ok((here, there)) => match here.value.differs(&there.value) {
+                Ok(differs) => Ok(differs.then_some(Apart { instance: here, eni: there })),
+                Err(why) => {
+                    let of = if here.value.is_opaque() { *instance } else { *eni };
+                    in_one_vswitch(&instance, &eni, of.unknown(Field::VpcId, why))
+                }
+            },
             Err(unknown) => in_one_vswitch(&instance, &eni, unknown),
         }
     }

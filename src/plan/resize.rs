@@ -107,6 +107,9 @@ impl<'a> Resize<'a> {
         if let Some((_, unknown)) = plan.adrift(&self.instance).next().filter(|_| !listed) {
             return Err(*unknown);
         }
+        if let Some(unknown) = plan.perhaps(&self.instance, self.instance.moment(), Resource::Enis).open {
+            return Err(unknown);
+        }
         if self.users.len() == LOOKED_AT {
             return Err(self.instance.unknown(Field::NetworkInterfaces, Why::Unresolved));
         }

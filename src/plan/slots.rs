@@ -104,6 +104,11 @@ impl<'a> Attach<'a> {
         let usage = TrunkUsage { members: TrunkMembers::find(trunk, self.id), total, own };
         if !usage.exceeded() {
             trunk.lists_its_members()?; // what is not listed may count, too
+            let (more, unknown) =
+                trunk.own_id().map(|id| self.plan().perhaps_members(id, self.moment())).unwrap_or_default();
+            if let Some(unknown) = unknown.filter(|_| usage.before.saturating_add(more) >= usage.slots()) {
+                return Err(unknown);
+            }
         }
         Ok(Some(usage))
     }

@@ -82,9 +82,9 @@ impl<'a> Step<'a> {
             _ => return Err(eni.unknown(Field::Status, Why::Malformed)),
         }
         let Some(named) = self.get(key::InstanceId).given()? else { return Ok(None) };
-        let Some(there) = eni.holder()?.filter(|there| there.value != named.value) else { return Ok(None) };
-        if there.value.is_masked() || named.value.is_masked() {
-            return Err(eni.unknown(Field::InstanceId, Why::Masked));
+        let Some(there) = eni.holder()? else { return Ok(None) };
+        if !there.value.differs(&named.value).map_err(|why| eni.unknown(Field::InstanceId, why))? {
+            return Ok(None);
         }
         // A detach that an attach should wait for is that attach's matter.
         let before = match eni.change() {

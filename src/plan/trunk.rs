@@ -162,9 +162,7 @@ impl<'a> Eni<'a> {
     pub(crate) fn is_on_trunk(&self, trunk: &Name<'_>) -> Result<bool, Unknown> {
         let unknown = |why| Err(self.unknown(Field::TrunkNetworkInterfaceId, why));
         match self.get(key::TrunkNetworkInterfaceId).given()? {
-            Some(there) if there.value == *trunk => return Ok(true),
-            Some(there) if there.value.is_masked() || trunk.is_masked() => return unknown(Why::Masked),
-            Some(_) => return Ok(false),
+            Some(there) => return there.value.differs(trunk).map(|differs| !differs).or_else(unknown),
             None => {}
         }
         if self.has_moved() {

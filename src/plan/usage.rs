@@ -43,11 +43,17 @@ impl<'a> Usage<'a> {
         let bears = match resource {
             // The defaults of a type fit its total (inferred; nothing documents a type whose own
             // defaults do not), so some ENI must have a number of its own.
-            Resource::Queues => ledger.has_own_queues(row, at) || terms.has_own_queues(own),
+            Resource::Queues => {
+                ledger.has_own_queues(row, at)
+                    || terms.has_own_queues(own)
+                    || attach.plan().perhaps_has_queues(&instance, at)
+            }
             // The number of a single ERI is that ERI's own matter.
             Resource::QueuePairs => {
                 let eris = ledger.before(row, at, Resource::Eris).amount;
-                eris.most > 0 && terms.limit(Resource::Eris).map_or(true, |limit| limit.value > 1)
+                let perhaps = || attach.plan().perhaps(&instance, at, Resource::Eris).amount;
+                (eris.most > 0 || perhaps().most > 0)
+                    && terms.limit(Resource::Eris).map_or(true, |limit| limit.value > 1)
             }
             Resource::Enis | Resource::Eris => true,
         };
@@ -108,8 +114,10 @@ impl<'a> Usage<'a> {
         }
         self.instance.lists_its_enis()?;
         let adrift = self.adrift();
-        match adrift.open {
-            Some(unknown) if !self.after().plus(adrift.amount).is_within(most) => Err(unknown),
+        let perhaps = self.attach.plan().perhaps(&self.instance, self.attach.moment(), self.resource);
+        let all = self.after().plus(adrift.amount).plus(perhaps.amount);
+        match perhaps.open.or(adrift.open) {
+            Some(unknown) if !all.is_within(most) => Err(unknown),
             _ => Ok(()),
         }
     }
@@ -164,8 +172,8 @@ impl<'a> Usage<'a> {
                 let here = Attach(plan.entity(attach)).instance().is_ok_and(|i| i.id == self.instance.id);
                 !here || self.ledger.counts(self.instance.id.row, at, attach.row)
             }
+            Some(EniChange::Perhaps(_)) | None => false,
             Some(_) => true,
-            None => false,
         }
     }
 }

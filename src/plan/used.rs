@@ -5,7 +5,7 @@ use crate::inventory::key;
 use crate::inventory::{Fact, Kind, Name};
 
 /// One mark for each entity that a planned attach depends on.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Used([Vec<bool>; Kind::COUNT]);
 
 impl Used {
@@ -14,7 +14,7 @@ impl Used {
     }
 
     /// Marks an entity; false if it was marked already.
-    fn mark(&mut self, id: EntityId) -> bool {
+    pub(super) fn mark(&mut self, id: EntityId) -> bool {
         let marks = &mut self.0[id.kind as usize];
         let row = id.row as usize;
         if marks.len() <= row {
@@ -24,35 +24,33 @@ impl Used {
     }
 }
 
-/// The instance, the ENI and the trunk of each attach and step, with their vSwitches and security
-/// groups.
-pub(super) fn find(plan: &Plan<'_>, actions: &[Action]) -> Used {
-    let mut used = Used::default();
+/// Marks the instance, the ENI and the trunk of each attach and step, with their vSwitches and security
+/// groups. `mark` says whether something was not marked before.
+pub(super) fn find(plan: &Plan<'_>, actions: &[Action], mut mark: impl FnMut(EntityId) -> bool) {
     for action in actions {
         let action = plan.entity(action.id);
-        add(plan, &mut used, Kind::Instance, &action.get(key::InstanceId));
-        add(plan, &mut used, Kind::Eni, &action.get(key::NetworkInterfaceId));
-        add(plan, &mut used, Kind::Eni, &action.get(key::TrunkNetworkInstanceId));
+        add(plan, &mut mark, Kind::Instance, &action.get(key::InstanceId));
+        add(plan, &mut mark, Kind::Eni, &action.get(key::NetworkInterfaceId));
+        add(plan, &mut mark, Kind::Eni, &action.get(key::TrunkNetworkInstanceId));
     }
-    used
 }
 
 /// Marks an instance or ENI and what it lives in.
-fn add(plan: &Plan<'_>, used: &mut Used, kind: Kind, id: &Fact<Name<'_>>) {
+fn add(plan: &Plan<'_>, mark: &mut impl FnMut(EntityId) -> bool, kind: Kind, id: &Fact<Name<'_>>) {
     let Fact::Known(id) = id else { return };
     let Some(entity) = plan.find(kind, id.value.id) else { return };
-    if !used.mark(entity.id) {
+    if !mark(entity.id) {
         return;
     }
     if let Fact::Known(id) = entity.get(key::VswitchId)
         && let Some(vswitch) = plan.find(Kind::Vswitch, id.value.id)
     {
-        used.mark(vswitch.id);
+        mark(vswitch.id);
     }
     if let Fact::Known(ids) = entity.get(key::SecurityGroupIds) {
         for id in ids.value.iter().flatten() {
             if let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) {
-                used.mark(group.id);
+                mark(group.id);
             }
         }
     }

@@ -124,6 +124,13 @@ impl Eni<'_> {
             Some(EniChange::Off(_)) => &["Detaching", "Available"],
             Some(EniChange::Made(_)) => &["Creating", "Available"],
             Some(EniChange::Gone(_)) => &[],
+            Some(EniChange::Perhaps(_)) => {
+                return Err(self
+                    .status()
+                    .known()
+                    .err()
+                    .unwrap_or(self.unknown(Field::Status, Why::Unresolved)));
+            }
             None => match self.status().known()?.value {
                 "Available" => &["Available"],
                 // An attach that fails leaves it Available.

@@ -72,6 +72,14 @@ impl Weight {
         }
     }
 
+    /// This or the other.
+    fn or(self, other: Self, unknown: Unknown) -> Self {
+        let (a, b) = (self.amount, other.amount);
+        let amount = Amount { least: a.least.min(b.least), most: a.most.max(b.most) };
+        let open = self.open.or(other.open).or((a != b).then_some(unknown));
+        Self { amount, open }
+    }
+
     /// As this, if `other` is: nothing if it is nothing, and perhaps nothing if it is uncertain.
     fn of(self, other: Self) -> Self {
         match (other.amount.least, other.amount.most) {
@@ -149,6 +157,24 @@ impl<'a> Terms<'a> {
                 let eri = eri(own).of(seat);
                 if eri.amount.most == 0 { eri } else { self.pairs(own).of(eri) }
             }
+        }
+    }
+
+    /// As [`Self::weigh`], of the ENI of a planned attach that is not known: at least what the
+    /// lightest of its candidates uses, at most what the heaviest does.
+    pub(super) fn weigh_open(&self, resource: Resource, attach: &Attach<'a>, queues: bool) -> Weight {
+        if let Some((candidates, unknown)) = attach.candidates() {
+            let own = |eni| Own { eni: Some(eni), attach: Some(*attach) };
+            let weights = candidates.into_iter().map(|eni| self.weigh(resource, own(eni), queues));
+            return weights.reduce(|a, b| a.or(b, unknown)).unwrap_or_default();
+        }
+        let any = Amount { least: 0, most: u32::MAX };
+        let seat = seat(Own { eni: None, attach: Some(*attach) });
+        match resource {
+            Resource::Enis => seat,
+            Resource::Eris => Weight::open(MAYBE, undescribed(attach)).of(seat),
+            Resource::Queues if !queues => Weight::default(),
+            Resource::Queues | Resource::QueuePairs => Weight::open(any, undescribed(attach)).of(seat),
         }
     }
 
@@ -268,7 +294,13 @@ where
 /// The place that an ENI takes among those that a type can have. Members of a trunk take none, and
 /// neither does an ENI that is being detached.
 fn seat(own: Own<'_>) -> Weight {
-    let Some(eni) = own.eni else { return Weight::certain(Amount::ONE) };
+    let Some(eni) = own.eni else {
+        return match own.attach.map(|attach| attach.trunk_id()) {
+            Some(Ok(Some(_))) => Weight::default(),
+            Some(Err(unknown)) => Weight::open(MAYBE, unknown),
+            _ => Weight::certain(Amount::ONE),
+        };
+    };
     let member = match own.attach {
         Some(attach) => attach.trunk_id().map(|trunk| trunk.is_some()),
         None => eni.get(key::TrunkNetworkInterfaceId).given().map(|trunk| trunk.is_some()),

@@ -283,8 +283,7 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
                     | Format::AliyunCli(_)
                     | Format::TerraformPlan
                     | Format::TerraformState
-                    | Format::TerraformJson
-            )
+            ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
         }
         Some(FileOutcome::Failed(_)) | None => {
             let extension = source.name().rsplit_once('.').map(|(_, extension)| extension);

@@ -36,5 +36,5 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
 /// A primary ENI comes and goes with its instance.
 fn is_made_by_the_plan(eni: &Eni<'_>) -> bool {
     let holder = eni.get(key::InstanceId).given().ok().flatten();
-    eni.is_planned() || holder.is_some_and(|holder| holder.value.is_symbol())
+    eni.is_planned() || holder.is_some_and(|holder| holder.value.is_planned())
 }

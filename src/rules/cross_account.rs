@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Field, Why, key};
+use crate::inventory::{Field, Name, Why, key};
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -13,16 +13,14 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             None => return Ok(()),
         },
     };
-    if ours.value == theirs.value {
+    let clear = |owner: Name<'_>| !owner.is_symbol() && !owner.is_masked();
+    let of = if clear(ours.value) { *eni } else { *instance };
+    let differs = ours.value.differs_in_value(&theirs.value);
+    if !differs.map_err(|_| of.unknown(Field::OwnerId, Why::Unresolved))? {
         return Ok(());
     }
-    for (entity, owner) in [(*instance, ours), (*eni, theirs)] {
-        if owner.value.is_symbol() || owner.value.is_masked() {
-            return Err(entity.unknown(Field::OwnerId, Why::Unresolved));
-        }
-    }
     let eni_id = attach.get(key::NetworkInterfaceId).known()?;
-    if attach.plan().permits(eni_id.value.id, ours.value.id) {
+    if attach.plan().permits(eni_id.value, ours.value)? {
         return Ok(());
     }
     let message = format!(

@@ -148,7 +148,10 @@ impl<'a> Missing<'a> {
 /// Whether a text can be looked up at all; if not, `malformed-id` says so.
 fn is_id_of(kind: Kind, id: Name<'_>) -> bool {
     // A group without a VPC is of the classic network.
-    !id.text.is_empty() && (id.is_symbol() || !id_fault(kind, id.text).is_some_and(IdFault::is_certain))
+    // What stands for an unknown value may be listed under its own name.
+    !id.text.is_empty()
+        && !id.is_opaque()
+        && (id.is_symbol() || !id_fault(kind, id.text).is_some_and(IdFault::is_certain))
 }
 
 fn is_action(kind: Kind) -> bool {

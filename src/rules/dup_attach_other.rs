@@ -1,17 +1,14 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Field, Why, key};
+use crate::inventory::{Field, key};
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    let Some(first) = attach.earlier() else { return Ok(()) };
+    let Some(first) = attach.earlier() else { return attach.may_repeat().map_or(Ok(()), Err) };
     let eni = attach.get(key::NetworkInterfaceId).known()?;
     let there = first.get(key::InstanceId).known()?;
     let here = attach.get(key::InstanceId).known()?;
-    if here.value == there.value {
+    if !here.value.differs(&there.value).map_err(|why| attach.unknown(Field::InstanceId, why))? {
         return Ok(());
-    }
-    if here.value.is_masked() || there.value.is_masked() {
-        return Err(attach.unknown(Field::InstanceId, Why::Masked));
     }
     if attach.eni_freed_later().is_some() {
         return Ok(()); // order-detach-first says so

@@ -63,8 +63,7 @@ type Pair<'a> = (Known<Name<'a>>, Known<Name<'a>>);
 
 fn differ<'a>(facts: (Fact<Name<'a>>, Fact<Name<'a>>)) -> Option<Pair<'a>> {
     let (Fact::Known(own), Fact::Known(its)) = facts else { return None };
-    let told = !own.value.is_masked() && !its.value.is_masked();
-    (told && own.value != its.value).then_some((own, its))
+    (own.value.differs(&its.value) == Ok(true)).then_some((own, its))
 }
 
 /// An ENI that is Available sits on no instance. What an instance lists is another rule's.

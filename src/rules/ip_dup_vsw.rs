@@ -1,4 +1,5 @@
 use super::{Broken, Decided, Sink, net};
+use crate::inventory::{Field, Why};
 use crate::plan::Eni;
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
@@ -8,6 +9,9 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
         return Ok(());
     }
     let Some(vpc) = net::if_asked(eni, eni.vpc().known())? else { return Ok(()) };
+    if vpc.value.is_opaque() && eni.is_in_plan() {
+        return Err(eni.unknown(Field::VpcId, Why::Unresolved)); // it may be that of any other ENI
+    }
     for address in addresses {
         let Some(owner) = eni.taken_by(address.value) else { continue };
         // What exists exists: only an ENI of the plan is news.

@@ -3,9 +3,10 @@
 use super::order::Settled;
 use super::registry::{Check, Rule};
 use super::run::{Outcome, Remarks, Undecided};
+use super::worlds::{Said, Worlds, is_same};
 use super::{Decided, Sink};
 use crate::finding::{Decision, RuleName, Severity, Verdict};
-use crate::inventory::{Field, Kind};
+use crate::inventory::{Field, Kind, Unknown};
 use crate::plan::{Attach, Entity, EntityId, Moment, Plan};
 use crate::source::Span;
 use std::collections::{BTreeSet, HashMap};
@@ -29,20 +30,21 @@ struct Case {
     missing: BTreeSet<String>,
 }
 
-impl Judge<'_> {
+impl<'r> Judge<'r> {
     /// Runs the attach rules on one attach, adds what was said of its parties, and draws the verdict.
-    /// Tells whether it fails.
+    /// Tells whether it fails for what is known without a look at the values that some fact may have.
     pub(super) fn attach(
         &self,
         plan: &mut Plan<'_>,
         id: EntityId,
         remarks: &mut Remarks,
+        worlds: &mut Worlds<'r, '_>,
         outcome: &mut Outcome,
     ) -> bool {
         let at = plan.entity(id).entry_span();
         let broken = self.written.get(&at).into_iter().flatten().copied().collect();
         let mut case = Case { at, broken, missing: BTreeSet::new() };
-        case.hear(plan, id, remarks, outcome);
+        let mut said = case.hear(plan, id, remarks, outcome);
         for &rule in self.rules {
             let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
             let mut sink = Sink::new(rule);
@@ -51,65 +53,100 @@ impl Judge<'_> {
             if self.settled.doubtful.contains(&id) {
                 sink.doubt();
             }
-            let broken = self.take(plan, &mut sink, decided, Some(at), outcome);
-            case.broken.extend(broken.then_some(rule.name));
-            if let Err(unknown) = decided
-                && rule.constraint
-            {
-                case.missing.insert(plan.describe(&unknown));
-            }
             // Of its own values only: what other attaches read must not depend on their order.
-            plan.disprove(sink.disproved.into_iter().filter(|(entity, _)| *entity == id));
+            plan.disprove(sink.disproved.drain(..).filter(|(entity, _)| *entity == id));
+            said.extend(self.said(sink, decided));
+        }
+        let fails = !case.broken.is_empty() || said.iter().any(Said::fails);
+        if plan.inventory.has_choices() {
+            said = worlds.attach(plan, id, (remarks, &outcome.findings), said);
+        }
+        for one in said {
+            case.take(plan, one, outcome);
         }
         if let Some((rule, order)) = self.settled.open.get(&id) {
             outcome.undecided.push(Undecided { rule: *rule, attachment: Some(at), missing: order.clone() });
             case.missing.insert(order.clone());
         }
-        let verdict = case.verdict(&Attach::from(plan.entity(id)));
-        let fails = verdict.decision == Decision::Fail;
-        outcome.verdicts.push(verdict);
+        outcome.verdicts.push(case.verdict(&Attach::from(plan.entity(id))));
         fails
     }
 
-    /// Runs the rules for steps on one; tells whether some of them report an error.
-    pub(super) fn step(&self, plan: &Plan<'_>, place: u32, outcome: &mut Outcome) -> bool {
+    /// Runs the rules for steps on one; tells whether some of them report an error, as above.
+    pub(super) fn step(
+        &self,
+        plan: &Plan<'_>,
+        place: u32,
+        worlds: &mut Worlds<'r, '_>,
+        outcome: &mut Outcome,
+    ) -> bool {
         let Some(step) = plan.step(place) else { return false };
-        let mut fails = false;
+        let mut said = Vec::new();
         for &rule in self.rules {
             let (Check::Step(check) | Check::Action(_, check)) = rule.check else { continue };
             let mut sink = Sink::new(rule);
             let decided = check(&step, &mut sink);
-            fails |= self.take(plan, &mut sink, decided, None, outcome);
+            said.extend(self.said(sink, decided));
+        }
+        let fails = said.iter().any(Said::fails);
+        if plan.inventory.has_choices() {
+            said = worlds.step(plan, step.id, said);
+        }
+        for one in said {
+            outcome.take(plan, one, None);
         }
         fails
     }
 
-    /// Takes over what a rule said; tells whether an error is among it.
-    fn take(
-        &self,
-        plan: &Plan<'_>,
-        sink: &mut Sink,
-        decided: Decided,
-        attachment: Option<Span>,
-        outcome: &mut Outcome,
-    ) -> bool {
-        let mut fails = false;
-        for mut finding in sink.findings.drain(..) {
+    /// What a rule said, if it is worth telling.
+    fn said(&self, mut sink: Sink, decided: Decided) -> Option<Said> {
+        for finding in &mut sink.findings {
             finding.severity = (self.severity)(finding.rule, finding.severity);
-            fails |= finding.severity == Severity::Error;
-            outcome.findings.push(finding);
         }
-        if let Err(unknown) = decided {
-            let missing = plan.describe(&unknown);
-            outcome.undecided.push(Undecided { rule: sink.rule.name, attachment, missing });
+        let said = !sink.findings.is_empty() || decided.is_err();
+        said.then(|| Said::new(sink.rule, sink.findings, decided))
+    }
+}
+
+impl Outcome {
+    /// Takes over what a rule said. The same may have been said of an instance or ENI before.
+    fn take(&mut self, plan: &Plan<'_>, said: Said, attachment: Option<Span>) {
+        for finding in said.findings {
+            let is_old = said.of_party && self.findings.iter().any(|other| is_same(other, &finding));
+            if !is_old {
+                self.findings.push(finding);
+            }
         }
-        fails
+        if let (Some(rule), Some(missing)) = (said.rule, said.open) {
+            let missing = missing.describe(plan);
+            let told = |other: &Undecided| other.rule == rule.name && other.missing == missing;
+            if !said.of_party || !self.undecided.iter().any(told) {
+                self.undecided.push(Undecided { rule: rule.name, attachment, missing });
+            }
+        }
     }
 }
 
 impl Case {
-    /// Adds what was said of the attach and of its parties.
-    fn hear(&mut self, plan: &Plan<'_>, id: EntityId, remarks: &mut Remarks, outcome: &mut Outcome) {
+    fn take(&mut self, plan: &Plan<'_>, said: Said, outcome: &mut Outcome) {
+        if said.fails() {
+            self.broken.extend(said.rule.map(|rule| rule.name));
+        }
+        if let Some(missing) = said.open.as_ref().filter(|_| said.is_constraint()) {
+            self.missing.insert(missing.describe(plan));
+        }
+        outcome.take(plan, said, Some(self.at));
+    }
+
+    /// Adds what was said of the attach and of its parties. What hangs on a choice is handed back.
+    fn hear(
+        &mut self,
+        plan: &Plan<'_>,
+        id: EntityId,
+        remarks: &mut Remarks,
+        outcome: &mut Outcome,
+    ) -> Vec<Said> {
+        let mut open = Vec::new();
         let parties = parties(plan, &Attach::from(plan.entity(id)));
         for entity in std::iter::once((id, None)).chain(parties) {
             for remark in remarks.get_mut(&entity).into_iter().flatten() {
@@ -122,9 +159,19 @@ impl Case {
                 }
                 remark.keep_one(&outcome.findings);
                 if let Some(unknown) = remark.unknown.filter(|_| remark.rule.constraint) {
-                    self.missing.insert(plan.describe(&unknown));
+                    self.hear_unknown(plan, remark.rule, unknown, &mut open);
                 }
             }
+        }
+        open
+    }
+
+    fn hear_unknown(&mut self, plan: &Plan<'_>, rule: &'static Rule, unknown: Unknown, open: &mut Vec<Said>) {
+        if unknown.choice().is_some() {
+            let said = Said::new(rule, Vec::new(), Err(unknown));
+            open.push(Said { of_party: true, ..said });
+        } else {
+            self.missing.insert(plan.describe(&unknown));
         }
     }
 
@@ -150,7 +197,7 @@ impl Case {
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and
 /// security groups that the ENI lives in. Where the ENI sits on the instance already, the state of
 /// the instance does not matter any more.
-fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<(EntityId, Option<Moment>)> {
+pub(super) fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<(EntityId, Option<Moment>)> {
     let mut parties = Vec::new();
     if let (Ok(instance), false) = (attach.instance(), attach.is_done()) {
         parties.push((instance.id, None));

@@ -19,6 +19,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 mod words;
+mod worlds;
 
 pub use page::{Basis, Matter, Page, Source};
 pub use registry::{Rule, all, by_api_error, find};

@@ -3,6 +3,7 @@
 use super::judge::Judge;
 use super::order::{Trial, mend, settle};
 use super::registry::{Check, Rule};
+use super::worlds::{Missing, Said, Worlds};
 use super::{Decided, Sink, retries};
 use crate::finding::{Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
@@ -68,8 +69,9 @@ pub fn run(
     let mut trial = Trial::new(rules, severity);
     let settled = settle(&mut plan, &mut trial);
     let mut remarks = Remarks::new();
+    let mut worlds = Worlds::new(rules, severity, &mut trial);
     for &rule in rules {
-        let disproved = run_on_entities(&plan, rule, &mut outcome, &mut remarks);
+        let disproved = run_on_entities(&plan, rule, &mut worlds, &mut outcome, &mut remarks);
         plan.disprove(disproved);
     }
     plan.recount();
@@ -82,10 +84,10 @@ pub fn run(
     let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
         let fails = if action.verb == Verb::Attach {
-            judge.attach(&mut plan, action.id, &mut remarks, &mut outcome)
+            judge.attach(&mut plan, action.id, &mut remarks, &mut worlds, &mut outcome)
         } else {
             hand_on(&plan, place, &mut remarks);
-            judge.step(&plan, place, &mut outcome)
+            judge.step(&plan, place, &mut worlds, &mut outcome)
         };
         failing.extend(fails.then_some(place));
     }
@@ -111,6 +113,7 @@ fn errors_by_attach(findings: &[Finding]) -> HashMap<Span, Vec<RuleName>> {
 fn run_on_entities(
     plan: &Plan<'_>,
     rule: &'static Rule,
+    worlds: &mut Worlds<'_, '_>,
     outcome: &mut Outcome,
     remarks: &mut Remarks,
 ) -> Vec<(EntityId, Field)> {
@@ -143,6 +146,21 @@ fn run_on_entities(
             remarks.entry(entity).or_default().push(remark);
         }
     };
+    // What hangs on a choice is asked for each of the values; which entity it is, and the how
+    // manieth time that the rule looks at it.
+    let mut choose = |sink: &mut Sink, spot: (EntityId, usize), decided: Decided| -> Decided {
+        let unknown = decided.err().filter(|unknown| unknown.choice().is_some());
+        let Some(unknown) = unknown else { return decided };
+        let findings = std::mem::take(&mut sink.findings);
+        let said = worlds.entity(plan, spot, Said::new(rule, findings, Err(unknown)));
+        sink.findings = said.findings;
+        sink.subjects.clear(); // these were of the findings before
+        match said.open {
+            None => Ok(()),
+            Some(Missing::Fact(unknown)) => Err(unknown),
+            Some(Missing::Order(_)) => decided,
+        }
+    };
     match rule.check {
         Check::Reader | Check::Attach(_) | Check::Step(_) | Check::Action(..) => {}
         Check::Plan(check) => {
@@ -152,20 +170,23 @@ fn run_on_entities(
         Check::Vswitch(check) => {
             for entity in plan.all(Kind::Vswitch) {
                 let decided = check(&Vswitch::from(entity), &mut sink);
+                let decided = choose(&mut sink, (entity.id, 0), decided);
                 note(&mut sink, Some((entity.id, None)), decided);
             }
         }
         Check::SecurityGroup(check) => {
             for entity in plan.all(Kind::SecurityGroup) {
                 let decided = check(&SecurityGroup::from(entity), &mut sink);
+                let decided = choose(&mut sink, (entity.id, 0), decided);
                 note(&mut sink, Some((entity.id, None)), decided);
             }
         }
         Check::Instance(check) => {
-            for instance in plan.instances().flat_map(|instance| instance.phases()) {
+            for (nth, instance) in plan.instances().flat_map(|instance| instance.phases().enumerate()) {
                 // What is so before all actions is judged once, whether attaches follow or not.
                 if instance.since() == Moment::START || instance.attaches().next().is_some() {
                     let decided = check(&instance, &mut sink);
+                    let decided = choose(&mut sink, (instance.id, nth), decided);
                     note(&mut sink, Some((instance.id, Some(instance.since()))), decided);
                 }
             }
@@ -173,14 +194,16 @@ fn run_on_entities(
         Check::Eni(check) => {
             for eni in plan.enis() {
                 let decided = check(&eni, &mut sink);
+                let decided = choose(&mut sink, (eni.id, 0), decided);
                 note(&mut sink, Some((eni.id, None)), decided);
             }
         }
         Check::Addresses(check) => {
             for eni in plan.enis() {
                 let proved = sink.disproved.len();
-                for eni in std::iter::once(eni).chain(eni.extensions()) {
+                for (nth, eni) in std::iter::once(eni).chain(eni.extensions()).enumerate() {
                     let decided = check(&eni, &mut sink);
+                    let decided = choose(&mut sink, (eni.id, nth), decided);
                     note(&mut sink, Some((eni.giver().id, None)), decided);
                     if sink.disproved.len() > proved {
                         break; // what comes after would build on what is wrong

@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink, words};
 use crate::catalog::{Number, limit};
 use crate::finding::Severity;
-use crate::inventory::{Kind, Known, key};
+use crate::inventory::{Field, Kind, Known, Why, key};
 use crate::plan::{Attach, Eni};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -21,6 +21,12 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let older = limit(Number::SecurityGroupsPerEniOlder);
     let too_many =
         format!("ENI {} is in {}", eni.name(), words::count(found, "security group", "security groups"));
+    // Two opaque IDs may be the same one.
+    let opaque = groups.value.iter().flatten().filter(|id| id.value.is_opaque()).count();
+    let sure = found.saturating_sub(i64::try_from(opaque).unwrap_or(i64::MAX));
+    if found > most.value && sure <= most.value && opaque > 0 {
+        return Err(eni.unknown(Field::SecurityGroupIds, Why::Unresolved));
+    }
     if found > most.value {
         sink.report(
             Broken::new(format!("{too_many}, and {} is the most", most.value), at, format!("{found} groups"))

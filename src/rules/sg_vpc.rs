@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Field, Known, Unknown, key};
+use crate::inventory::{Field, Known, Unknown, Why, key};
 use crate::plan::{Attach, Eni, SecurityGroup};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -40,8 +40,18 @@ fn check_group(
         return Ok(());
     }
     let own = eni.vpc().known()?;
-    if own.value == vpc.value {
-        return Ok(());
+    // Two masked IDs are told apart by what is to be seen of them.
+    match own.value.differs(&vpc.value) {
+        Ok(false) => return Ok(()),
+        Err(why) if why != Why::Masked => {
+            let opaque = if own.value.is_opaque() {
+                eni.unknown(Field::VpcId, why)
+            } else {
+                group.value.unknown(Field::SecurityGroupVpcId, why)
+            };
+            return Err(opaque);
+        }
+        _ => {}
     }
     let message =
         format!("ENI {} is in {}, but its security group {name} is in {}", eni.name(), own.value, vpc.value);

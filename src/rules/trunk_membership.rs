@@ -7,16 +7,21 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(named) = attach.trunk_id()? else { return Ok(()) };
     let eni = attach.eni()?;
     let Some(recorded) = eni.get(key::TrunkNetworkInterfaceId).given()? else { return Ok(()) };
-    if recorded.value == named.value {
+    let differs = recorded.value.differs(&named.value);
+    if !differs.map_err(|why| eni.unknown(Field::TrunkNetworkInterfaceId, why))? {
         return Ok(());
-    }
-    if recorded.value.is_masked() || named.value.is_masked() {
-        return Err(eni.unknown(Field::TrunkNetworkInterfaceId, Why::Masked));
     }
     // An ENI that is in use on another instance is refused for that.
     let instance = attach.get(key::InstanceId).known()?;
-    if matches!(eni.holder(), Ok(Some(holder)) if holder.value != instance.value) {
-        return Ok(());
+    if let Ok(Some(holder)) = eni.holder()
+        && holder.value != instance.value
+    {
+        let elsewhere = holder.value.differs(&instance.value);
+        // Of masked IDs the other rule says what is missing.
+        return match elsewhere {
+            Err(why) if why != Why::Masked => Err(eni.unknown(Field::InstanceId, why)),
+            _ => Ok(()),
+        };
     }
     let message = format!(
         "ENI {} is a member of trunk {}, but the attach names trunk {}",

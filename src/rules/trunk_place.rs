@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Fact, Field, Known, Name, Why, key};
+use crate::inventory::{Fact, Field, Known, Name, key};
 use crate::plan::{Attach, Eni};
 use crate::source::Span;
 
@@ -7,16 +7,12 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let Some(trunk) = attach.real_trunk()? else { return Ok(()) };
     let at = attach.trunk_id()?.and_then(|id| id.span()).unwrap_or(attach.span());
     let here = attach.get(key::InstanceId).known()?;
-    match trunk.holder()? {
-        Some(holder) if holder.value == here.value => {}
-        Some(holder) if holder.value.is_masked() || here.value.is_masked() => {
-            return Err(trunk.unknown(Field::InstanceId, Why::Masked));
-        }
-        Some(holder) => {
+    if let Some(holder) = trunk.holder()? {
+        let elsewhere = holder.value.differs(&here.value);
+        if elsewhere.map_err(|why| trunk.unknown(Field::InstanceId, why))? {
             report_elsewhere(sink, at, &trunk, &holder, &here);
             return Ok(());
         }
-        None => {}
     }
     // Where the instance's own place is known, the rules for it judge the ENI.
     let (eni, instance) = (attach.eni()?, attach.instance()?);
@@ -59,8 +55,7 @@ fn report_apart(
     noun: &str,
 ) {
     let (Fact::Known(member), Fact::Known(of_trunk)) = places else { return };
-    let doubtful = |place: &Name<'_>| place.is_symbol() || place.is_masked();
-    if member.value == of_trunk.value || doubtful(&member.value) || doubtful(&of_trunk.value) {
+    if member.value.differs_in_value(&of_trunk.value) != Ok(true) {
         return;
     }
     let eni = attach.eni().map_or_else(|_| "the ENI".to_owned(), |eni| format!("ENI {}", eni.name()));

@@ -37,12 +37,13 @@ fn listed_by(instance: &Instance<'_>, eni: &Eni<'_>, place: &Known<Name<'_>>, si
     else {
         return;
     };
-    if own.value.is_masked() || holder.value.is_masked() || !matters(instance, eni) {
+    let differs = holder.value.differs(&own.value);
+    if own.value.is_masked() || differs.is_err() || !matters(instance, eni) {
         return;
     }
     let at = place.span().unwrap_or(instance.span());
     let (name, host) = (eni.name(), instance.name());
-    if holder.value != own.value {
+    if differs == Ok(true) {
         let message =
             format!("instance {host} lists ENI {name}, but the ENI is on instance {}", holder.value);
         sink.report(
@@ -81,6 +82,10 @@ fn held_by(eni: &Eni<'_>, listed: &HashSet<TextId>, sink: &mut Sink) {
     }
     let Some(instance) = eni.plan().find(Kind::Instance, holder.value.id).map(Instance::from) else { return };
     let Fact::Known(list) = instance.get(key::NetworkInterfaces) else { return };
+    let opaque = |id: &Known<Name<'_>>| id.value.is_opaque();
+    if own.value.is_opaque() || list.value.iter().any(|id| id.map_or(true, |id| opaque(&id))) {
+        return; // it may be listed under another name
+    }
     if matters(&instance, eni) {
         let (name, host) = (eni.name(), instance.name());
         let message = format!("ENI {name} is on instance {host}, but the instance does not list it");

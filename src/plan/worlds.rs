@@ -1,0 +1,257 @@
+//! What is so if some of several values are taken for true: a plan of the actions that bear on one
+//! thing, with these choices made.
+//!
+//! A choice may be of the ENI or the instance of an attach, so that who is where depends on it. So
+//! the actions are run again, but only those that can matter: the ones that touch the same ENIs and
+//! instances, and those that may.
+
+use super::perhaps::Target;
+use super::{Action, Attach, EntityId, Plan, Start, used};
+use crate::inventory::{Choice, Entry, Field, Kind, Pins, TextId, Unknown, Value, Verb, key};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// What a copy of a plan may cost: actions to be run, and candidates to be looked at.
+const COST: usize = 20_000;
+
+/// How many ENIs are gone through for the price of one action.
+const LIGHTER: usize = 8;
+
+/// What actions have to do with what, by the places of the actions.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// What an action touches for certain.
+    touches: HashMap<(Kind, TextId), Vec<u32>>,
+    /// What an action touches if a choice falls so.
+    may_touch: HashMap<(Kind, TextId), Vec<u32>>,
+    /// Attaches that may be to any instance.
+    anywhere: Vec<u32>,
+    /// Steps that change what addresses there are.
+    addressing: Vec<u32>,
+    /// Choices that say where ENIs are before all actions.
+    at_start: HashSet<Choice>,
+}
+
+/// Which actions are run again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Those that bear on a thing.
+    Bearing,
+    /// Also those that give and take addresses anywhere.
+    Addresses,
+}
+
+const REFERENCES: [(Field, Kind); 3] = [
+    (Field::InstanceId, Kind::Instance),
+    (Field::NetworkInterfaceId, Kind::Eni),
+    (Field::TrunkNetworkInstanceId, Kind::Eni),
+];
+
+fn find(plan: &Plan<'_>) -> Reach {
+    let mut reach = Reach::default();
+    for (place, action) in (0..).zip(plan.actions()) {
+        plan.touched(action, |kind, id| reach.touches.entry((kind, id)).or_default().push(place));
+        let targets = targets(plan, action);
+        if action.verb == Verb::Attach && matches!(targets.first(), Some((_, Target::Any))) {
+            reach.anywhere.push(place);
+        }
+        for (kind, target) in targets {
+            if let Target::Some(names, _) = target {
+                for name in names {
+                    reach.may_touch.entry((kind, name.id)).or_default().push(place);
+                }
+            }
+        }
+        if matches!(action.verb, Verb::Create | Verb::Assign | Verb::Delete) {
+            reach.addressing.push(place);
+        }
+    }
+    for kind in [Kind::Eni, Kind::EniPermission, Kind::InstanceType] {
+        for entry in plan.inventory.entries(kind) {
+            reach.at_start.extend(start_choices(plan, kind, entry));
+        }
+    }
+    reach
+}
+
+/// What an action names, the instance first.
+fn targets<'a>(plan: &'a Plan<'_>, action: &Action) -> Vec<(Kind, Target<'a>)> {
+    if action.id.kind == Kind::Eni {
+        return Vec::new();
+    }
+    let entity = plan.entity(action.id);
+    let facts = [
+        entity.get(key::InstanceId),
+        entity.get(key::NetworkInterfaceId),
+        entity.get(key::TrunkNetworkInstanceId),
+    ];
+    REFERENCES.iter().zip(&facts).map(|((_, kind), fact)| (*kind, Target::of(plan, fact))).collect()
+}
+
+fn start_choices<'a>(
+    plan: &'a Plan<'_>,
+    kind: Kind,
+    entry: &'a Entry,
+) -> impl Iterator<Item = Choice> + use<'a> {
+    let matters = move |field| {
+        kind != Kind::Eni
+            || matches!(
+                field,
+                Field::Status | Field::InstanceId | Field::Type | Field::TrunkNetworkInterfaceId
+            )
+    };
+    plan.inventory.facts(entry).iter().filter(move |fact| matters(fact.field)).filter_map(|fact| {
+        match fact.value {
+            Value::OneOf(choice) => Some(choice),
+            _ => None,
+        }
+    })
+}
+
+impl<'a> Plan<'a> {
+    /// The plan as it bears on one thing, with more choices made; and what that costs. None if it
+    /// costs more than `left`.
+    pub(crate) fn with_pins(
+        &self,
+        pins: Pins,
+        about: EntityId,
+        extent: Extent,
+        left: usize,
+    ) -> Option<(Plan<'a>, usize)> {
+        let reach = self.reach.get_or_init(|| find(self));
+        let mut plan = self.still();
+        plan.pins = Arc::new(pins);
+        let (mut places, mut cost) = plan.bearing(self, reach, about, left.min(COST))?;
+        let moved =
+            reach.at_start.iter().any(|choice| plan.pins.settles(*choice) && !self.pins.settles(*choice));
+        if extent == Extent::Addresses {
+            places.extend(&reach.addressing);
+            cost = cost.saturating_add(reach.addressing.len());
+        }
+        if moved || extent == Extent::Addresses {
+            cost = cost.saturating_add(count(self, Kind::Eni) / LIGHTER);
+        }
+        if cost > left {
+            return None;
+        }
+        let actions: Vec<Action> = places.iter().filter_map(|place| self.course.action(*place)).collect();
+        if moved {
+            let used = self.start.used.clone();
+            plan.start = Arc::new(Start { used, ..plan.find_start(&[]) });
+        }
+        let mut also_used = HashSet::new();
+        used::find(&plan, &actions, |id| also_used.insert(id));
+        plan.also_used = also_used;
+        plan.run(actions, false);
+        Some((plan, cost))
+    }
+
+    /// The same plan, doing nothing.
+    pub(super) fn still(&self) -> Plan<'a> {
+        let mut plan = Self::idle(self.inventory, self.now, Arc::clone(&self.base));
+        plan.start = Arc::clone(&self.start);
+        plan.pins = Arc::clone(&self.pins);
+        plan.disproved = Arc::clone(&self.disproved);
+        plan.also_used = self.also_used.clone();
+        plan
+    }
+
+    /// The places of the actions that bear on a thing, if the choices fall as they do here.
+    fn bearing(
+        &self,
+        whole: &Plan<'_>,
+        reach: &Reach,
+        about: EntityId,
+        most: usize,
+    ) -> Option<(BTreeSet<u32>, usize)> {
+        let mut places: BTreeSet<u32> = reach.anywhere.iter().copied().collect();
+        let mut cost = places.len().saturating_add(1);
+        let mut things: Vec<(Kind, TextId)> = Vec::new();
+        let mut seen: HashSet<(Kind, TextId)> = HashSet::new();
+        let mut open: Vec<u32> = whole.course.place(about).into_iter().collect();
+        things.extend(self.entity(about).own_id().map(|id| (about.kind, id)));
+        // These may be to the same instances, too, but nothing follows from that.
+        let mut followed: HashSet<u32> = HashSet::new();
+        loop {
+            while let Some(place) = open.pop() {
+                if !followed.insert(place) {
+                    continue;
+                }
+                cost = cost.saturating_add(usize::from(places.insert(place)));
+                let action = whole.course.action(place)?;
+                self.touched(&action, |kind, id| {
+                    if seen.insert((kind, id)) {
+                        things.push((kind, id));
+                    }
+                });
+            }
+            let Some(thing) = things.pop() else { break };
+            // What is opaque may be anything.
+            if self.inventory.texts.name(thing.1).is_opaque() {
+                let n = whole.actions().len();
+                return (n <= most).then(|| ((0..).take(n).collect(), n));
+            }
+            open.extend(reach.touches.get(&thing).into_iter().flatten());
+            for place in reach.may_touch.get(&thing).into_iter().flatten() {
+                let action = whole.course.action(*place)?;
+                match self.may_touch(&action, thing, &mut cost) {
+                    Touch::Does => open.push(*place),
+                    Touch::May => {
+                        places.insert(*place);
+                    }
+                    Touch::Not => {}
+                }
+            }
+            if cost > most {
+                return None;
+            }
+        }
+        Some((places, cost))
+    }
+
+    /// Whether an action touches a thing that is among its candidates.
+    fn may_touch(&self, action: &Action, thing: (Kind, TextId), cost: &mut usize) -> Touch {
+        let mut touch = Touch::Not;
+        for (_, target) in targets(self, action).into_iter().filter(|(kind, _)| *kind == thing.0) {
+            match target {
+                Target::One(name) if name.id == thing.1 => return Touch::Does,
+                Target::Some(names, _) => {
+                    *cost = cost.saturating_add(names.len());
+                    if names.iter().any(|name| name.id == thing.1) {
+                        touch = Touch::May;
+                    }
+                }
+                _ => {}
+            }
+        }
+        touch
+    }
+
+    /// A step, as it is in a copy of its plan.
+    pub(crate) fn step_of(&self, id: EntityId) -> Option<super::Step<'_>> {
+        self.step(self.course.place(id)?)
+    }
+}
+
+/// Whether an action touches a thing.
+enum Touch {
+    Does,
+    May,
+    Not,
+}
+
+fn count(plan: &Plan<'_>, kind: Kind) -> usize {
+    usize::try_from(plan.base.joined.count(kind)).unwrap_or(usize::MAX)
+}
+
+impl<'a> Attach<'a> {
+    /// The choices in what it names.
+    pub(crate) fn choices(&self) -> impl Iterator<Item = Unknown> + use<'a> {
+        let named = [
+            self.get(key::InstanceId),
+            self.get(key::NetworkInterfaceId),
+            self.get(key::TrunkNetworkInstanceId),
+        ];
+        named.into_iter().filter_map(|fact| fact.given().err()).filter(|unknown| unknown.choice().is_some())
+    }
+}

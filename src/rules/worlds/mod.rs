@@ -1,0 +1,363 @@
+//! Decides rules where a fact is one of several values: whatever is so for each of them is so.
+//!
+//! A world is the plan with some choices made. A rule that breaks in every world is broken, one that
+//! breaks in none is not, and one that breaks in some is undecided, for want of the choice.
+
+mod merge;
+#[cfg(test)]
+mod tests;
+
+pub(super) use merge::is_same;
+
+use super::judge::parties;
+use super::order::{Trial, settle};
+use super::registry::{Check, Rule};
+use super::run::Remarks;
+use super::{Decided, Sink};
+use crate::finding::{Finding, RuleName, Severity};
+use crate::inventory::{Kind, Pins, Unknown, Verb};
+use crate::plan::{Attach, Eni, EntityId, Extent, Instance, Moment, Plan, SecurityGroup, Vswitch};
+use merge::Merged;
+
+/// Worlds that are looked at for one thing.
+const MOST: usize = 64;
+
+/// What all worlds of a run may cost, in actions that are run again. It is over in a second or two.
+const BUDGET: usize = 100_000;
+
+/// What a rule says of a thing; nothing is said where it is not broken.
+#[derive(Clone)]
+pub(super) struct Said {
+    /// None for what is undecided whatever the rules are.
+    pub(super) rule: Option<&'static Rule>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) open: Option<Missing>,
+    /// Whether it is said of the instance or ENI of an attach, rather than of the attach.
+    pub(super) of_party: bool,
+}
+
+/// What would decide it.
+#[derive(Clone)]
+pub(super) enum Missing {
+    Fact(Unknown),
+    /// The order of actions, in words.
+    Order(String),
+}
+
+/// Looks at worlds, as long as that is not too much.
+pub(super) struct Worlds<'r, 't> {
+    rules: &'r [&'static Rule],
+    severity: &'r dyn Fn(RuleName, Severity) -> Severity,
+    trial: &'t mut Trial<'r>,
+    left: usize,
+    /// Whether some rule on addresses hangs on a choice.
+    addresses_open: bool,
+}
+
+/// What is looked at.
+struct Subject<'s> {
+    plan: &'s Plan<'s>,
+    about: EntityId,
+    extent: Extent,
+    what: What<'s>,
+}
+
+enum What<'s> {
+    /// An attach; with what was said of entities before, and which of these are its parties.
+    Attach {
+        remarks: &'s Remarks,
+        findings: &'s [Finding],
+        parties: &'s [(EntityId, Option<Moment>)],
+    },
+    Step,
+    /// One of the times or ways in which an entity is looked at by a rule.
+    Entity {
+        rule: &'static Rule,
+        nth: usize,
+    },
+}
+
+impl Said {
+    pub(super) fn new(rule: &'static Rule, findings: Vec<Finding>, decided: Decided) -> Self {
+        Self { rule: Some(rule), findings, open: decided.err().map(Missing::Fact), of_party: false }
+    }
+
+    pub(super) fn fails(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The choice that would decide it.
+    fn choice(&self) -> Option<Unknown> {
+        match self.open {
+            Some(Missing::Fact(unknown)) if unknown.choice().is_some() => Some(unknown),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_constraint(&self) -> bool {
+        self.rule.is_none_or(|rule| rule.constraint)
+    }
+}
+
+impl Missing {
+    pub(super) fn describe(&self, plan: &Plan<'_>) -> String {
+        match self {
+            Missing::Fact(unknown) => plan.describe(unknown),
+            Missing::Order(order) => order.clone(),
+        }
+    }
+}
+
+impl<'r, 't> Worlds<'r, 't> {
+    pub(super) fn new(
+        rules: &'r [&'static Rule],
+        severity: &'r dyn Fn(RuleName, Severity) -> Severity,
+        trial: &'t mut Trial<'r>,
+    ) -> Self {
+        Self { rules, severity, trial, left: BUDGET, addresses_open: false }
+    }
+
+    /// What is said of an attach in all worlds, after what is said without a choice made.
+    pub(super) fn attach(
+        &mut self,
+        plan: &Plan<'_>,
+        id: EntityId,
+        (remarks, findings): (&Remarks, &[Finding]),
+        said: Vec<Said>,
+    ) -> Vec<Said> {
+        let attach = Attach::from(plan.entity(id));
+        let Some(unknown) = attach.choices().next().or_else(|| next(&said, true)) else { return said };
+        let parties = parties(plan, &attach);
+        let what = What::Attach { remarks, findings, parties: &parties };
+        let extent = if self.addresses_open { Extent::Addresses } else { Extent::Bearing };
+        self.decide(&Subject { plan, about: id, extent, what }, said, unknown)
+    }
+
+    /// The same of a step.
+    pub(super) fn step(&mut self, plan: &Plan<'_>, id: EntityId, said: Vec<Said>) -> Vec<Said> {
+        let Some(unknown) = next(&said, true) else { return said };
+        let subject = Subject { plan, about: id, extent: Extent::Bearing, what: What::Step };
+        self.decide(&subject, said, unknown)
+    }
+
+    /// The same of an entity and one rule.
+    pub(super) fn entity(&mut self, plan: &Plan<'_>, (id, nth): (EntityId, usize), said: Said) -> Said {
+        let (Some(unknown), Some(rule)) = (said.choice(), said.rule) else { return said };
+        let extent = match rule.check {
+            Check::Addresses(_) => Extent::Addresses,
+            _ => Extent::Bearing,
+        };
+        let subject = Subject { plan, about: id, extent, what: What::Entity { rule, nth } };
+        let all = self.decide(&subject, vec![said], unknown);
+        let said = all.into_iter().find(|said| said.rule.is_some());
+        let said = said.unwrap_or_else(|| Said::new(rule, Vec::new(), Ok(())));
+        self.addresses_open |= extent == Extent::Addresses && said.choice().is_some();
+        said
+    }
+
+    fn decide(&mut self, subject: &Subject<'_>, said: Vec<Said>, unknown: Unknown) -> Vec<Said> {
+        let mut count = 0;
+        self.look(subject, &Pins::default(), said, unknown, &mut count)
+    }
+
+    /// Looks at the worlds of a choice, after `here` was said without it. As no more than so many
+    /// worlds are looked at, it does not go deeper than that.
+    fn look(
+        &mut self,
+        subject: &Subject<'_>,
+        pins: &Pins,
+        here: Vec<Said>,
+        unknown: Unknown,
+        count: &mut usize,
+    ) -> Vec<Said> {
+        let Some(choice) = unknown.choice().filter(|choice| choice.len > 0 && !pins.settles(*choice)) else {
+            return here;
+        };
+        let mut all = Merged::default();
+        for candidate in 0..choice.len {
+            *count += 1;
+            let pins = pins.with(choice, candidate as usize);
+            let world = self.world(subject, &pins).filter(|_| *count <= MOST);
+            let Some(said) = world.and_then(|mut world| self.judge(subject, &mut world)) else {
+                return all.cut(here, unknown);
+            };
+            let deeper = next(&said, false).or_else(|| named_choice(subject, &pins));
+            all.add(match deeper {
+                Some(deeper) => self.look(subject, &pins, said, deeper, count),
+                None => said,
+            });
+            if all.is_mixed() {
+                return all.cut(here, unknown);
+            }
+        }
+        all.finish(subject.plan, unknown)
+    }
+
+    fn world<'s>(&mut self, subject: &Subject<'s>, pins: &Pins) -> Option<Plan<'s>> {
+        let (world, cost) = subject.plan.with_pins(pins.clone(), subject.about, subject.extent, self.left)?;
+        self.left = self.left.saturating_sub(cost);
+        Some(world)
+    }
+
+    /// What is said in a world; none if the thing is not to be found there.
+    fn judge(&mut self, subject: &Subject<'_>, world: &mut Plan<'_>) -> Option<Vec<Said>> {
+        let id = subject.about;
+        match subject.what {
+            What::Attach { remarks, findings, parties } => {
+                let mut said = self.on_attach(world, id);
+                let known = Known { remarks, findings, parties };
+                said.extend(self.on_parties(world, &Attach::from(world.entity(id)), &known));
+                Some(said)
+            }
+            What::Step => {
+                settle(world, self.trial);
+                let step = world.step_of(id)?;
+                let mut said = Vec::new();
+                for &rule in self.rules {
+                    let (Check::Step(check) | Check::Action(_, check)) = rule.check else { continue };
+                    let mut sink = Sink::new(rule);
+                    let decided = check(&step, &mut sink);
+                    self.take(&mut said, sink, decided);
+                }
+                Some(said)
+            }
+            What::Entity { rule, nth } => {
+                let mut said = Vec::new();
+                let mut sink = Sink::new(rule);
+                let decided = check_entity(world, rule, (id, nth), &mut sink)?;
+                self.take(&mut said, sink, decided);
+                Some(said)
+            }
+        }
+    }
+
+    fn on_attach(&mut self, world: &mut Plan<'_>, id: EntityId) -> Vec<Said> {
+        let settled = settle(world, self.trial);
+        let at = world.entity(id).entry_span();
+        let mut said = Vec::new();
+        for &rule in self.rules {
+            let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
+            let mut sink = Sink::new(rule);
+            sink.attachment = Some(at);
+            let decided = check(&Attach::from(world.entity(id)), &mut sink);
+            if settled.doubtful.contains(&id) {
+                sink.doubt();
+            }
+            let own = std::mem::take(&mut sink.disproved).into_iter().filter(|(entity, _)| *entity == id);
+            world.disprove(own);
+            self.take(&mut said, sink, decided);
+        }
+        if let Some((rule, order)) = settled.open.get(&id) {
+            let rule = self.rules.iter().find(|other| other.name == *rule).copied();
+            let open = Some(Missing::Order(order.clone()));
+            said.push(Said { rule, findings: Vec::new(), open, of_party: false });
+        }
+        said
+    }
+
+    /// What is said of the instance and the ENI that an attach has in a world, as far as it has them
+    /// only there, or as it hangs on a choice.
+    fn on_parties(&self, world: &Plan<'_>, attach: &Attach<'_>, known: &Known<'_>) -> Vec<Said> {
+        let mut said = Vec::new();
+        for (id, moment) in parties(world, attach) {
+            let is_new = !known.parties.iter().any(|(party, _)| *party == id);
+            if let (Some(moment), true) = (moment, is_new) {
+                let instance = Instance::from(world.entity(id).at(moment));
+                for &rule in self.rules {
+                    let Check::Instance(check) = rule.check else { continue };
+                    let mut sink = Sink::new(rule);
+                    let decided = check(&instance, &mut sink);
+                    self.take(&mut said, sink, decided);
+                }
+                continue;
+            }
+            let moments =
+                known.parties.iter().filter(|(party, of)| *party == id && of.is_some() == moment.is_some());
+            let base = moments.map(|(_, moment)| *moment).next().unwrap_or(moment);
+            for remark in known.remarks.get(&(id, base)).into_iter().flatten() {
+                if remark.unknown.is_some_and(|unknown| unknown.choice().is_some()) {
+                    self.again(world, remark.rule, (id, moment), &mut said);
+                } else if is_new {
+                    let findings = remark.findings.iter().filter_map(|index| known.findings.get(*index));
+                    let decided = remark.unknown.map_or(Ok(()), Err);
+                    said.push(Said::new(remark.rule, findings.cloned().collect(), decided));
+                }
+            }
+        }
+        said.iter_mut().for_each(|said| said.of_party = true);
+        said
+    }
+
+    /// Asks a rule again that lacked a choice.
+    fn again(
+        &self,
+        world: &Plan<'_>,
+        rule: &'static Rule,
+        (id, moment): (EntityId, Option<Moment>),
+        said: &mut Vec<Said>,
+    ) {
+        let mut sink = Sink::new(rule);
+        let decided = match (&rule.check, moment) {
+            (Check::Instance(check), Some(moment)) => {
+                check(&Instance::from(world.entity(id).at(moment)), &mut sink)
+            }
+            (Check::Addresses(check), _) if id.kind == Kind::Eni => {
+                let eni = Eni::from(world.entity(id));
+                let all = std::iter::once(eni).chain(eni.extensions());
+                all.map(|eni| check(&eni, &mut sink)).fold(Ok(()), Decided::and)
+            }
+            _ => check_entity(world, rule, (id, 0), &mut sink).unwrap_or(Ok(())),
+        };
+        self.take(said, sink, decided);
+    }
+
+    fn take(&self, said: &mut Vec<Said>, mut sink: Sink, decided: Decided) {
+        for finding in &mut sink.findings {
+            finding.severity = (self.severity)(finding.rule, finding.severity);
+        }
+        if !sink.findings.is_empty() || decided.is_err() {
+            said.push(Said::new(sink.rule, sink.findings, decided));
+        }
+    }
+}
+
+/// What was said of entities before any choice was made.
+struct Known<'k> {
+    remarks: &'k Remarks,
+    findings: &'k [Finding],
+    parties: &'k [(EntityId, Option<Moment>)],
+}
+
+/// Runs a rule on one of the times or ways in which it looks at an entity.
+fn check_entity(
+    world: &Plan<'_>,
+    rule: &'static Rule,
+    (id, nth): (EntityId, usize),
+    sink: &mut Sink,
+) -> Option<Decided> {
+    let entity = world.entity(id);
+    Some(match rule.check {
+        Check::Vswitch(check) => check(&Vswitch::from(entity), sink),
+        Check::SecurityGroup(check) => check(&SecurityGroup::from(entity), sink),
+        Check::Eni(check) => check(&Eni::from(entity), sink),
+        Check::Instance(check) => check(&Instance::from(entity).phases().nth(nth)?, sink),
+        Check::Addresses(check) => {
+            let eni = Eni::from(entity);
+            check(&std::iter::once(eni).chain(eni.extensions()).nth(nth)?, sink)
+        }
+        _ => return None,
+    })
+}
+
+/// The choice that is to be made next: one that a constraint needs, or else any if `any` says so.
+fn next(said: &[Said], any: bool) -> Option<Unknown> {
+    let needed = said.iter().filter(|said| said.is_constraint()).find_map(Said::choice);
+    needed.or_else(|| said.iter().filter(|_| any).find_map(Said::choice))
+}
+
+/// A choice that is left in what an attach names.
+fn named_choice(subject: &Subject<'_>, pins: &Pins) -> Option<Unknown> {
+    let What::Attach { .. } = subject.what else { return None };
+    let attach = Attach::from(subject.plan.entity(subject.about));
+    attach.choices().find(|unknown| unknown.choice().is_some_and(|choice| !pins.settles(choice)))
+}
