@@ -99,3 +99,45 @@ fn long_chains_end() {
     files.push_str("}\n");
     assert_eq!(with("local.x", json!(["local.x"]), &files), OWN);
 }
+
+/// ENIs that each take the vSwitch of the next, further than is followed; with the files and without.
+#[test]
+fn long_chains_of_objects_end() {
+    let count = 3_000;
+    let mut files = String::new();
+    let (mut resources, mut changes) = (Vec::new(), Vec::new());
+    for n in 0..count {
+        let next = format!("{ENI}.e{}", n + 1);
+        let references = json!({"references": [format!("{next}.vswitch_id"), next]});
+        resources.push(resource(ENI, &format!("e{n}"), json!({"vswitch_id": references})));
+        changes.push(create(&format!("{ENI}.e{n}"), &["vswitch_id"], json!({})));
+        writeln!(files, "resource \"{ENI}\" \"e{n}\" {{\n  vswitch_id = {next}.vswitch_id\n}}")
+            .expect("memory");
+    }
+    let text = plan(json!({"resources": resources}), &changes);
+    for files in ["", &files] {
+        with_files(&text, &[("main.tf", files)], |graph| {
+            for id in 0..count {
+                let place = Place { block: None, name: "vswitch_id" };
+                let term = graph.attribute(ObjectId(id), place, Want::Id(Vswitch)).term;
+                assert!(matches!(term, Term::Token(_)), "{}", show(graph, &term));
+            }
+        });
+    }
+}
+
+/// The work grows with the plan, not with its square.
+#[test]
+fn a_hundred_thousand_objects() {
+    let text = many(50_000);
+    let start = std::time::Instant::now();
+    with_files(&text, &[], |graph| {
+        for id in 0..50_000 {
+            let place = Place { block: None, name: "network_interface_id" };
+            let term = graph.attribute(ObjectId(id), place, Want::Id(Eni)).term;
+            assert!(matches!(term, Term::Token(_)));
+        }
+    });
+    println!("{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
