@@ -279,10 +279,7 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
         Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
             matches!(
                 format,
-                Format::Native
-                    | Format::AliyunCli(_)
-                    | Format::TerraformPlan
-                    | Format::TerraformState
+                Format::Native | Format::AliyunCli(_) | Format::TerraformPlan | Format::TerraformState
             ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
         }
         Some(FileOutcome::Failed(_)) | None => {
