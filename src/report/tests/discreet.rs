@@ -118,9 +118,13 @@ fn many_lines() {
 
 #[test]
 fn nothing_of_a_plan_that_could_not_be_read() {
-    let span = Some(span(0, 20, 26));
-    let failure =
-        Failure { rule: RuleName("syntax-error"), span, message: "expected a value".to_owned(), help: None };
+    let at = span(0, 20, 26);
+    let failure = Failure {
+        rule: RuleName("syntax-error"),
+        span: Some(at),
+        message: "expected a value".to_owned(),
+        help: None,
+    };
     let far = format!("{{\"x\":\"{}\"}}", "SECRET".repeat(20_000));
     let cases = [
         ("plan.json", "{\"variables\":{\"a\":\"SECRET\"},\"resource_changes\":", true),
@@ -132,7 +136,6 @@ fn nothing_of_a_plan_that_could_not_be_read() {
     ];
     for (name, text, is_discreet) in cases {
         let mut case = Case::new(&[(name, text)]);
-        let at = span.unwrap();
         case.report.findings.push(finding("expected a value", Label::new(at, ""), Vec::new()));
         case.report.files.push(FileOutcome::Failed(failure.clone()));
         let shown = case.full(80) + &case.plain();
