@@ -41,12 +41,6 @@ pub(crate) enum Extent {
     Addresses,
 }
 
-const REFERENCES: [(Field, Kind); 3] = [
-    (Field::InstanceId, Kind::Instance),
-    (Field::NetworkInterfaceId, Kind::Eni),
-    (Field::TrunkNetworkInstanceId, Kind::Eni),
-];
-
 fn find(plan: &Plan<'_>) -> Reach {
     let mut reach = Reach::default();
     for (place, action) in (0..).zip(plan.actions()) {
@@ -56,7 +50,7 @@ fn find(plan: &Plan<'_>) -> Reach {
             reach.anywhere.push(place);
         }
         for (kind, target) in targets {
-            if let Target::Some(names, _) = target {
+            if let Target::Some(names) = target {
                 for name in names {
                     reach.may_touch.entry((kind, name.id)).or_default().push(place);
                 }
@@ -80,12 +74,12 @@ fn targets<'a>(plan: &'a Plan<'_>, action: &Action) -> Vec<(Kind, Target<'a>)> {
         return Vec::new();
     }
     let entity = plan.entity(action.id);
-    let facts = [
-        entity.get(key::InstanceId),
-        entity.get(key::NetworkInterfaceId),
-        entity.get(key::TrunkNetworkInstanceId),
-    ];
-    REFERENCES.iter().zip(&facts).map(|((_, kind), fact)| (*kind, Target::of(plan, fact))).collect()
+    let target = |fact| Target::of(plan, &fact);
+    vec![
+        (Kind::Instance, target(entity.get(key::InstanceId))),
+        (Kind::Eni, target(entity.get(key::NetworkInterfaceId))),
+        (Kind::Eni, target(entity.get(key::TrunkNetworkInstanceId))),
+    ]
 }
 
 fn start_choices<'a>(
@@ -179,11 +173,20 @@ impl<'a> Plan<'a> {
                 }
                 cost = cost.saturating_add(usize::from(places.insert(place)));
                 let action = whole.course.action(place)?;
-                self.touched(&action, |kind, id| {
+                let mut meet = |kind, id| {
                     if seen.insert((kind, id)) {
                         things.push((kind, id));
                     }
-                });
+                };
+                self.touched(&action, &mut meet);
+                // Whether the attach of one of several ENIs takes a place depends on who else attaches
+                // these.
+                for (kind, target) in targets(self, &action) {
+                    if let (Kind::Eni, Target::Some(names)) = (kind, target) {
+                        cost = cost.saturating_add(names.len());
+                        names.iter().for_each(|name| meet(kind, name.id));
+                    }
+                }
             }
             let Some(thing) = things.pop() else { break };
             // What is opaque may be anything.
@@ -215,7 +218,7 @@ impl<'a> Plan<'a> {
         for (_, target) in targets(self, action).into_iter().filter(|(kind, _)| *kind == thing.0) {
             match target {
                 Target::One(name) if name.id == thing.1 => return Touch::Does,
-                Target::Some(names, _) => {
+                Target::Some(names) => {
                     *cost = cost.saturating_add(names.len());
                     if names.iter().any(|name| name.id == thing.1) {
                         touch = Touch::May;
