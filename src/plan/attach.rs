@@ -102,7 +102,10 @@ impl<'a> Attach<'a> {
         let (instance, eni) = (self.instance()?, self.eni()?);
         let primary = eni.eni_type().is_ok_and(|kind| kind.value == EniType::Primary);
         let idle = primary || eni.is_on(&instance) || self.earlier().is_some();
-        Ok(Some((instance, eni)).filter(|_| !idle))
+        match self.perhaps_earlier() {
+            Some(unknown) if !idle => Err(unknown),
+            _ => Ok(Some((instance, eni)).filter(|_| !idle)),
+        }
     }
 
     /// As [`Self::target`], for an ENI that is to be an ERI, or may be. None as well if a trunk takes

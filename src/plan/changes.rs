@@ -165,7 +165,7 @@ impl Touched {
         match Target::of(plan, &entity.get(key::NetworkInterfaceId)) {
             // Two masked IDs may be equal by accident.
             Target::One(id) if !id.is_masked() => into.push((id.id, place)),
-            Target::Some(ids, _) if action.verb == Verb::Attach => {
+            Target::Some(ids) if action.verb == Verb::Attach => {
                 into.extend(ids.iter().filter(|id| !id.is_masked()).map(|id| (id.id, place)));
             }
             _ => {}

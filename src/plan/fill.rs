@@ -7,6 +7,7 @@
 
 use super::changes::EniChange;
 use super::ledger::{Coming, Ledger};
+use super::perhaps::Target;
 use super::usage::Usage;
 use super::weigh::{Own, Terms, Weight};
 use super::{Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
@@ -30,6 +31,8 @@ enum Event {
     Attach(u32),
     /// An ENI goes.
     Leave(TextId),
+    /// An ENI goes, perhaps: an attach of this row may take it away.
+    MayLeave(TextId, u32),
     /// Its type changes.
     Resize,
 }
@@ -41,6 +44,8 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
     for (place, action) in (0..).zip(plan.actions()) {
         if action.verb == Verb::Attach {
             let attach = Attach(plan.entity(action.id));
+            let may_leave = |(row, id)| (row, place, Event::MayLeave(id, attach.id.row));
+            events.extend(may_move_from(&attach).into_iter().map(may_leave));
             if let (true, Ok(instance)) = (attach.names_eni(), attach.instance()) {
                 events.push((instance.id.row, place, Event::Attach(attach.id.row)));
                 events.extend(moved_from(&attach).map(|(row, id)| (row, place, Event::Leave(id))));
@@ -67,6 +72,23 @@ fn moved_from(attach: &Attach<'_>) -> Option<(u32, TextId)> {
     let holder = attach.find(Kind::Instance, holder.value.id)?;
     let here = attach.instance().ok()?;
     Some((holder.id.row, eni.own_id()?)).filter(|_| holder.id != here.id)
+}
+
+/// The same of an attach that may take an ENI from an instance, or not.
+fn may_move_from(attach: &Attach<'_>) -> Vec<(u32, TextId)> {
+    if attach.doubts().is_none() {
+        return Vec::new();
+    }
+    let held = |id: TextId| {
+        let eni = attach.find(Kind::Eni, id).map(Eni).filter(|eni| !eni.has_moved() && !eni.is_primary())?;
+        let holder = Eni(eni.at(Moment::START)).holder().ok()??;
+        Some((attach.find(Kind::Instance, holder.value.id)?.id.row, id))
+    };
+    match Target::of(attach.plan(), &attach.get(key::NetworkInterfaceId)) {
+        Target::One(name) => held(name.id).into_iter().collect(),
+        Target::Some(names) => names.iter().filter_map(|name| held(name.id)).collect(),
+        Target::None | Target::Any => Vec::new(),
+    }
 }
 
 /// What a step means for the ENIs of an instance, if anything.
@@ -108,14 +130,14 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
     let attach = |row| Attach(plan.entity(EntityId { kind: Kind::Attachment, row }));
     let attaches = events.iter().filter_map(|(.., event)| match event {
         Event::Attach(row) => Some(attach(*row)),
-        Event::Leave(_) | Event::Resize => None,
+        Event::Leave(_) | Event::MayLeave(..) | Event::Resize => None,
     });
     let numbered = |eni: Eni<'_>| eni.get(key::QueueNumber).given() != Ok(None);
     let queues = instance.attached().any(numbered)
         || attaches.clone().any(|attach| attach.may_give_queues())
         || plan.perhaps_has_queues(&instance, Moment::END);
     // Who is kept where; asked only if someone leaves.
-    let leaves = events.iter().any(|(.., event)| matches!(event, Event::Leave(_)));
+    let leaves = events.iter().any(|(.., event)| matches!(event, Event::Leave(_) | Event::MayLeave(..)));
     let mut kept: HashMap<TextId, u32> = HashMap::new();
     let mut keep = |id: Option<TextId>, at: u32| {
         if let Some(id) = id.filter(|_| leaves) {
@@ -138,6 +160,20 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
             Event::Leave(id) => {
                 if let Some(index) = kept.remove(&id) {
                     ledger.remove(row, index, place);
+                }
+                continue;
+            }
+            Event::MayLeave(id, by) => {
+                let eni = plan.find(Kind::Eni, id).map(|eni| Eni(eni.at(Moment(place))));
+                if let (Some(index), Some(unknown)) = (kept.get_mut(&id), attach(by).doubts()) {
+                    let own = Own { eni, attach: None };
+                    let mut weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
+                    weights.iter_mut().for_each(|weight| weight.loosen(unknown));
+                    let (eni, own_queues) = (eni.map(|eni| eni.id.row), terms.has_own_queues(own));
+                    ledger.remove(row, *index, place);
+                    let weights = &weights;
+                    let coming = Coming { eni, attach: None, place: Some(place), weights, own_queues };
+                    *index = ledger.add(row, coming);
                 }
                 continue;
             }
@@ -187,6 +223,10 @@ fn certain<'a>(
         Fit::Fits => {}
         Fit::Refused => return None,
         Fit::Open(unknowns) => loosen(&mut weights, &unknowns),
+    }
+    // If another attach is of this ENI, it has it.
+    if let Some(unknown) = own.attach.and_then(|attach| attach.perhaps_earlier()) {
+        weights.iter_mut().for_each(|weight| weight.loosen(unknown));
     }
     Some(weights)
 }

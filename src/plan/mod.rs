@@ -14,6 +14,7 @@ mod cards;
 mod changes;
 mod course;
 mod crowd;
+mod describe;
 mod eni;
 mod entity;
 mod fill;
@@ -29,6 +30,7 @@ mod network;
 mod owners;
 mod parts;
 mod perhaps;
+mod permissions;
 mod place;
 mod resize;
 mod slots;
@@ -65,7 +67,7 @@ pub(crate) use worlds::Extent;
 
 use crate::catalog::Catalog;
 use crate::inventory::{
-    self, EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Value, Verb, Why, key,
+    EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key,
 };
 use crate::source::Span;
 use jiff::Timestamp;
@@ -121,15 +123,7 @@ struct Start {
     /// What the planned attaches depend on.
     used: used::Used,
     /// ENIs and the accounts that may attach them (`facts.eni_permissions`).
-    permitted: Permitted,
-}
-
-/// ENIs and the accounts that may attach them.
-#[derive(Default)]
-struct Permitted {
-    all: HashSet<(TextId, TextId)>,
-    /// The fact that would tell what else there is, as far as that is not certain.
-    open: Option<Unknown>,
+    permitted: permissions::Permitted,
 }
 
 impl<'a> Plan<'a> {
@@ -287,19 +281,6 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Whether an ENI permission lets an account attach an ENI.
-    pub(crate) fn permits(&self, eni: Name<'_>, account: Name<'_>) -> Result<bool, Unknown> {
-        let permitted = &self.start.permitted;
-        match permitted.all.contains(&(eni.id, account.id)) {
-            true => Ok(true),
-            false if eni.is_opaque() && !permitted.all.is_empty() => {
-                let (kind, ident) = (Kind::Eni, Ident::Id(eni.id));
-                Err(Unknown { kind, ident, field: None, why: Why::Unresolved })
-            }
-            false => permitted.open.map_or(Ok(false), Err),
-        }
-    }
-
     /// Takes values that a rule proved wrong out of what other rules can read.
     pub(crate) fn disprove(&mut self, facts: impl IntoIterator<Item = (EntityId, Field)>) {
         let mut facts = facts.into_iter().peekable();
@@ -319,78 +300,6 @@ impl<'a> Plan<'a> {
     /// The entries that repeat an ID of their own file, each with the entry it repeats.
     pub(crate) fn repeated(&self) -> &[join::Repeated] {
         &self.base.joined.repeated
-    }
-
-    /// An unknown as text: `instances[i-…].instance_type`.
-    pub(crate) fn describe(&self, unknown: &Unknown) -> String {
-        let mut text = unknown.kind.section().to_owned();
-        match unknown.ident {
-            Ident::Id(id) => {
-                text.push('[');
-                text.push_str(self.inventory.texts.get(id));
-                text.push(']');
-            }
-            Ident::Row(row) => text.push_str(&format!("[{row}]")),
-            Ident::Only => {}
-        }
-        if let Some(field) = unknown.field {
-            text.push('.');
-            text.push_str(field.name());
-        }
-        if let Why::OneOf(choice) = unknown.why {
-            text.push_str(&format!(" (one of {})", self.name_candidates(choice)));
-        }
-        text
-    }
-
-    /// The candidates of a choice, as text: the first few by name.
-    pub(crate) fn name_candidates(&self, choice: inventory::Choice) -> String {
-        const SHOWN: usize = 5;
-        let items = self.inventory.items(choice.start, choice.len);
-        let mut names: Vec<String> = items.iter().take(SHOWN).map(|item| self.show(item.value)).collect();
-        if items.len() > SHOWN {
-            names.push(format!("and {} more", items.len() - SHOWN));
-        }
-        names.join(", ")
-    }
-
-    /// A candidate, as text.
-    fn show(&self, value: Value) -> String {
-        match value {
-            Value::Text(text) => self.inventory.texts.get(text).to_owned(),
-            Value::Int(n) => n.to_string(),
-            Value::Bool(b) => b.to_string(),
-            Value::Time(_) | Value::List { .. } => "a value".to_owned(),
-            Value::OneOf(_) | Value::Unresolved(_) => "an unknown value".to_owned(),
-        }
-    }
-
-    fn find_permitted(&self) -> Permitted {
-        let mut permitted = Permitted::default();
-        for permission in self.all(Kind::EniPermission) {
-            let granted = permission.get(key::Permission).known();
-            if !granted.is_ok_and(|granted| granted.value.text == "InstanceAttach") {
-                continue;
-            }
-            let (eni, account) = (permission.get(key::NetworkInterfaceId), permission.get(key::AccountId));
-            match (eni.known(), account.known()) {
-                (Ok(eni), Ok(account)) if !eni.value.is_opaque() && !account.value.is_symbol() => {
-                    permitted.all.insert((eni.value.id, account.value.id));
-                }
-                (Ok(eni), Ok(account)) => {
-                    permitted.all.insert((eni.value.id, account.value.id));
-                    let open = permission.unknown(Field::NetworkInterfaceId, Why::Unresolved);
-                    permitted.open.get_or_insert(open);
-                }
-                (Err(unknown), _) | (_, Err(unknown))
-                    if matches!(unknown.why, Why::Unresolved | Why::OneOf(_)) =>
-                {
-                    permitted.open.get_or_insert(unknown);
-                }
-                _ => {}
-            }
-        }
-        permitted
     }
 
     /// The ENIs of which it is not known where they are attached, and which may sit on an instance.

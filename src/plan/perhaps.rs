@@ -35,7 +35,7 @@ pub(super) enum Target<'a> {
     /// This; an opaque name may be another's, too.
     One(Name<'a>),
     /// One of these.
-    Some(Vec<Name<'a>>, Choice),
+    Some(Vec<Name<'a>>),
     Any,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Target<'a> {
             Fact::Unknown(Unknown { why: Why::OneOf(choice), .. }) => {
                 let all: Option<Vec<Name<'a>>> = plan.inventory.candidates(*choice).collect();
                 match all {
-                    Some(all) if !all.iter().any(Name::is_opaque) => Target::Some(all, *choice),
+                    Some(all) if !all.iter().any(Name::is_opaque) => Target::Some(all),
                     _ => Target::Any,
                 }
             }
@@ -68,7 +68,7 @@ pub(super) fn find(plan: &Plan<'_>) -> Perhaps {
         match Target::of(plan, &attach.get(key::InstanceId)) {
             Target::None => {}
             Target::One(name) if !name.is_opaque() => {}
-            Target::Some(names, _) => {
+            Target::Some(names) => {
                 for row in names.iter().filter_map(|name| plan.base.joined.find(Kind::Instance, name.id)) {
                     push(all.instances.entry(row).or_default(), one);
                 }
@@ -85,7 +85,7 @@ pub(super) fn find(plan: &Plan<'_>) -> Perhaps {
             Target::One(name) if name.is_opaque() => all.any_trunk.push(one),
             Target::One(_) if is_certain => {}
             Target::One(name) => all.trunks.entry(name.id).or_default().push(one),
-            Target::Some(names, _) => {
+            Target::Some(names) => {
                 names.iter().for_each(|name| push(all.trunks.entry(name.id).or_default(), one));
             }
             Target::Any => all.any_trunk.push(one),
@@ -172,6 +172,22 @@ impl<'a> Attach<'a> {
         unknown.unwrap_or_else(|| self.unknown(K::FIELD, Why::Unresolved))
     }
 
+    /// The fact that would tell which ENI it puts where, if that is not certain.
+    pub(super) fn doubts(&self) -> Option<Unknown> {
+        let refs = [self.get(key::NetworkInterfaceId), self.get(key::InstanceId)];
+        let open = |fact: &Fact<Name<'a>>| match Target::of(self.plan(), fact) {
+            Target::None => false,
+            Target::One(name) => name.is_opaque(),
+            Target::Some(_) | Target::Any => true,
+        };
+        let [eni, instance] = refs.each_ref().map(open);
+        match (eni, instance) {
+            (true, _) => Some(self.doubt(key::NetworkInterfaceId)),
+            (_, true) => Some(self.doubt(key::InstanceId)),
+            _ => None,
+        }
+    }
+
     /// Whether it puts an ENI somewhere, be it not known which one.
     pub(super) fn names_eni(&self) -> bool {
         !matches!(Target::of(self.plan(), &self.get(key::NetworkInterfaceId)), Target::None)
@@ -221,13 +237,21 @@ impl<'a> Attach<'a> {
         }
     }
 
-    /// The fact that would tell whether an attach before it is of the same ENI. What is not certain is
-    /// the matter of the attach that does not say for certain which ENI it is of.
+    /// The fact that would tell whether an attach of one of several ENIs, before it, is of this one.
+    pub(super) fn perhaps_earlier(&self) -> Option<Unknown> {
+        let id = self.get(key::NetworkInterfaceId).known().ok()?.value.id;
+        match self.plan().course.eni(id, self.at)? {
+            EniChange::Perhaps(other) => {
+                Some(Attach(self.plan().entity(other)).doubt(key::NetworkInterfaceId))
+            }
+            _ => None,
+        }
+    }
+
+    /// The fact that would tell whether another attach is of the same ENI. Where the name of one of
+    /// them is opaque, that is the matter of this one.
     pub(crate) fn may_repeat(&self) -> Option<Unknown> {
         let id = self.get(key::NetworkInterfaceId).known().ok()?.value;
-        if let Some(EniChange::Perhaps(other)) = self.plan().course.eni(id.id, self.at) {
-            return self.plan().entity(other).get(key::NetworkInterfaceId).known().err();
-        }
         let others = || {
             let attaches = self.plan().attaches().filter(|other| other.id != self.id);
             attaches.take(LOOKED_AT).any(|other| {
@@ -237,7 +261,8 @@ impl<'a> Attach<'a> {
                     .is_ok_and(|other| id.differs(&other.value).is_err())
             })
         };
-        (id.is_opaque() && others()).then(|| self.doubt(key::NetworkInterfaceId))
+        let doubt = || (id.is_opaque() && others()).then(|| self.doubt(key::NetworkInterfaceId));
+        self.perhaps_earlier().or_else(doubt)
     }
 
     /// Whether the ENI may have a number of queues that is not its type's default.

@@ -6,7 +6,7 @@
 //! instances, and those that may.
 
 use super::perhaps::Target;
-use super::{Action, Attach, EntityId, Plan, Start, used};
+use super::{Action, Attach, Eni, EntityId, Plan, Start, used};
 use crate::inventory::{Choice, Entry, Field, Kind, Pins, TextId, Unknown, Value, Verb, key};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -41,24 +41,20 @@ pub(crate) enum Extent {
     Addresses,
 }
 
-const REFERENCES: [(Field, Kind); 3] = [
-    (Field::InstanceId, Kind::Instance),
-    (Field::NetworkInterfaceId, Kind::Eni),
-    (Field::TrunkNetworkInstanceId, Kind::Eni),
-];
-
 fn find(plan: &Plan<'_>) -> Reach {
     let mut reach = Reach::default();
     for (place, action) in (0..).zip(plan.actions()) {
-        plan.touched(action, |kind, id| reach.touches.entry((kind, id)).or_default().push(place));
+        plan.bears_on(action, |kind, id| reach.touches.entry((kind, id)).or_default().push(place));
         let targets = targets(plan, action);
         if action.verb == Verb::Attach && matches!(targets.first(), Some((_, Target::Any))) {
             reach.anywhere.push(place);
         }
         for (kind, target) in targets {
-            if let Target::Some(names, _) = target {
-                for name in names {
-                    reach.may_touch.entry((kind, name.id)).or_default().push(place);
+            let Target::Some(names) = target else { continue };
+            for name in names {
+                reach.may_touch.entry((kind, name.id)).or_default().push(place);
+                if let Some(holder) = plan.holder_of(kind, name.id).filter(|_| action.verb == Verb::Attach) {
+                    reach.may_touch.entry((Kind::Instance, holder)).or_default().push(place);
                 }
             }
         }
@@ -80,12 +76,12 @@ fn targets<'a>(plan: &'a Plan<'_>, action: &Action) -> Vec<(Kind, Target<'a>)> {
         return Vec::new();
     }
     let entity = plan.entity(action.id);
-    let facts = [
-        entity.get(key::InstanceId),
-        entity.get(key::NetworkInterfaceId),
-        entity.get(key::TrunkNetworkInstanceId),
-    ];
-    REFERENCES.iter().zip(&facts).map(|((_, kind), fact)| (*kind, Target::of(plan, fact))).collect()
+    let target = |fact| Target::of(plan, &fact);
+    vec![
+        (Kind::Instance, target(entity.get(key::InstanceId))),
+        (Kind::Eni, target(entity.get(key::NetworkInterfaceId))),
+        (Kind::Eni, target(entity.get(key::TrunkNetworkInstanceId))),
+    ]
 }
 
 fn start_choices<'a>(
@@ -179,11 +175,20 @@ impl<'a> Plan<'a> {
                 }
                 cost = cost.saturating_add(usize::from(places.insert(place)));
                 let action = whole.course.action(place)?;
-                self.touched(&action, |kind, id| {
+                let mut meet = |kind, id| {
                     if seen.insert((kind, id)) {
                         things.push((kind, id));
                     }
-                });
+                };
+                self.bears_on(&action, &mut meet);
+                // Whether the attach of one of several ENIs takes a place depends on who else attaches
+                // these.
+                for (kind, target) in targets(self, &action) {
+                    if let (Kind::Eni, Target::Some(names)) = (kind, target) {
+                        cost = cost.saturating_add(names.len());
+                        names.iter().for_each(|name| meet(kind, name.id));
+                    }
+                }
             }
             let Some(thing) = things.pop() else { break };
             // What is opaque may be anything.
@@ -212,19 +217,41 @@ impl<'a> Plan<'a> {
     /// Whether an action touches a thing that is among its candidates.
     fn may_touch(&self, action: &Action, thing: (Kind, TextId), cost: &mut usize) -> Touch {
         let mut touch = Touch::Not;
-        for (_, target) in targets(self, action).into_iter().filter(|(kind, _)| *kind == thing.0) {
-            match target {
-                Target::One(name) if name.id == thing.1 => return Touch::Does,
-                Target::Some(names, _) => {
-                    *cost = cost.saturating_add(names.len());
-                    if names.iter().any(|name| name.id == thing.1) {
-                        touch = Touch::May;
-                    }
-                }
-                _ => {}
+        self.bears_on(action, |kind, id| {
+            if (kind, id) == thing {
+                touch = Touch::Does;
+            }
+        });
+        if let Touch::Does = touch {
+            return touch;
+        }
+        for (kind, target) in targets(self, action) {
+            let Target::Some(names) = target else { continue };
+            *cost = cost.saturating_add(names.len());
+            let holder = |id| self.holder_of(kind, id).map(|holder| (Kind::Instance, holder));
+            if names.iter().any(|name| (kind, name.id) == thing || holder(name.id) == Some(thing)) {
+                return Touch::May;
             }
         }
-        touch
+        Touch::Not
+    }
+
+    /// The ENIs and instances that an action bears on: those that it touches, and where it takes its
+    /// ENI from.
+    fn bears_on(&self, action: &Action, mut tell: impl FnMut(Kind, TextId)) {
+        self.touched(action, &mut tell);
+        if action.verb == Verb::Attach
+            && let Ok(id) = self.entity(action.id).get(key::NetworkInterfaceId).known()
+            && let Some(holder) = self.holder_of(Kind::Eni, id.value.id)
+        {
+            tell(Kind::Instance, holder);
+        }
+    }
+
+    /// The instance that holds an ENI before all actions.
+    fn holder_of(&self, kind: Kind, id: TextId) -> Option<TextId> {
+        let eni = self.find(kind, id).filter(|_| kind == Kind::Eni)?;
+        Some(Eni::from(eni).holder().ok()??.value.id)
     }
 
     /// A step, as it is in a copy of its plan.

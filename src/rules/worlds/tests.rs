@@ -230,7 +230,9 @@ struct Made {
     /// The candidates of the choices: two for instances, two for ENIs.
     choices: Vec<Vec<usize>>,
     vswitches: Vec<Ref>,
-    kinds: Vec<usize>,
+    kinds: Vec<Ref>,
+    /// The instance that an ENI is on already, and its number of queues.
+    enis: Vec<(Option<usize>, Option<u8>)>,
     attaches: Vec<(Ref, Ref)>,
 }
 
@@ -247,16 +249,23 @@ fn made() -> impl Strategy<Value = Made> {
     };
     let vswitch =
         prop_oneof![1 => Just(Ref::Choice(4)), 4 => Just(Ref::One(0)), 1 => (0..3usize).prop_map(Ref::One)];
+    let kind = prop_oneof![1 => Just(Ref::Choice(5)), 4 => (0..2usize).prop_map(Ref::One)];
+    let eni = (
+        proptest::option::weighted(0.2, 0..3usize),
+        proptest::option::weighted(0.2, prop_oneof![Just(2u8), Just(8), Just(12)]),
+    );
     (
         choices,
         proptest::collection::vec(vswitch, 7),
-        proptest::collection::vec(0..2usize, 3),
+        proptest::collection::vec(kind, 3),
+        proptest::collection::vec(eni, 4),
         proptest::collection::vec((reference(0..2, 3), reference(2..4, 4)), 1..5),
     )
-        .prop_map(|((a, b, c, d, e), vswitches, kinds, attaches)| Made {
-            choices: vec![a, b, c, d, e],
+        .prop_map(|((a, b, c, d, e), vswitches, kinds, enis, attaches)| Made {
+            choices: vec![a, b, c, d, e, vec![0, 1]],
             vswitches,
             kinds,
+            enis,
             attaches,
         })
 }
@@ -274,8 +283,22 @@ impl Made {
         };
         let vswitch = |at: usize| name(self.vswitches[at], &VSWITCHES);
         let instances: Vec<String> =
-            (0..3).map(|i| instance(INSTANCES[i], KINDS[self.kinds[i]], &vswitch(i))).collect();
-        let enis: Vec<String> = (0..4).map(|i| eni(ENIS[i], &vswitch(3 + i))).collect();
+            (0..3).map(|i| instance(INSTANCES[i], &name(self.kinds[i], &KINDS), &vswitch(i))).collect();
+        let enis: Vec<String> = (0..4)
+            .map(|i| {
+                let (holder, queues) = self.enis[i];
+                let mut text = eni(ENIS[i], &vswitch(3 + i));
+                if let Some(holder) = holder {
+                    let status = format!("status: InUse, instance_id: {}", INSTANCES[holder]);
+                    text = text.replace("status: Available", &status);
+                }
+                if let Some(queues) = queues {
+                    text =
+                        text.replace("type: Secondary", &format!("type: Secondary, queue_number: {queues}"));
+                }
+                text
+            })
+            .collect();
         let attaches: Vec<String> =
             self.attaches.iter().map(|(i, e)| attach(&name(*i, &INSTANCES), &name(*e, &ENIS))).collect();
         plan(&instances, &enis, &attaches)
@@ -283,12 +306,12 @@ impl Made {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_verdict_is_that_of_all_worlds(made in made()) {
         let text = made.text(None);
-        let worlds: Vec<Vec<Decision>> = (0..32).map(|pins| decisions(&made.text(Some(pins)))).collect();
+        let worlds: Vec<Vec<Decision>> = (0..64).map(|pins| decisions(&made.text(Some(pins)))).collect();
         let outcome = outcome(&inventory(&text));
         for (at, verdict) in outcome.verdicts.iter().enumerate() {
             let all = |decision| worlds.iter().all(|world| world[at] == decision);

@@ -1,0 +1,50 @@
+//! What is not known, in words.
+
+use super::Plan;
+use crate::inventory::{Choice, Ident, Unknown, Value, Why};
+
+impl Plan<'_> {
+    /// An unknown as text: `instances[i-…].instance_type`.
+    pub(crate) fn describe(&self, unknown: &Unknown) -> String {
+        let mut text = unknown.kind.section().to_owned();
+        match unknown.ident {
+            Ident::Id(id) => {
+                text.push('[');
+                text.push_str(self.inventory.texts.get(id));
+                text.push(']');
+            }
+            Ident::Row(row) => text.push_str(&format!("[{row}]")),
+            Ident::Only => {}
+        }
+        if let Some(field) = unknown.field {
+            text.push('.');
+            text.push_str(field.name());
+        }
+        if let Why::OneOf(choice) = unknown.why {
+            text.push_str(&format!(" (one of {})", self.name_candidates(choice)));
+        }
+        text
+    }
+
+    /// The candidates of a choice, as text: the first few by name.
+    pub(crate) fn name_candidates(&self, choice: Choice) -> String {
+        const SHOWN: usize = 5;
+        let items = self.inventory.items(choice.start, choice.len);
+        let mut names: Vec<String> = items.iter().take(SHOWN).map(|item| self.show(item.value)).collect();
+        if items.len() > SHOWN {
+            names.push(format!("and {} more", items.len() - SHOWN));
+        }
+        names.join(", ")
+    }
+
+    /// A candidate, as text.
+    fn show(&self, value: Value) -> String {
+        match value {
+            Value::Text(text) => self.inventory.texts.get(text).to_owned(),
+            Value::Int(n) => n.to_string(),
+            Value::Bool(b) => b.to_string(),
+            Value::Time(_) | Value::List { .. } => "a value".to_owned(),
+            Value::OneOf(_) | Value::Unresolved(_) => "an unknown value".to_owned(),
+        }
+    }
+}
