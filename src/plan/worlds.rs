@@ -146,6 +146,7 @@ impl<'a> Plan<'a> {
     pub(super) fn still(&self) -> Plan<'a> {
         let mut plan = Self::idle(self.inventory, self.now, Arc::clone(&self.base));
         plan.start = Arc::clone(&self.start);
+        plan.ties = Arc::clone(&self.ties);
         plan.pins = Arc::clone(&self.pins);
         plan.disproved = Arc::clone(&self.disproved);
         plan.also_used = self.also_used.clone();

@@ -112,11 +112,20 @@ pub(super) struct Document<'s> {
     pub(super) configuration: Option<NodeId>,
     /// `variables` of the root module, in clear text: for looking things up, never to be shown.
     pub(super) variables: Option<NodeId>,
+    /// The folder that the file is in.
+    pub(super) folder: String,
+    /// What tells its symbols from those of other plans of the run; empty if there are none.
+    pub(super) realm: String,
 }
 
 impl<'s> Document<'s> {
     pub(super) fn object(&self, id: ObjectId) -> Option<&Object<'s>> {
         self.objects.get(id.0 as usize)
+    }
+
+    /// A name in this plan as one in the run: two plans may use one address.
+    pub(super) fn in_run<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if self.realm.is_empty() { name.into() } else { format!("{}: {name}", self.realm).into() }
     }
 
     pub(super) fn module(&self, id: ModuleId) -> Option<&Module<'s>> {
@@ -148,6 +157,8 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Document<'_>, Failure> {
         modules: modules.all,
         configuration,
         variables,
+        folder: String::new(),
+        realm: String::new(),
     })
 }
 

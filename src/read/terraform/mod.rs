@@ -61,7 +61,7 @@ impl<'s> Terraform<'s> {
     }
 
     /// Files what the plans and states hold, now that all files are at hand.
-    pub(super) fn finish(self, sources: &Sources, read: &mut Read) {
+    pub(super) fn finish(mut self, sources: &Sources, read: &mut Read) {
         let has_plan = self.documents.iter().any(|document| !document.is_state);
         if !has_plan {
             self.settle_configuration(sources, read);
@@ -71,8 +71,21 @@ impl<'s> Terraform<'s> {
             return;
         }
         let configuration = Configuration::read(sources, if has_plan { &self.configuration } else { &[] });
+        self.tell_apart(sources);
         for document in &self.documents {
             map::map(&Graph::new(document, &configuration), &mut read.inventory);
+        }
+    }
+
+    /// Two plans of a run may use one address for two things.
+    fn tell_apart(&mut self, sources: &Sources) {
+        let several = self.documents.iter().filter(|document| !document.is_state).count() > 1;
+        for document in &mut self.documents {
+            let name = sources.get(document.file).name();
+            document.folder = source::folder(name);
+            if several && !document.is_state {
+                name.clone_into(&mut document.realm);
+            }
         }
     }
 

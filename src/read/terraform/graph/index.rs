@@ -126,7 +126,7 @@ impl<'d> Index<'d> {
             match above {
                 None if number == 0 => {
                     part.body = root.map(Json::id);
-                    part.folder = configuration.find_root(&root_blocks(document, root));
+                    part.folder = configuration.find_root(&root_blocks(document, root), &document.folder);
                 }
                 None => {}
                 Some(above) => {

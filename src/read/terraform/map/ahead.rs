@@ -4,7 +4,7 @@
 use super::Fate;
 use super::value::symbol;
 use crate::inventory::{Inventory, Kind, TextId, Texts, Type, Value};
-use crate::read::terraform::document::{Mode, Object, ObjectId};
+use crate::read::terraform::document::{Document, Mode, Object, ObjectId};
 use crate::read::terraform::graph::Graph;
 use crate::read::terraform::schema;
 use crate::read::terraform::tape::Json;
@@ -39,7 +39,7 @@ impl Ahead {
             let is_thing =
                 table.is_some_and(|t| schema::identity(t.name).is_some() || t.kind == Some(Kind::Instance));
             let before = document.json(object.before);
-            let (now, old) = if is_thing { ids(object, before, texts) } else { (None, None) };
+            let (now, old) = if is_thing { ids(object, document, before, texts) } else { (None, None) };
             ahead.now.push(now);
             ahead.old.push(old);
             let before = document.json(object.before).filter(|_| Fate::of(object).was);
@@ -124,11 +124,16 @@ impl Ahead {
 }
 
 /// The IDs of an object after and before the run.
-fn ids(object: &Object<'_>, before: Option<Json<'_>>, texts: &mut Texts) -> (Option<TextId>, Option<TextId>) {
+fn ids(
+    object: &Object<'_>,
+    document: &Document<'_>,
+    before: Option<Json<'_>>,
+    texts: &mut Texts,
+) -> (Option<TextId>, Option<TextId>) {
     let fate = Fate::of(object);
     let old = text(before, "id").filter(|_| fate.was).and_then(|id| known_id(&id, texts));
     let now = match fate {
-        Fate { is_new: true, .. } => Some(symbol(texts, &object.address)),
+        Fate { is_new: true, .. } => Some(symbol(texts, &document.in_run(&object.address))),
         Fate { stays: true, .. } => old,
         _ => None,
     };

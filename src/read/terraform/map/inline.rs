@@ -69,7 +69,7 @@ impl<'d> Map<'_, 'd> {
                 attach.take_over(Field::NetworkInterfaceId, &eni); // the provider ignores the rest
             } else {
                 let name = format!("{}.{}[{number}]", object.address, list.name);
-                let name = Value::Text(symbol(&mut self.inventory.texts, &name));
+                let name = Value::Text(symbol(&mut self.inventory.texts, &self.document.in_run(&name)));
                 eni.set_at(Field::NetworkInterfaceId, name, self.graph.head(id));
                 attach.set_at(Field::NetworkInterfaceId, name, self.graph.head(id));
                 eni.take_over(Field::VswitchId, draft);

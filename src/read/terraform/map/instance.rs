@@ -73,7 +73,7 @@ impl<'d> Map<'_, 'd> {
         }
         if eni.range_of(Field::NetworkInterfaceId).is_none() {
             let name = format!("{}.network_interface_id", object.address);
-            let name = symbol(&mut self.inventory.texts, &name);
+            let name = symbol(&mut self.inventory.texts, &self.document.in_run(&name));
             eni.set_at(Field::NetworkInterfaceId, Value::Text(name), head);
         }
         let primary = self.inventory.texts.intern("Primary");

@@ -71,7 +71,7 @@ impl<'d> Map<'_, 'd> {
     pub(super) fn perhaps_one_more(&mut self, id: ObjectId, object: &Object<'d>, instance: TextId) {
         let at = object.address_at;
         let name = format!("{}.launch_template", object.address);
-        let own = symbol(&mut self.inventory.texts, &name);
+        let own = symbol(&mut self.inventory.texts, &self.document.in_run(&name));
         let secondary = self.inventory.texts.intern("Secondary");
         let mut eni = Draft::new(Kind::Eni, at);
         eni.set(Field::NetworkInterfaceId, Value::Text(own), at);

@@ -3,6 +3,7 @@
 use super::Map;
 use super::facts::range;
 use crate::inventory::{TextId, Texts, Type, Value, Why, is_symbol};
+use crate::read::terraform::document::Document;
 use crate::read::terraform::term::Term;
 use crate::read::value::{LONGEST, Reading, reading};
 use crate::source::Span;
@@ -32,9 +33,8 @@ impl Map<'_, '_> {
             Term::Id(object) if takes_ids => {
                 self.ahead.identity(*object).map_or(Value::Unresolved(Why::Unresolved), Value::Text)
             }
-            Term::Token(key) if takes_ids => {
-                token(&mut self.inventory.texts, key).map_or(Value::Unresolved(Why::Unresolved), Value::Text)
-            }
+            Term::Token(key) if takes_ids => token(&mut self.inventory.texts, self.document, key)
+                .map_or(Value::Unresolved(Why::Unresolved), Value::Text),
             Term::List(_) | Term::Map(_) => Value::Unresolved(Why::Malformed),
             _ => Value::Unresolved(Why::Unresolved),
         })
@@ -67,7 +67,7 @@ impl Map<'_, '_> {
         if all.iter().all(|value| *value == first) {
             return Some(first);
         }
-        let key = self.inventory.texts.intern(key);
+        let key = self.inventory.texts.intern(&self.document.in_run(key));
         Some(Value::OneOf(self.inventory.choice(key, all, range(at))))
     }
 
@@ -104,9 +104,9 @@ pub(super) fn symbol(texts: &mut Texts, name: &str) -> TextId {
 }
 
 /// The symbol of a value that is not known; none if its expression is too long to be repeated.
-fn token(texts: &mut Texts, key: &str) -> Option<TextId> {
+fn token(texts: &mut Texts, document: &Document<'_>, key: &str) -> Option<TextId> {
     let inner = key.strip_prefix("${").and_then(|key| key.strip_suffix('}')).unwrap_or(key);
-    (key.len() <= LONGEST).then(|| texts.intern_opaque(&braced(inner)))
+    (key.len() <= LONGEST).then(|| texts.intern_opaque(&braced(&document.in_run(inner))))
 }
 
 /// As a symbol is written. A `*` would say that parts of it are masked.

@@ -13,6 +13,11 @@ use crate::syntax::hcl::{Attribute, Block, Body, Expr, parse, parse_json};
 use crate::syntax::{Range, SyntaxError};
 use std::collections::{HashMap, HashSet};
 
+/// The folder that a file is in, as folders of modules are named.
+pub(super) fn folder(name: &str) -> String {
+    path::split(name).0
+}
+
 /// All configuration files of a run, by folder.
 #[derive(Default)]
 pub(super) struct Configuration {
@@ -157,15 +162,17 @@ impl Configuration {
     }
 
     /// The folder of the root module: the one that declares the most of the blocks that the root
-    /// module of the plan has, of several the one that is least deep. None if that leaves two, for
+    /// module of the plan has, of several the one at `near`, or the one that is least deep. None if that leaves two, for
     /// the wrong one would tell what is not so.
-    pub(super) fn find_root(&self, blocks: &[(&str, Vec<String>)]) -> Option<Folder> {
+    pub(super) fn find_root(&self, blocks: &[(&str, Vec<String>)], near: &str) -> Option<Folder> {
         let wanted: HashSet<Vec<String>> =
             blocks.iter().map(|(kind, labels)| [&[(*kind).to_owned()], labels.as_slice()].concat()).collect();
         let declared = |module: &Module| module.index.keys().filter(|key| wanted.contains(*key)).count();
-        let rank = |module: &Module| (declared(module), std::cmp::Reverse(path::depth(&module.path)));
+        let rank = |module: &Module| {
+            (declared(module), module.path == near, std::cmp::Reverse(path::depth(&module.path)))
+        };
         let ranks: Vec<_> = self.folders.iter().map(rank).collect();
-        let best = ranks.iter().max().filter(|(count, _)| *count > 0)?;
+        let best = ranks.iter().max().filter(|(count, ..)| *count > 0)?;
         let mut places = ranks.iter().enumerate().filter(|(_, rank)| *rank == best);
         let (place, _) = places.next()?;
         if places.next().is_some() { None } else { Some(Folder(u32::try_from(place).ok()?)) }

@@ -19,7 +19,7 @@ fn text(expr: &Expr) -> &str {
 
 fn root(configuration: &Configuration, block: (&str, &[&str])) -> Option<Folder> {
     let labels = block.1.iter().map(|label| (*label).to_owned()).collect();
-    configuration.find_root(&[(block.0, labels)])
+    configuration.find_root(&[(block.0, labels)], "")
 }
 
 #[test]
@@ -67,7 +67,9 @@ fn the_root_declares_the_most_and_is_not_guessed() {
     let wanted = |blocks: &[(&str, &[&str])]| {
         let owned: Vec<(&str, Vec<String>)> =
             blocks.iter().map(|(kind, l)| (*kind, l.iter().map(|l| (*l).to_owned()).collect())).collect();
-        configuration.find_root(&owned).map(|folder| configuration.folders[folder.0 as usize].path.clone())
+        configuration
+            .find_root(&owned, "")
+            .map(|folder| configuration.folders[folder.0 as usize].path.clone())
     };
     assert_eq!(wanted(&[("resource", &["t", "a"])]).as_deref(), Some(""));
     assert_eq!(wanted(&[("resource", &["t", "a"]), ("module", &["m"])]).as_deref(), Some("env"));
