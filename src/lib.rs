@@ -136,3 +136,52 @@ fn unreadable(file: FileId, failure: &Failure) -> Finding {
         trace: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use finding::{Decision, RuleName, Verdict};
+    use inventory::{Draft, Kind, Resource, Standing};
+    use syntax::Range;
+
+    const FILE: FileId = FileId(0);
+
+    fn span(start: u32, end: u32) -> Span {
+        Span { file: FILE, start, end }
+    }
+
+    #[test]
+    fn the_address_is_that_of_the_attach_or_else_of_the_place() {
+        let mut inventory = Inventory::default();
+        for (kind, start, address) in [(Kind::Instance, 0, "a.x"), (Kind::Attachment, 10, "a.y")] {
+            let draft = Draft::new(kind, Range { start, end: start + 10 });
+            let id = inventory.add(draft, FILE, Standing::Declared);
+            let address = inventory.texts.intern(address);
+            inventory.add_resource(id, Resource { address, head: span(start, start) });
+        }
+        let failure = Failure {
+            rule: RuleName("syntax-error"),
+            span: Some(span(2, 3)),
+            message: String::new(),
+            help: None,
+        };
+        let on_instance = unreadable(FILE, &failure);
+        let attachment = Some(span(10, 20));
+        let elsewhere = Finding { primary: Label::new(span(30, 31), ""), ..on_instance.clone() };
+        let verdict = Verdict {
+            attachment: span(10, 20),
+            address: None,
+            instance_id: String::new(),
+            network_interface_id: String::new(),
+            decision: Decision::Pass,
+            rules: Vec::new(),
+            missing: Vec::new(),
+        };
+        let findings = vec![Finding { attachment, ..on_instance.clone() }, on_instance, elsewhere];
+        let mut outcome = Outcome { findings, verdicts: vec![verdict], undecided: Vec::new() };
+        add_addresses(&inventory, &mut outcome);
+        let addresses: Vec<_> = outcome.findings.iter().map(|f| f.address.as_deref()).collect();
+        assert_eq!(addresses, [Some("a.y"), Some("a.x"), None]);
+        assert_eq!(outcome.verdicts[0].address.as_deref(), Some("a.y"));
+    }
+}
