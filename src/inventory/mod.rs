@@ -83,6 +83,15 @@ impl StoredFact {
     }
 }
 
+/// The version of the Terraform provider that a plan is applied with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Provider {
+    /// A version of the lock file, or what `required_providers` asks for.
+    pub(crate) version: TextId,
+    pub(crate) is_locked: bool,
+    pub(crate) at: Span,
+}
+
 /// The resource that an entry is made of, in a format that has addresses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Resource {
@@ -164,6 +173,8 @@ pub struct Inventory {
     resources: HashMap<EntryId, Resource>,
     /// Candidates that were stored already, by the key that tells that they are the same.
     choices: HashMap<TextId, Choice>,
+    /// None if it is not known, or not one for all plans.
+    pub(crate) provider: Option<Provider>,
     /// `facts.now` of an inventory, in seconds since 1970; the command line's wins.
     pub(crate) now: Option<i64>,
 }

@@ -10,6 +10,7 @@ mod judge;
 mod net;
 mod order;
 mod page;
+mod provider;
 mod registry;
 mod retries;
 mod run;

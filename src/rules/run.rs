@@ -4,7 +4,7 @@ use super::judge::Judge;
 use super::order::{Trial, mend, settle};
 use super::registry::{Check, Rule};
 use super::worlds::{Missing, Said, Worlds};
-use super::{Decided, Sink, retries};
+use super::{Decided, Sink, provider, retries};
 use crate::finding::{Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
 use crate::plan::{EntityId, Moment, Plan, SecurityGroup, Vswitch};
@@ -94,6 +94,7 @@ pub fn run(
     mend(&plan, &mut trial, &failing, &mut outcome.findings);
     outcome.findings.extend(settled.risks);
     retries::note(&plan, &mut outcome.findings);
+    provider::note(&plan, &mut outcome.findings);
     outcome
 }
 

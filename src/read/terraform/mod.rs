@@ -20,6 +20,7 @@ mod tape;
 mod term;
 
 use super::{Failure, FileOutcome, Format, Read};
+use crate::inventory::Provider;
 use crate::source::{FileId, Role, Sources};
 use document::Document;
 use graph::Graph;
@@ -72,8 +73,21 @@ impl<'s> Terraform<'s> {
         }
         let configuration = Configuration::read(sources, if has_plan { &self.configuration } else { &[] });
         self.tell_apart(sources);
+        let mut providers = Vec::new();
         for document in &self.documents {
-            map::map(&Graph::new(document, &configuration), &mut read.inventory);
+            let graph = Graph::new(document, &configuration);
+            map::map(&graph, &mut read.inventory);
+            providers.extend(graph.provider_version().filter(|_| !document.is_state));
+        }
+        if let Some(((version, at), rest)) = providers.split_first()
+            && rest.iter().all(|(other, _)| other == version)
+        {
+            let (text, is_locked) = version.parts();
+            let version = read.inventory.texts.intern(text);
+            read.inventory.provider = Some(Provider { version, is_locked, at: *at });
+        }
+        for (file, _) in configuration.unparsed() {
+            set(read, *file, FileOutcome::Skipped(Format::TerraformConfiguration));
         }
     }
 

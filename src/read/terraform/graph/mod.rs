@@ -22,7 +22,7 @@ mod tests;
 
 use super::document::{Document, Mode, ModuleId, ObjectId};
 use super::schema::Want;
-use super::source::Configuration;
+use super::source::{Configuration, ProviderVersion};
 use super::tape::Json;
 use super::term::Term;
 use crate::source::Span;
@@ -119,6 +119,11 @@ impl<'d> Graph<'d> {
             _ => self.span(seen.at.unwrap_or(found.address_at)),
         };
         Attribute { term, at }
+    }
+
+    /// The version of the provider that the plan is applied with, and where that is said.
+    pub(super) fn provider_version(&self) -> Option<(ProviderVersion, Span)> {
+        self.configuration.provider_version(self.index.folder(ModuleId(0))?)
     }
 
     /// How many nested blocks of a name an object has; none if that is not known.

@@ -13,6 +13,16 @@ pub(in crate::read::terraform) enum ProviderVersion {
     Constraint(String),
 }
 
+impl ProviderVersion {
+    /// Its text, and whether it is exact.
+    pub(in crate::read::terraform) fn parts(&self) -> (&str, bool) {
+        match self {
+            Self::Exact(version) => (version, true),
+            Self::Constraint(version) => (version, false),
+        }
+    }
+}
+
 impl Configuration {
     /// The version of the Alibaba Cloud provider that a root module runs with, and where that is
     /// said.

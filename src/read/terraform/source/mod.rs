@@ -39,8 +39,6 @@ pub(super) struct Folder(pub(super) u32);
 #[derive(Default)]
 struct Module {
     path: String,
-    /// A file of it could not be parsed, so it may declare more.
-    incomplete: bool,
     blocks: Vec<Merged>,
     /// Places in `blocks` by type and labels; the first of equal ones.
     index: HashMap<Vec<String>, usize>,
@@ -131,10 +129,7 @@ impl Configuration {
         let Some(module) = self.module_at(folder) else { return };
         match body {
             Ok(body) => body.blocks.into_iter().for_each(|block| module.add(file, block, is_override(&name))),
-            Err(error) => {
-                module.incomplete = true;
-                self.unparsed.push((file, error));
-            }
+            Err(error) => self.unparsed.push((file, error)),
         }
     }
 
@@ -156,14 +151,9 @@ impl Configuration {
         &self.unparsed
     }
 
-    /// Whether all files of a folder that are at hand were read.
-    pub(super) fn is_complete(&self, folder: Folder) -> bool {
-        self.get(folder).is_some_and(|module| !module.incomplete)
-    }
-
     /// The folder of the root module: the one that declares the most of the blocks that the root
-    /// module of the plan has, of several the one at `near`, or the one that is least deep. None if that leaves two, for
-    /// the wrong one would tell what is not so.
+    /// module of the plan has; of several the one at `near`, or else the one that is least deep.
+    /// None if that leaves two, for the wrong one would tell what is not so.
     pub(super) fn find_root(&self, blocks: &[(&str, Vec<String>)], near: &str) -> Option<Folder> {
         let wanted: HashSet<Vec<String>> =
             blocks.iter().map(|(kind, labels)| [&[(*kind).to_owned()], labels.as_slice()].concat()).collect();
@@ -196,12 +186,6 @@ impl Configuration {
     pub(super) fn local(&self, folder: Folder, name: &str) -> Option<(FileId, &Expr)> {
         let (file, local) = self.block(folder, "locals", &[name])?.attribute(name)?;
         Some((file, &local.value))
-    }
-
-    /// The default value of a variable, and the file it stands in.
-    pub(super) fn variable_default(&self, folder: Folder, variable: &str) -> Option<(FileId, &Expr)> {
-        let (file, default) = self.block(folder, "variable", &[variable])?.attribute("default")?;
-        Some((file, &default.value))
     }
 }
 
