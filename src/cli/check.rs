@@ -3,7 +3,7 @@
 use super::args::CheckArgs;
 use super::console::Console;
 use super::exit::{Exit, Gate};
-use super::inputs::{Exclude, Inputs, Wanted};
+use super::inputs::{Exclude, Inputs, Wanted, place};
 use super::output::{self, Output};
 use super::{Env, args};
 use crate::finding::nearest;
@@ -142,6 +142,11 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
             FileOutcome::Skipped(format) => {
                 skipped += 1;
                 format!("{name}: passed over, as it is {}", format.describe())
+            }
+            FileOutcome::Unparsed(failure) => {
+                let at = failure.span.map_or_else(|| name.to_owned(), |at| place(source, at));
+                console.note(&format!("{at}: {}; without this file the plan tells less", failure.message));
+                continue;
             }
             FileOutcome::Failed(failure) => format!("{name}: not read: {}", failure.message),
         };

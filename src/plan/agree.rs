@@ -54,8 +54,13 @@ impl<'a> Entity<'a> {
         }
         let inventory = self.plan().inventory;
         let mut found = Vec::new();
+        // What Terraform can change it is to change; only the rest can contradict.
+        let is_resource = self.address().is_some();
         for (field, said) in self.said() {
             let (Some(declared), Some(other)) = (said.declared, other(&said)) else { continue };
+            if is_resource && !field.is_fixed(self.id.kind) {
+                continue;
+            }
             if !agree(inventory, field, declared.1.value, other.1.value) {
                 found.push(Disagreement {
                     field,

@@ -137,6 +137,11 @@ impl<'a> Entity<'a> {
         matches!(counts_most, Some(Standing::Declared | Standing::Observed))
     }
 
+    /// Whether an answer of the API lists it, rather than a resource's state.
+    pub(crate) fn is_observed_outside(&self) -> bool {
+        self.entries().any(|entry| entry.standing == Standing::Observed) && self.address().is_none()
+    }
+
     /// Whether a native inventory declares it.
     pub(crate) fn is_declared(&self) -> bool {
         self.entries().next().is_some_and(|e| e.standing == Standing::Declared)
@@ -271,6 +276,15 @@ impl Field {
                 | Field::Ipv6Prefixes
                 | Field::Ipv6PrefixCount
         )
+    }
+
+    /// Whether it can never be changed while the thing exists.
+    pub(super) fn is_fixed(self, of: Kind) -> bool {
+        of == Kind::Eni && self == Field::VswitchId
+            || matches!(
+                self,
+                Field::ZoneId | Field::VpcId | Field::Type | Field::CreationTime | Field::SecurityGroupVpcId
+            )
     }
 
     /// Whether a snapshot knows better than a plan: states, and what can never be changed.

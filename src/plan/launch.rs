@@ -24,6 +24,12 @@ impl<'a> Eni<'a> {
 }
 
 impl<'a> Attach<'a> {
+    /// Whether it is part of the creation of its instance: Terraform's blocks in an instance.
+    pub(crate) fn is_at_launch(&self) -> bool {
+        let Some(address) = self.address() else { return false };
+        self.instance().is_ok_and(|instance| instance.is_planned() && instance.address() == Some(address))
+    }
+
     /// The instance that is created with the ENI, if one is.
     pub(crate) fn launched_with(&self) -> Option<Known<Instance<'a>>> {
         self.eni().ok()?.launched_with()

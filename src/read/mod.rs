@@ -51,6 +51,9 @@ pub enum FileOutcome {
     Damaged(Format),
     /// It was found in a folder and is nothing that is read; with its format, if that was told.
     Skipped(Format),
+    /// It is part of a configuration that was found in a folder, and could not be parsed. The plan
+    /// tells what is planned without it, though less exactly.
+    Unparsed(Failure),
     /// It could not be read, but had to be.
     Failed(Failure),
 }

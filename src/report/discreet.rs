@@ -33,8 +33,10 @@ pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Disc
                 _ => Discretion::Open,
             }
         }
-        Some(FileOutcome::Failed(_)) | None if is_of_terraform(source) => Discretion::Closed,
-        Some(FileOutcome::Failed(_)) | None => Discretion::Open,
+        Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None if is_of_terraform(source) => {
+            Discretion::Closed
+        }
+        Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => Discretion::Open,
     }
 }
 

@@ -282,7 +282,7 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
                 Format::Native | Format::AliyunCli(_) | Format::TerraformPlan | Format::TerraformState
             ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
         }
-        Some(FileOutcome::Failed(_)) | None => {
+        Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => {
             let extension = source.name().rsplit_once('.').map(|(_, extension)| extension);
             !matches!(extension, Some("csv" | "tf" | "tofu"))
         }

@@ -58,6 +58,8 @@ struct Reference<'a> {
 struct Missing<'a> {
     plan: &'a Plan<'a>,
     listed: [bool; Kind::COUNT],
+    /// Kinds that answers of the API list.
+    observed: [bool; Kind::COUNT],
     found: Vec<Reference<'a>>,
     index: HashMap<(Kind, TextId), usize>,
 }
@@ -65,7 +67,9 @@ struct Missing<'a> {
 impl<'a> Missing<'a> {
     fn new(plan: &'a Plan<'a>) -> Self {
         let listed = Kind::ALL.map(|kind| plan.lists(kind));
-        Self { plan, listed, found: Vec::new(), index: HashMap::new() }
+        let is_observed = |kind| plan.all(kind).any(|entity| entity.is_observed_outside());
+        let observed = Kind::ALL.map(is_observed);
+        Self { plan, listed, observed, found: Vec::new(), index: HashMap::new() }
     }
 
     fn look<K: Key<As = Id>>(&mut self, from: &Entity<'a>, kind: Kind, key: K) {
@@ -106,7 +110,12 @@ impl<'a> Missing<'a> {
     fn tells(&self, from: &Entity<'a>, kind: Kind, field: Field) -> bool {
         let declared = from.standing_of(field) == Some(Standing::Declared);
         let closed = self.plan.inventory.closed(kind) && kind != Kind::Vpc;
-        declared && (closed || is_action(from.id.kind) || self.listed[kind as usize])
+        // A Terraform configuration refers to things that others made, so it takes a snapshot to tell.
+        let told = match from.address() {
+            Some(_) => self.observed[kind as usize],
+            None => is_action(from.id.kind) || self.listed[kind as usize],
+        };
+        declared && (closed || told)
     }
 
     fn report(&self, reference: &Reference<'a>, suggest: bool, sink: &mut Sink) {

@@ -1,5 +1,6 @@
 use super::{Broken, Decided, Sink};
 use crate::finding::Severity;
+use crate::inventory::key;
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -30,11 +31,18 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 /// for each instance.
 fn mixed(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let (Some(address), Ok(instance)) = (attach.address(), attach.instance()) else { return Ok(()) };
-    let Ok(Some(own)) = instance.launches() else { return Ok(()) };
-    let first = instance.attaches().find(|other| other.address().is_some());
-    if instance.address().is_none() || first.is_some_and(|first| first.id != attach.id) {
+    let mut apart = instance.attaches().filter(|other| other.address().is_some() && !other.is_at_launch());
+    if instance.address().is_none() || apart.next().is_none_or(|first| first.id != attach.id) {
         return Ok(());
     }
+    let at_launch = instance.attaches().find(|other| other.is_at_launch());
+    let own = match at_launch.map(|attach| attach.get(key::NetworkInterfaceId).known()) {
+        Some(Ok(eni)) => eni,
+        _ => match instance.launches() {
+            Ok(Some(eni)) => eni,
+            _ => return Ok(()),
+        },
+    };
     let name = instance.name();
     let message = format!("instance {name} lists ENIs of its own, and {address} attaches another one");
     sink.report(

@@ -1,13 +1,17 @@
 use super::{Broken, Decided, Sink};
 use crate::catalog::HotPlug;
-use crate::inventory::{Known, Origin};
+use crate::inventory::{Known, Origin, key};
 use crate::plan::{Instance, Moment};
 
 pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     if !instance.is_planned() || instance.since() != Moment::START {
         return Ok(());
     }
-    let launched = instance.launches();
+    let first = instance.attaches().find(|attach| attach.is_at_launch());
+    let launched = match first.map(|attach| attach.get(key::NetworkInterfaceId).known()) {
+        Some(eni) => eni.map(Some),
+        None => instance.launches(),
+    };
     if launched == Ok(None) {
         return Ok(());
     }

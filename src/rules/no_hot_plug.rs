@@ -47,7 +47,8 @@ impl<'a> Running<'a> {
 }
 
 pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
-    if instance.attaches().next().is_none() {
+    // What an instance is created with is the matter of `eni-at-launch-nohotplug`.
+    if instance.attaches().all(|attach| attach.is_at_launch()) {
         return Ok(());
     }
     let Some(running) = Running::find(instance)? else { return Ok(()) };

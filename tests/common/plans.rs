@@ -36,7 +36,8 @@ pub struct Spec {
 pub struct Expected {
     pub args: Vec<String>,
     pub exit: Exit,
-    /// Of every planned attach, by address, or `file#address` where two plans share one. `pass|undecided`: either.
+    /// Of every planned attach, by address, or `file#address` where several share one; these are told
+    /// in order, as `pass and fail`. `pass|undecided`: either.
     #[serde(default)]
     pub verdicts: BTreeMap<String, String>,
     /// Every error and warning.
@@ -131,7 +132,10 @@ pub fn run(folder: &Path, format: OutputFormat, args: &[String]) -> Ran {
     for variable in ["ENILINT_OUTPUT_FORMAT", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);
     }
-    command.args(["check", "--now", common::NOW, "--output-format", format.as_str()]).args(args).current_dir(folder);
+    command
+        .args(["check", "--now", common::NOW, "--output-format", format.as_str()])
+        .args(args)
+        .current_dir(folder);
     let output = command.env("NO_COLOR", "1").output().unwrap();
     let json = |file: &String| Some((file.clone(), read_json(&folder.join(file))?));
     let files = args.iter().filter(|arg| arg.ends_with(".json")).cloned();

@@ -86,8 +86,14 @@ impl<'s> Terraform<'s> {
             let version = read.inventory.texts.intern(text);
             read.inventory.provider = Some(Provider { version, is_locked, at: *at });
         }
-        for (file, _) in configuration.unparsed() {
-            set(read, *file, FileOutcome::Skipped(Format::TerraformConfiguration));
+        for (file, error) in configuration.unparsed() {
+            let failure = Failure::syntax(*file, error.clone());
+            let named = sources.get(*file).role() == Role::Named;
+            set(
+                read,
+                *file,
+                if named { FileOutcome::Failed(failure) } else { FileOutcome::Unparsed(failure) },
+            );
         }
     }
 
@@ -139,6 +145,6 @@ fn is_alone(read: &Read) -> bool {
         FileOutcome::Read(format) | FileOutcome::Damaged(format) => {
             matches!(format, Format::TerraformState | Format::TerraformConfiguration | Format::CatalogCsv)
         }
-        FileOutcome::Skipped(_) | FileOutcome::Failed(_) => true,
+        FileOutcome::Skipped(_) | FileOutcome::Unparsed(_) | FileOutcome::Failed(_) => true,
     })
 }

@@ -69,7 +69,10 @@ impl<'d> Graph<'d> {
                 match atoms.terms.as_slice() {
                     [] => self.lone(scope, expression, &|steps| ends_in_id(steps), 0),
                     _ if atoms.more => Term::Unknown,
-                    terms => one_of(terms.iter().cloned(), key),
+                    terms => one_of(
+                        terms.iter().cloned(),
+                        self.passed_in(scope, expression).as_deref().unwrap_or(key),
+                    ),
                 }
             }
             Want::Ids(kind) => {
@@ -78,6 +81,14 @@ impl<'d> Graph<'d> {
             Want::Value => self.lone(scope, expression, &|steps| alike(attribute, steps), 0),
             Want::Values => Term::Unknown,
         }
+    }
+
+    /// The variable that an expression is, as far as a plan tells: then all that are it are equal.
+    fn passed_in(&self, scope: Scope, expression: Json<'d>) -> Option<String> {
+        let [only] = <[_; 1]>::try_from(groups(expression)).ok()?;
+        let steps = parse(&only)?;
+        let is_variable = steps.first().and_then(Step::name) == Some("var") && steps.len() == 2;
+        (is_variable && ends_in_id(&steps)).then(|| format!("{}{only}", self.module_path(scope.module)))
     }
 
     /// The IDs of a kind that an expression can come to.

@@ -47,8 +47,9 @@ impl<'d> Map<'_, 'd> {
         }
     }
 
-    fn blocks(&mut self, id: ObjectId, object: &Object<'d>, draft: &Draft, own: TextId, blocks: Blocks) {
+    fn blocks(&mut self, id: ObjectId, object: &Object<'d>, draft: &mut Draft, own: TextId, blocks: Blocks) {
         let list = blocks.list;
+        let mut launched = Vec::new();
         for number in 0..blocks.count {
             let at = blocks.places.get(number).copied().unwrap_or(object.at);
             let from = Look::After { object: blocks.of, block: Some((list.name, number)) };
@@ -63,8 +64,11 @@ impl<'d> Map<'_, 'd> {
             }
             if eni.range_of(Field::NetworkInterfaceId).is_some() {
                 let given = text(&eni, Field::NetworkInterfaceId);
-                if given.is_some_and(|given| self.ahead.planned.contains(&given)) {
-                    continue; // an attachment resource attaches it
+                if let Some(given) = given.filter(|given| self.ahead.planned.contains(given)) {
+                    // An attachment resource attaches it, too.
+                    launched.push((Value::Text(given), range(self.graph.head(id))));
+                    self.launched_with(id, given, own);
+                    continue;
                 }
                 attach.take_over(Field::NetworkInterfaceId, &eni); // the provider ignores the rest
             } else {
@@ -78,8 +82,20 @@ impl<'d> Map<'_, 'd> {
             }
             let eni = text(&attach, Field::NetworkInterfaceId);
             let attach = Attach(self.file(attach, id, Standing::Declared), Some(own), eni);
-            self.order.note_attach(id, attach);
+            self.order.note_launch(id, attach);
         }
+        if !launched.is_empty() {
+            draft.set_list_at(Field::NetworkInterfaces, launched, self.graph.head(id));
+        }
+    }
+
+    /// An ENI that an instance is created with, and that is attached to it once more.
+    fn launched_with(&mut self, id: ObjectId, eni: TextId, own: TextId) {
+        let at = self.graph.head(id);
+        let mut draft = Draft::new(Kind::Eni, range(at));
+        draft.set_at(Field::NetworkInterfaceId, Value::Text(eni), at);
+        draft.set_at(Field::InstanceId, Value::Text(own), at);
+        self.inventory.add(draft, at.file, Standing::Mentioned);
     }
 
     /// Where the elements of a list of blocks stand in the plan.

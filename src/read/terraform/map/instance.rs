@@ -128,9 +128,12 @@ impl<'d> Map<'_, 'd> {
             let json = self.document.json(object.after).and_then(|json| json.get(attribute));
             let at = json.map_or(object.at, Json::range);
             let mut step = Draft::new(Kind::Step, at);
-            step.set(Field::InstanceId, Value::Text(own), at);
+            // A person finds it where it is written, if it is: the provider's own stop is not.
+            let written = table.attribute(attribute).map(|attr| self.read(Look::after(id), attr).at);
+            let written = written.unwrap_or(self.span(at));
+            step.set_at(Field::InstanceId, Value::Text(own), written);
             if let Some(kind) = resized.filter(|_| verb == Verb::Resize) {
-                step.set(Field::InstanceType, kind, at);
+                step.set_at(Field::InstanceType, kind, written);
             }
             let entry = self.step(sequence, verb, step, id);
             self.order.note_update(id, own, entry);

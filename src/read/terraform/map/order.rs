@@ -25,6 +25,8 @@ struct Acts {
 pub(super) struct Order {
     acts: Vec<Acts>,
     attaches: Vec<Attach>,
+    /// Attaches that are part of an instance's creation.
+    launches: Vec<(TextId, EntryId)>,
     /// ENIs with the last action of their detach.
     detached: Vec<(TextId, EntryId)>,
     /// Objects and their ENIs with the delete.
@@ -36,8 +38,8 @@ pub(super) struct Order {
 impl Order {
     pub(super) fn new(document: &Document<'_>) -> Self {
         let acts = document.objects.iter().map(|_| Acts::default()).collect();
-        let (attaches, detached, deleted) = (Vec::new(), Vec::new(), Vec::new());
-        Self { acts, attaches, detached, deleted, updated: HashMap::new() }
+        let (attaches, launches, detached, deleted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { acts, attaches, launches, detached, deleted, updated: HashMap::new() }
     }
 
     pub(super) fn note_attach(&mut self, object: ObjectId, attach: Attach) {
@@ -45,6 +47,14 @@ impl Order {
             acts.made.push((attach.0, attach.0));
         }
         self.attaches.push(attach);
+    }
+
+    /// As [`Self::note_attach`], for an attach that is part of an instance's creation.
+    pub(super) fn note_launch(&mut self, object: ObjectId, attach: Attach) {
+        self.launches.extend(attach.1.map(|instance| (instance, attach.0)));
+        if let Some(acts) = self.acts.get_mut(object.0 as usize) {
+            acts.made.push((attach.0, attach.0));
+        }
     }
 
     pub(super) fn note_detach(&mut self, object: ObjectId, eni: TextId, first: EntryId, last: EntryId) {
@@ -80,11 +90,24 @@ impl Map<'_, '_> {
             let update = instance.and_then(|instance| self.order.updated.get(&instance));
             edges.extend(update.map(|update| (*update, *attach)));
         }
+        self.order_launches(&mut edges);
         self.order_deletes(&mut edges);
         self.order_dependents(&mut edges);
         edges.sort_unstable();
         edges.dedup();
         self.inventory.edges.extend(edges);
+    }
+
+    /// An instance is created before anything is attached to it.
+    fn order_launches(&self, edges: &mut Vec<(EntryId, EntryId)>) {
+        let mut of: HashMap<TextId, Vec<EntryId>> = HashMap::new();
+        for (instance, launch) in &self.order.launches {
+            of.entry(*instance).or_default().push(*launch);
+        }
+        for Attach(attach, instance, _) in &self.order.attaches {
+            let launches = instance.and_then(|instance| of.get(&instance)).into_iter().flatten();
+            edges.extend(launches.map(|launch| (*launch, *attach)).take(LOOKED_AT));
+        }
     }
 
     /// An ENI is deleted when it is taken off. The one that replaces it is there by then, or is not,
