@@ -26,14 +26,17 @@ enis:
   - { id: eni-bp14, type: Secondary, status: Available, vswitch_id: vsw-bp1h10000000000000000 }
 ";
 
-/// Judges the plan, with all rules. With an address all its attaches and steps are one resource.
+/// Judges the plan, with all rules. With an address all its attaches and steps are one resource,
+/// and all instances another.
 fn judge(plan: &str, address: Option<&str>) -> Outcome {
     let mut sources = Sources::new();
     sources.add("world.yaml", WORLD.to_owned(), Role::Named);
     sources.add("plan.yaml", plan.to_owned(), Role::Named);
     let Read { mut inventory, .. } = crate::read::read(&sources);
     for kind in [Kind::Attachment, Kind::Step, Kind::Instance] {
-        let Some(address) = address.map(|address| inventory.texts.intern(address)) else { continue };
+        let Some(address) = address else { continue };
+        let address = if kind == Kind::Instance { "alicloud_instance.x" } else { address };
+        let address = inventory.texts.intern(address);
         for row in 0..inventory.entries(kind).len() {
             let id = EntryId { kind, row: u32::try_from(row).unwrap() };
             let head = inventory.entry(id).span();

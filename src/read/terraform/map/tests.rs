@@ -189,7 +189,9 @@ fn references_and_order() {
          network_interface_id=${alicloud_ecs_network_interface.a}"
     );
     let row = |row| EntryId { kind: Kind::Attachment, row };
-    assert_eq!(inventory.edges, [(row(0), row(1))]);
+    // The blocks of an instance come before what is attached to it.
+    let edges = [(0, 1), (2, 0), (2, 1), (3, 0), (3, 1)];
+    assert_eq!(inventory.edges, edges.map(|(first, second)| (row(first), row(second))));
     // The first address is one that the API chooses.
     assert!(shown(&inventory, Kind::Eni)[0].contains("private_ip_addresses=[NotGiven,10.0.0.5]"));
 }
