@@ -4,12 +4,15 @@
 //! runs; compare the ratios, not the seconds, between machines.
 #![allow(clippy::print_stdout, missing_docs)]
 
+#[path = "../tests/common/estate.rs"]
+mod estate;
 #[path = "../tests/common/generate.rs"]
 mod generate;
 
 use enilint::source::{Role, Sources};
 use enilint::syntax::{Events, Notation};
 use enilint::{Options, check, read};
+use estate::estate;
 use generate::{Style, generate};
 use std::time::{Duration, Instant};
 
@@ -21,23 +24,29 @@ fn main() {
         "{:<6} {:>9} {:>6} {:>9} {:>9} {:>9} {:>12}",
         "", "attaches", "MB", "events", "read", "check", "attaches/s"
     );
-    for style in [Style::Yaml, Style::Json] {
-        let small = row(style, size / 10);
-        let large = row(style, size);
-        println!("{style:?}: ten times the input costs {:.1} times the time", large / small);
+    for (label, name, make) in INPUTS {
+        let small = row(label, name, size / 10, make(size / 10));
+        let large = row(label, name, size, make(size));
+        println!("{label}: ten times the input costs {:.1} times the time", large / small);
     }
 }
 
-fn row(style: Style, attaches: usize) -> f64 {
-    let text = generate(attaches, 100, style).text;
+type Input = (&'static str, &'static str, fn(usize) -> String);
+
+const INPUTS: [Input; 3] = [
+    ("Yaml", "fleet.yaml", |attaches| generate(attaches, 100, Style::Yaml).text),
+    ("Json", "fleet.json", |attaches| generate(attaches, 100, Style::Json).text),
+    ("Plan", "plan.json", |attaches| estate(attaches, 100).plan),
+];
+
+fn row(label: &str, name: &str, attaches: usize, text: String) -> f64 {
     let megabytes = text.len() as f64 / 1e6;
-    let notation = if style == Style::Yaml { Notation::Yaml } else { Notation::Json };
+    let notation = if name.ends_with(".yaml") { Notation::Yaml } else { Notation::Json };
     let events = median(|| {
         let mut events = Events::new(&text, notation);
         while let Ok(Some(_)) = events.next() {}
     });
     let mut sources = Sources::new();
-    let name = if style == Style::Yaml { "fleet.yaml" } else { "fleet.json" };
     sources.add(name, text.clone(), Role::Named);
     let parse = median(|| {
         std::hint::black_box(read::read(&sources));
@@ -47,8 +56,7 @@ fn row(style: Style, attaches: usize) -> f64 {
         std::hint::black_box(check(&sources, &options));
     });
     println!(
-        "{:<6} {attaches:>9} {megabytes:>6.1} {:>7.0}ms {:>7.0}ms {:>7.0}ms {:>12.0}",
-        format!("{style:?}"),
+        "{label:<6} {attaches:>9} {megabytes:>6.1} {:>7.0}ms {:>7.0}ms {:>7.0}ms {:>12.0}",
         events.as_secs_f64() * 1e3,
         parse.as_secs_f64() * 1e3,
         whole.as_secs_f64() * 1e3,

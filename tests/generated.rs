@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 
 mod common;
+#[path = "common/estate.rs"]
+mod estate;
 #[path = "common/generate.rs"]
 mod generate;
 
-use enilint::finding::Decision;
+use enilint::finding::{Decision, Severity};
 use enilint::source::Role;
+use estate::{Estate, estate};
 use generate::{Style, generate};
 
 fn verdicts(text: String, style: Style) -> Vec<bool> {
@@ -36,5 +39,28 @@ fn each_violation_is_found_once_and_alone() {
     for style in [Style::Yaml, Style::Json] {
         let fleet = generate(3_000, 40, style);
         assert_eq!(verdicts(fleet.text, style), fleet.failing);
+    }
+}
+
+/// With the configuration or without, whatever fails is found once.
+#[test]
+fn each_violation_of_a_plan_is_found_once_and_alone() {
+    let Estate { plan, configuration, attaches } = estate(1_000, 7);
+    let plan = ("plan.json".to_owned(), plan, Role::Named);
+    let beside =
+        configuration.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned(), Role::Found));
+    let both = std::iter::once(plan.clone()).chain(beside).collect();
+    for files in [vec![plan], both] {
+        let (sources, report) = common::run(&files, None, &[]);
+        let expected: Vec<Decision> =
+            attaches.iter().map(|(_, fails)| if *fails { Decision::Fail } else { Decision::Pass }).collect();
+        let got = report.verdicts.iter();
+        let wrong: Vec<_> =
+            got.zip(&expected).zip(&attaches).filter(|((v, e), _)| v.decision != **e).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert_eq!(report.verdicts.len(), attaches.len());
+        let loud = report.findings.iter().filter(|f| f.severity != Severity::Info);
+        let lines: Vec<String> = loud.map(|f| common::line(&sources, f)).collect();
+        assert_eq!(lines.len(), attaches.iter().filter(|(_, fails)| *fails).count(), "{lines:#?}");
     }
 }
