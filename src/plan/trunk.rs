@@ -161,9 +161,8 @@ impl<'a> Eni<'a> {
     /// Whether it is on a trunk, which a step names.
     pub(crate) fn is_on_trunk(&self, trunk: &Name<'_>) -> Result<bool, Unknown> {
         let unknown = |why| Err(self.unknown(Field::TrunkNetworkInterfaceId, why));
-        match self.get(key::TrunkNetworkInterfaceId).given()? {
-            Some(there) => return there.value.differs(trunk).map(|differs| !differs).or_else(unknown),
-            None => {}
+        if let Some(there) = self.get(key::TrunkNetworkInterfaceId).given()? {
+            return there.value.differs(trunk).map(|differs| !differs).or_else(unknown);
         }
         if self.has_moved() {
             return if self.put_there_by().is_some() { Ok(false) } else { unknown(Why::NotGiven) };

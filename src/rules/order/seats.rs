@@ -30,7 +30,7 @@ pub(super) fn orders(actions: &[Action], turns: &[Turn], before: &[u64]) -> Opti
         });
         // Each group holds what must come before it, so the given order does within a group.
         let groups: Vec<u64> = groups.collect();
-        let picked = groups.into_iter().flat_map(|group| bits(group));
+        let picked = groups.into_iter().flat_map(bits);
         picked.filter_map(|at| actions.get(at).copied()).collect()
     };
     Some(orders.into_iter().map(order).collect())
