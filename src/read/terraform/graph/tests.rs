@@ -1,7 +1,7 @@
 //! What attributes come to.
 
 use super::super::document::{self, Document};
-use super::super::schema::IdOf::{Eni, Instance, SecurityGroup, Vpc, Vswitch};
+use super::super::schema::IdOf::{Eni, SecurityGroup, Vswitch};
 use super::super::schema::Want;
 use super::*;
 use crate::source::{FileId, Role, Sources};
@@ -11,23 +11,8 @@ use std::fmt::Write as _;
 #[path = "tests_files.rs"]
 mod files;
 
-const WANTS: [(&str, &str, Want); 12] = [
-    ("alicloud_instance", "vswitch_id", Want::Id(Vswitch)),
-    ("alicloud_instance", "security_groups", Want::Ids(SecurityGroup)),
-    ("alicloud_instance", "status", Want::Value),
-    ("alicloud_ecs_network_interface", "vswitch_id", Want::Id(Vswitch)),
-    ("alicloud_ecs_network_interface", "security_group_ids", Want::Ids(SecurityGroup)),
-    ("alicloud_ecs_network_interface_attachment", "instance_id", Want::Id(Instance)),
-    ("alicloud_ecs_network_interface_attachment", "network_interface_id", Want::Id(Eni)),
-    ("alicloud_ecs_network_interface_attachment", "network_card_index", Want::Value),
-    ("alicloud_vswitch", "vpc_id", Want::Id(Vpc)),
-    ("alicloud_vswitch", "zone_id", Want::Value),
-    ("alicloud_vswitch", "id", Want::Id(Vswitch)),
-    ("alicloud_security_group", "vpc_id", Want::Id(Vpc)),
-];
-
 fn read(text: &str) -> Document<'_> {
-    document::read(FileId(0), text).ok().expect("a plan")
+    document::read(FileId(0), text).unwrap_or_else(|_| panic!("a plan"))
 }
 
 /// A term as one reads it.
@@ -50,36 +35,6 @@ fn show(graph: &Graph<'_>, term: &Term) -> String {
         Term::Token(text) => text.to_string(),
         Term::Unknown => "unknown".into(),
     }
-}
-
-/// All attributes that matter, a line each.
-fn dump(graph: &Graph<'_>) -> String {
-    let mut out = String::new();
-    for (number, object) in (0..).zip(&graph.document.objects) {
-        let id = ObjectId(number);
-        let mut put = |place: Place<'_>, want| {
-            let term = show(graph, &graph.attribute(id, place, want).term);
-            let path = known::path(object, place);
-            writeln!(out, "{path} = {term}").expect("memory");
-        };
-        for (_, name, want) in WANTS.iter().filter(|(kind, ..)| *kind == object.kind) {
-            put(Place { block: None, name }, *want);
-        }
-        if object.kind == "alicloud_instance" {
-            match graph.blocks(id, "network_interfaces") {
-                Some(count) => {
-                    for n in 0..count {
-                        let block = Some(("network_interfaces", n));
-                        put(Place { block, name: "network_interface_id" }, Want::Id(Eni));
-                        put(Place { block, name: "vswitch_id" }, Want::Id(Vswitch));
-                        put(Place { block, name: "security_group_ids" }, Want::Ids(SecurityGroup));
-                    }
-                }
-                None => writeln!(out, "{}.network_interfaces: ?", object.address).expect("memory"),
-            }
-        }
-    }
-    out
 }
 
 /// An object that a plan creates, with nothing known but what is told.

@@ -103,6 +103,9 @@ impl<'d> Map<'_, 'd> {
             let own = self.ahead.identity(id);
             let mut draft = self.draft(kind, id, object, own);
             self.facts(&mut draft, from, table.attributes, fate.is_new);
+            if kind == Kind::Eni && object.change == Change::Update {
+                self.drop_stale(&mut draft, object, table);
+            }
             if kind == Kind::Eni && fate.stays {
                 draft.remove(Field::DeleteOnRelease); // the provider fills it in: nobody chose it
                 if own.is_some_and(|own| self.ahead.is_attached(own)) {
@@ -113,6 +116,26 @@ impl<'d> Map<'_, 'd> {
         }
         if fate.was && !fate.stays {
             self.old(id, object, table, kind);
+        }
+    }
+
+    /// The provider fills in both a list of addresses and their number, and an update leaves the one
+    /// that is not written as it was. The one that changes counts.
+    fn drop_stale(&mut self, draft: &mut Draft, object: &Object<'d>, table: &Table) {
+        const PAIRS: [(Field, Field); 4] = [
+            (Field::PrivateIpAddresses, Field::SecondaryPrivateIpAddressCount),
+            (Field::Ipv6Addresses, Field::Ipv6AddressCount),
+            (Field::Ipv4Prefixes, Field::Ipv4PrefixCount),
+            (Field::Ipv6Prefixes, Field::Ipv6PrefixCount),
+        ];
+        let mut old = Draft::new(Kind::Eni, object.at);
+        let before = self.before(object);
+        self.facts(&mut old, before, table.attributes, false);
+        for (list, count) in PAIRS {
+            let changes = draft.value_of(count) != old.value_of(count);
+            if draft.range_of(list).is_some() && draft.range_of(count).is_some() {
+                draft.remove(if changes { list } else { count });
+            }
         }
     }
 
