@@ -32,12 +32,13 @@ pub mod syntax;
 
 pub use report::Report;
 
-use finding::{Finding, Label, Severity, Summary};
+use finding::{Finding, Label, Severity, Summary, Verdict};
 use inventory::{Addresses, Inventory};
 use jiff::Timestamp;
 use read::{Failure, FileOutcome};
 use rules::Outcome;
 use source::{FileId, Sources, Span};
+use std::collections::HashMap;
 
 /// What a run is to do.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
         }
     }
     add_addresses(&read.inventory, &mut outcome);
+    add_subjects(&read.inventory, &mut outcome);
     outcome.findings.sort_by_key(order);
     outcome.verdicts.sort_by_key(|v| v.attachment);
     let mut summary = Summary::count(&outcome.findings, &outcome.verdicts);
@@ -92,6 +94,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
     summary.unreadable += options.unopened;
     Report {
         findings: outcome.findings,
+        suppressed: Vec::new(),
         verdicts: outcome.verdicts,
         undecided: outcome.undecided,
         files: read.files,
@@ -112,6 +115,23 @@ fn add_addresses(inventory: &Inventory, outcome: &mut Outcome) {
     }
 }
 
+/// Says what findings are on, so that they can be told again after an edit.
+fn add_subjects(inventory: &Inventory, outcome: &mut Outcome) {
+    if outcome.findings.is_empty() {
+        return;
+    }
+    let pair = |verdict: &Verdict| {
+        let (eni, instance) = (&verdict.network_interface_id, &verdict.instance_id);
+        (verdict.attachment, format!("attachment of {eni} to {instance}"))
+    };
+    let attaches: HashMap<Span, String> = outcome.verdicts.iter().map(pair).collect();
+    for finding in &mut outcome.findings {
+        let attach = finding.attachment.and_then(|entry| attaches.get(&entry));
+        let subject = finding.address.as_ref().or(attach).cloned();
+        finding.subject = subject.or_else(|| inventory.subject(finding.primary.span));
+    }
+}
+
 /// By file, offset and rule; two runs give the same order.
 fn order(finding: &Finding) -> (FileId, u32, &'static str, u32, String) {
     let at = finding.primary.span;
@@ -122,25 +142,15 @@ fn order(finding: &Finding) -> (FileId, u32, &'static str, u32, String) {
 /// error: the result is incomplete.
 fn unreadable(file: FileId, failure: &Failure) -> Finding {
     let span = failure.span.unwrap_or(Span { file, start: 0, end: 0 });
-    Finding {
-        rule: failure.rule,
-        severity: Severity::Error,
-        message: failure.message.clone(),
-        help: failure.help.clone(),
-        notes: Vec::new(),
-        api_errors: Vec::new(),
-        attachment: None,
-        address: None,
-        primary: Label::new(span, ""),
-        related: Vec::new(),
-        trace: Vec::new(),
-    }
+    let message = failure.message.clone();
+    let finding = Finding::new(failure.rule, Severity::Error, message, Label::new(span, ""));
+    Finding { help: failure.help.clone(), ..finding }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use finding::{Decision, RuleName, Verdict};
+    use finding::{Decision, RuleName};
     use inventory::{Draft, Kind, Resource, Standing};
     use syntax::Range;
 

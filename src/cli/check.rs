@@ -9,7 +9,7 @@ use super::{Env, args};
 use crate::finding::nearest;
 use crate::read::FileOutcome;
 use crate::report::{Report, Style};
-use crate::source::{Role, Sources, display_name};
+use crate::source::{Base, Role, Sources, display_name};
 use crate::{Options, config, rules};
 use clap::CommandFactory;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +88,10 @@ pub(super) fn run(
         exclude: &settings.exclude,
     };
     let tip = |path: &Path| if defaulted { command_tip(path) } else { String::new() };
-    let Inputs { sources, unopened } = Inputs::load(&wanted, stdin, tip, console);
+    let Inputs { mut sources, unopened } = Inputs::load(&wanted, stdin, tip, console);
+    if let Some(folder) = &env.folder {
+        sources.set_base(Base::of(folder));
+    }
     let options = Options { policy: settings.policy, now: args.now, clock: env.clock, unopened };
     let report = crate::check(&sources, &options);
     tell_files(&sources, &report.files, console);

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 /// The environment of a run: variables, terminal and clock. Only [`Env::of_process`] asks the
 /// system; tests write their own.
@@ -17,6 +18,8 @@ pub struct Env {
     pub stderr_is_terminal: bool,
     /// How many columns the terminal has, where one is there.
     pub terminal_width: Option<usize>,
+    /// The current folder, if the system tells it.
+    pub folder: Option<PathBuf>,
     /// The time.
     pub clock: Timestamp,
 }
@@ -31,6 +34,7 @@ impl Env {
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             terminal_width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            folder: std::env::current_dir().ok(),
             // Times of the API are whole seconds, too, and messages show this one.
             clock: Timestamp::from_second(now.as_second()).unwrap_or(now),
         }

@@ -1,13 +1,21 @@
 //! What a run says: findings, verdicts and how grave they are. Plain data; no formatting.
 
+mod fingerprint;
+mod fix;
 mod label;
 mod suggest;
 mod summary;
+mod suppression;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
+pub use fingerprint::fingerprints;
+pub use fix::{Applicability, Edit, Fix};
 pub use label::Label;
 pub use suggest::{mistyped, nearest};
 pub use summary::Summary;
+pub use suppression::{Channel, Suppressed, Suppression};
 pub use verdict::{Decision, Verdict};
 
 use crate::source::Span;
@@ -75,6 +83,9 @@ pub struct Finding {
     /// The address of the planned attach that this decides, or else of the resource that it is on,
     /// if their format has addresses.
     pub address: Option<String>,
+    /// What it is on, by meaning and not by place: the planned attach, the resource, or
+    /// `instances[i-…]`; None if that has no name.
+    pub subject: Option<String>,
     /// Where it is wrong.
     pub primary: Label,
     /// The other values in conflict, in any file.
@@ -82,4 +93,32 @@ pub struct Finding {
     /// The story that proves it, in order, the primary place among the labels: what is there
     /// already, what comes before, this one, what forbids it. Empty if there is none to tell.
     pub trace: Vec<Label>,
+    /// Changes of the inputs that take it away, the best one first.
+    pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// A finding that says no more than what is wrong and where.
+    pub(crate) fn new(
+        rule: RuleName,
+        severity: Severity,
+        message: impl Into<String>,
+        primary: Label,
+    ) -> Self {
+        Self {
+            rule,
+            severity,
+            message: message.into(),
+            help: None,
+            notes: Vec::new(),
+            api_errors: Vec::new(),
+            attachment: None,
+            address: None,
+            subject: None,
+            primary,
+            related: Vec::new(),
+            trace: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod field;
 pub(crate) mod key;
 mod kind;
 mod step;
+mod subject;
 mod text;
 
 pub(crate) use address::Addresses;

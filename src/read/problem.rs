@@ -81,17 +81,10 @@ impl Problem {
     /// The finding, with its places in a file.
     pub(super) fn finding(self, at: Span, span: impl Fn(Range) -> Span) -> Finding {
         Finding {
-            rule: RuleName(self.rule.0),
-            severity: self.rule.1,
-            message: self.message,
             help: self.help,
-            notes: Vec::new(),
             api_errors: self.api_errors,
-            attachment: None,
-            address: None,
-            primary: Label::new(at, self.label),
             related: self.related.into_iter().map(|(range, text)| Label::new(span(range), text)).collect(),
-            trace: Vec::new(),
+            ..Finding::new(RuleName(self.rule.0), self.rule.1, self.message, Label::new(at, self.label))
         }
     }
 }

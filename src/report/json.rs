@@ -11,7 +11,7 @@ use super::Report;
 use super::escape::is_hidden;
 use super::span::Lines;
 use super::style::Style;
-use crate::finding::{Finding, Label, Summary, Verdict};
+use crate::finding::{Edit, Finding, Fix, Label, Summary, Verdict};
 use crate::read::{FileOutcome, Format};
 use crate::source::{Source, Sources, Span};
 use crate::syntax::{Notation, Pointer, Range, pointers};
@@ -107,9 +107,24 @@ struct FindingOut<'a> {
     related: Vec<Place<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     trace: Vec<Place<'a>>,
-    /// No rule offers a fix.
-    fixes: [(); 0],
+    fixes: Vec<FixOut<'a>>,
     notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct FixOut<'a> {
+    title: &'a str,
+    applicability: &'a str,
+    edits: Vec<EditOut<'a>>,
+}
+
+/// Offsets are in bytes; the end is exclusive.
+#[derive(Serialize)]
+struct EditOut<'a> {
+    file: String,
+    start: usize,
+    end: usize,
+    text: &'a str,
 }
 
 /// A place in a file.
@@ -234,8 +249,26 @@ impl Nodes {
             primary: self.place(lines, &finding.primary),
             related: related.into_iter().map(|label| self.place(lines, label)).collect(),
             trace: finding.trace.iter().map(|label| self.place(lines, label)).collect(),
-            fixes: [],
+            fixes: finding.fixes.iter().map(|fix| self.fix(lines, fix)).collect(),
             notes: &finding.notes,
+        }
+    }
+
+    fn fix<'a>(&self, lines: &Lines<'_>, fix: &'a Fix) -> FixOut<'a> {
+        let edit = |edit: &'a Edit| {
+            let range = lines.range(edit.span);
+            let before = lines.source(edit.span.file).text_offset();
+            EditOut {
+                file: lines.source(edit.span.file).name().to_owned(),
+                start: before + range.start,
+                end: before + range.end,
+                text: &edit.text,
+            }
+        };
+        FixOut {
+            title: &fix.title,
+            applicability: fix.applicability.as_str(),
+            edits: fix.edits.iter().map(edit).collect(),
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) use escape::escape;
 pub(crate) use json::{Escaped, Place, Places};
 pub(crate) use wrap::wrap;
 
-use crate::finding::{Finding, Summary, Verdict, nearest};
+use crate::finding::{Finding, Summary, Suppressed, Verdict, nearest};
 use crate::read::FileOutcome;
 use crate::rules::Undecided;
 use crate::source::Sources;
@@ -38,6 +38,8 @@ use std::io::{self, Write};
 pub struct Report {
     /// Sorted by file, offset and rule.
     pub findings: Vec<Finding>,
+    /// Findings that somebody chose to live with, in the same order.
+    pub suppressed: Vec<Suppressed>,
     /// One for each planned attach, sorted by file and offset.
     pub verdicts: Vec<Verdict>,
     /// The rules that lacked a fact.

@@ -173,18 +173,15 @@ impl Sink {
         let trace = broken.story.told(&broken.primary, &broken.related, &broken.notes);
         self.subjects.extend(broken.subjects.into_iter().map(|entity| (index, entity)));
         self.disproved.extend(broken.disproved);
+        let severity = broken.severity.unwrap_or_else(|| self.rule.severity());
         self.findings.push(Finding {
-            rule: self.rule.name,
-            severity: broken.severity.unwrap_or_else(|| self.rule.severity()),
-            message: broken.message,
             help: broken.help,
             notes: broken.notes,
             api_errors: broken.api_errors.unwrap_or_else(|| self.rule.api_errors()),
             attachment: self.attachment,
-            address: None,
-            primary: broken.primary,
             related: broken.related,
             trace,
+            ..Finding::new(self.rule.name, severity, broken.message, broken.primary)
         });
     }
 }

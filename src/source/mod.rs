@@ -3,12 +3,14 @@
 //! Only this module and `cli` touch the disk. Text is read whole; a byte-order mark is stripped
 //! and UTF-8 is checked here, once. Lines and columns are computed only for what is shown.
 
+mod base;
 mod companions;
 mod lines;
 mod load;
 mod name;
 mod walk;
 
+pub use base::Base;
 pub use lines::{LineIndex, Position};
 pub use load::{LoadError, load_bytes, load_file};
 pub use name::display_name;
@@ -103,6 +105,7 @@ impl Source {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    base: Option<Base>,
 }
 
 impl Sources {
@@ -133,6 +136,24 @@ impl Sources {
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.get(span.file).text().get(span.range()).unwrap_or_default()
+    }
+
+    /// Says where the files stand; without it names are taken as they are.
+    pub fn set_base(&mut self, base: Base) {
+        self.base = Some(base);
+    }
+
+    /// Where the files stand, if that was said.
+    #[must_use]
+    pub fn base(&self) -> Option<&Base> {
+        self.base.as_ref()
+    }
+
+    /// A file's path from the root of the repository, with `/` separators.
+    #[must_use]
+    pub fn path_from_root(&self, id: FileId) -> String {
+        let name = self.get(id).name();
+        self.base.as_ref().map_or_else(|| name.to_owned(), |base| base.path_from_root(name))
     }
 
     /// All files with their IDs.

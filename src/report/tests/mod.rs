@@ -27,6 +27,7 @@ impl Case {
             sources.add(*name, (*text).to_owned(), Role::Named);
         }
         let report = Report {
+            suppressed: Vec::new(),
             findings: Vec::new(),
             verdicts: Vec::new(),
             undecided: Vec::new(),
@@ -88,19 +89,7 @@ fn span(file: u32, start: usize, end: usize) -> Span {
 }
 
 fn finding(message: &str, primary: Label, related: Vec<Label>) -> Finding {
-    Finding {
-        rule: RuleName("zone-mismatch"),
-        severity: Severity::Error,
-        message: message.to_owned(),
-        help: None,
-        notes: Vec::new(),
-        api_errors: Vec::new(),
-        attachment: None,
-        address: None,
-        primary,
-        related,
-        trace: Vec::new(),
-    }
+    Finding { related, ..Finding::new(RuleName("zone-mismatch"), Severity::Error, message, primary) }
 }
 
 const PLAN: &str = "\
