@@ -60,13 +60,17 @@ fn modules(manifest: &Path) -> Vec<PathBuf> {
     manifest.modules.into_iter().map(|module| module.dir).filter(below).collect()
 }
 
-fn configuration_in(folder: &Path) -> Vec<PathBuf> {
+/// The configuration files of a folder, in the order of their names.
+pub(super) fn configuration_in(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let is_configuration = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         (name.ends_with(".tf") || name.ends_with(".tf.json")) && is_file(path)
     };
-    entries.flatten().map(|entry| entry.path()).filter(is_configuration).collect()
+    let mut files: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(is_configuration).collect();
+    files.sort();
+    files
 }
 
 #[cfg(test)]

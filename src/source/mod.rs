@@ -7,6 +7,7 @@ mod base;
 mod companions;
 mod lines;
 mod load;
+mod modules;
 mod name;
 mod walk;
 

@@ -2,6 +2,7 @@
 
 use super::companions;
 use super::load::io_message;
+use super::modules;
 use super::name::display_name;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::{BTreeSet, HashSet};
@@ -34,8 +35,9 @@ pub struct WalkError {
 ///
 /// A path of a file stands for that file, whatever it is called. A directory stands for the files
 /// in and below it that have one of the extensions `yaml`, `yml`, `json`, `jsonl`, `ndjson` and `tf`,
-/// sorted by name, without hidden ones but those that belong to Terraform configuration, without those that `.gitignore` or `.ignore` files leave
-/// out, and without symbolic links. A file that is reached twice is in the result once; where it
+/// sorted by name, without hidden ones, without those that `.gitignore` or `.ignore` files leave out,
+/// and without symbolic links. With Terraform configuration comes what belongs to it: its lock file,
+/// and the modules that it calls, also those that lie elsewhere in the repository. A file that is reached twice is in the result once; where it
 /// is named is its place then.
 #[must_use]
 pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, WalkError>> {
@@ -107,9 +109,13 @@ fn walk(
             Err(error) => results.push(Err(walk_error(root, &error))),
         }
     }
-    for path in companions::of(&configured(&results)) {
-        let below = path.strip_prefix(root).unwrap_or(&path);
-        if wanted(identity.join(below)) {
+    let folders = configured(&results);
+    for path in companions::of(&folders).into_iter().chain(modules::called_from(&folders, identity)) {
+        let own = match path.strip_prefix(root) {
+            Ok(below) => identity.join(below),
+            Err(_) => fs::canonicalize(&path).unwrap_or_else(|_| path.clone()),
+        };
+        if wanted(own) {
             results.push(Ok(Found { path, explicit: false }));
         }
     }
@@ -123,7 +129,8 @@ fn walk(
 /// The folders that hold Terraform configuration.
 fn configured(results: &[Result<Found, WalkError>]) -> BTreeSet<PathBuf> {
     let files = results.iter().flatten().map(|found| found.path.as_path());
-    let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "tf"));
+    let is_configuration = |name: &str| name.ends_with(".tf") || name.ends_with(".tf.json");
+    let files = files.filter(|path| path.file_name().and_then(OsStr::to_str).is_some_and(is_configuration));
     files.filter_map(|path| path.parent().map(Path::to_owned)).collect()
 }
 
