@@ -108,8 +108,14 @@ impl<'a> Instance<'a> {
     }
 
     /// Whether every ENI that is attached already is listed: the world is closed, or the instance
-    /// lists its ENIs, or it does not exist yet. If not, the fact that would tell.
+    /// lists its ENIs, or it does not exist yet and is not created with an open number of them. If
+    /// not, the fact that would tell.
     pub(crate) fn lists_its_enis(&self) -> Result<(), Unknown> {
+        if let Fact::Unknown(unknown) = self.get(key::NetworkInterfaces)
+            && self.is_planned()
+        {
+            return Err(unknown);
+        }
         if self.lists_its_own() || self.is_planned() || self.plan.inventory.closed(Kind::Eni) {
             return Ok(());
         }

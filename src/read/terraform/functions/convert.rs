@@ -12,7 +12,7 @@ const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 pub(super) fn call(name: &str, args: &[Term]) -> Option<Term> {
     match (name, args) {
-        ("tostring", [of @ (Term::Null | Term::Id(_) | Term::Token(_))])
+        ("tostring", [of @ (Term::Null | Term::Id(_) | Term::Part(..) | Term::Token(_))])
         | ("tonumber" | "tobool" | "tolist" | "toset" | "tomap", [of @ Term::Null]) => Some(of.clone()),
         ("tostring", [of]) => text(&text_of(of)?),
         ("tonumber", [of]) => number_of(of).map(Term::Number),
@@ -85,7 +85,7 @@ pub(super) fn flag_of(term: &Term) -> Option<bool> {
 
 /// Elements of one type, as those of a list are: beside texts all is text.
 pub(super) fn alike(items: &[Term]) -> Vec<Term> {
-    let texts = items.iter().any(|item| matches!(item, Term::Text(_) | Term::Id(_)));
+    let texts = items.iter().any(|item| matches!(item, Term::Text(_) | Term::Id(_) | Term::Part(..)));
     let number = |item: &Term| matches!(item, Term::Number(_));
     let flag = |item: &Term| matches!(item, Term::Bool(_));
     let converts = texts || (items.iter().any(number) && items.iter().any(flag));
@@ -111,6 +111,7 @@ fn same_within(a: &Term, b: &Term, levels: u32) -> Option<bool> {
         (Term::Number(a), Term::Number(b)) => Some(a == b),
         (Term::Text(a), Term::Text(b)) => Some(a == b),
         (Term::Id(a), Term::Id(b)) => Some(a == b),
+        (Term::Part(a, of), Term::Part(b, other)) => Some((a, of) == (b, other)),
         (Term::Token(a), Term::Token(b)) | (Term::OneOf(_, a), Term::OneOf(_, b)) if a == b => Some(true),
         (Term::List(a), Term::List(b)) if a.len() == b.len() => {
             all(a.iter().zip(b.iter()).map(|(a, b)| same_within(a, b, levels)))

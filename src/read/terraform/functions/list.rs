@@ -84,7 +84,7 @@ fn compact(items: &[Term]) -> Option<Term> {
     for item in items {
         match item {
             Term::Null => {}
-            Term::Id(_) => all.push(item.clone()),
+            Term::Id(_) | Term::Part(..) => all.push(item.clone()),
             _ => {
                 let text = text_of(item)?;
                 if !text.is_empty() {

@@ -38,6 +38,7 @@ fn key(term: &Term) -> Option<(u8, String)> {
         Term::Number(number) => Some((1, (number + 0.0).to_string())),
         Term::Text(text) => Some((2, text.to_string())),
         Term::Id(id) => Some((3, id.0.to_string())),
+        Term::Part(id, part) => Some((3, format!("{} {}", id.0, part.path()))),
         _ => None,
     }
 }
@@ -62,7 +63,7 @@ fn distinct(items: &[Term]) -> Option<Vec<Term>> {
 /// Different elements by value.
 fn set(items: &[Term]) -> Option<Vec<Term>> {
     let mut all = distinct(&alike(items))?;
-    if all.len() > 1 && all.iter().any(|item| matches!(item, Term::Id(_))) {
+    if all.len() > 1 && all.iter().any(|item| matches!(item, Term::Id(_) | Term::Part(..))) {
         return None;
     }
     all.sort_by(|a, b| match (a, b) {

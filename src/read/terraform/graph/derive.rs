@@ -2,13 +2,16 @@
 
 use super::super::document::{Change, Object, ObjectId};
 use super::super::schema::{IdOf, Want};
-use super::super::term::Term;
+use super::super::term::{Part, Term};
 use super::known::{self, Known};
 use super::scope::{Owner, Scope, code, or_token};
 use super::terms::{decided, sort_map};
 use super::written::{Given, Planned, Written};
 use super::{Graph, Place};
 use std::rc::Rc;
+
+/// Most instances of a set: `amount` is 1 to 100 in the provider's schema.
+const LARGEST_SET: f64 = 100.0;
 
 impl<'d> Graph<'d> {
     /// An attribute that others refer to. What the provider computes stands for itself.
@@ -32,10 +35,32 @@ impl<'d> Graph<'d> {
                     None => Want::Value,
                 };
                 match self.derived(id, object, place, want) {
-                    Term::Null => itself(),
+                    Term::Null => self.made_with(id, object, name).unwrap_or_else(itself),
                     term => term,
                 }
             }
+        }
+    }
+
+    /// What comes with an object that the run makes, where an attribute names it.
+    fn made_with(&self, id: ObjectId, object: &Object<'d>, name: &str) -> Option<Term> {
+        let is_new =
+            matches!(object.change, Change::Create | Change::DeleteThenCreate | Change::CreateThenDelete);
+        match (&*object.kind, name) {
+            _ if !is_new => None,
+            ("alicloud_instance", "network_interface_id") => Some(Term::Part(id, Part::PrimaryEni)),
+            ("alicloud_ecs_instance_set", "instance_ids") => {
+                Some(Term::List((0..self.amount(id)?).map(|n| Term::Part(id, Part::Member(n))).collect()))
+            }
+            _ => None,
+        }
+    }
+
+    /// How many instances a set has, if that is known.
+    pub(in crate::read::terraform) fn amount(&self, set: ObjectId) -> Option<u32> {
+        match self.object_attribute(set, "amount", None) {
+            Term::Number(amount) if (1.0..=LARGEST_SET).contains(&amount) => Some(amount as u32),
+            _ => None,
         }
     }
 
@@ -84,8 +109,8 @@ impl<'d> Graph<'d> {
             return Term::Unknown;
         }
         let scope = Scope { module: object.module, owner: Owner::Object(id) };
-        let planned = self.expression(object, place);
         let written = self.written(object, place, scope);
+        let planned = self.expression_beside(object, place, &written);
         // What is computed anew for an object that stays is not the default.
         let absent = if object.change == Change::Update { Term::Unknown } else { Term::Null };
         let expression = match (planned, &written) {
@@ -177,7 +202,9 @@ pub(super) fn finished(term: Term, want: Want, path: &str) -> Term {
 
 /// A single value, or candidates for one.
 fn single(term: Term, path: &str) -> Term {
-    let plain = |term: &Term| matches!(term, Term::Id(_) | Term::Text(_) | Term::Number(_) | Term::Bool(_));
+    let plain = |term: &Term| {
+        matches!(term, Term::Id(_) | Term::Part(..) | Term::Text(_) | Term::Number(_) | Term::Bool(_))
+    };
     let term = match term {
         Term::OneOf(terms, key) if terms.iter().all(plain) => Term::OneOf(terms, key),
         Term::OneOf(..) | Term::Object(_) | Term::List(_) | Term::Map(_) => Term::Unknown,

@@ -188,7 +188,7 @@ impl<'d> Graph<'d> {
             Term::List(items) => items,
             Term::Null => Rc::from([]),
             // Of something single: a list of it alone.
-            term @ (Term::Object(_) | Term::Text(_) | Term::Id(_)) => Rc::from([term]),
+            term @ (Term::Object(_) | Term::Text(_) | Term::Id(_) | Term::Part(..)) => Rc::from([term]),
             _ => return Term::Unknown,
         };
         Term::List(items.iter().map(|item| self.eval(rest, &Env { element: Some(item), ..*env })).collect())

@@ -5,17 +5,22 @@ use super::super::tape::Json;
 use super::super::term::Term;
 use super::Graph;
 use super::plan::{Atoms, resource_of};
-use super::refs::{Step, groups, parse};
+use super::refs::{self, Step, listed, parse};
 use super::scope::{Owner, Scope};
 
 impl<'d> Graph<'d> {
     /// The IDs that a list consists of.
     pub(super) fn ids(&self, scope: Scope, expression: Json<'d>, kind: IdOf, hops: u32) -> Option<Vec<Term>> {
-        let groups = groups(expression);
+        let groups = listed(expression);
         if let [only] = groups.as_slice() {
             let steps = parse(only)?;
             if let Some((scope, expression)) = self.hop(scope, &steps).filter(|_| hops < 64) {
                 return self.ids(scope, expression, kind, hops.saturating_add(1));
+            }
+            if steps.first().and_then(Step::name) == Some("each") {
+                let mut atoms = Atoms::default();
+                self.sort_out(&self.follow(scope, &steps, Some(kind)), kind, &mut atoms);
+                return (!atoms.more && !atoms.terms.is_empty()).then_some(atoms.terms);
             }
             let (resource, rest) = resource_of(scope, &steps)?;
             // One object alone leaves nothing to pick from.
@@ -25,8 +30,13 @@ impl<'d> Graph<'d> {
                 return (!atoms.more && !atoms.terms.is_empty()).then_some(atoms.terms);
             }
         }
+        // One that is there twice is looked at, too.
+        let mut met = std::collections::HashSet::new();
         let mut found = Vec::new();
         for group in &groups {
+            if !met.insert(group) {
+                return None;
+            }
             let steps = parse(group)?;
             let (_, rest) = resource_of(scope, &steps)?;
             rest.last().and_then(Step::name)?;
@@ -72,9 +82,7 @@ impl<'d> Graph<'d> {
         fits: &dyn Fn(&[Step]) -> bool,
         hops: u32,
     ) -> Term {
-        let groups = groups(expression);
-        let [only] = groups.as_slice() else { return Term::Unknown };
-        let Some(steps) = parse(only) else { return Term::Unknown };
+        let Some(steps) = refs::lone(expression).and_then(|only| parse(&only)) else { return Term::Unknown };
         if let Some((scope, expression)) = self.hop(scope, &steps).filter(|_| hops < 64) {
             return self.lone(scope, expression, fits, hops.saturating_add(1));
         }
@@ -83,7 +91,7 @@ impl<'d> Graph<'d> {
         }
         match self.follow(scope, &steps, None) {
             // What is known here would be known there.
-            term @ (Term::Token(_) | Term::Id(_)) => term,
+            term @ (Term::Token(_) | Term::Id(_) | Term::Part(..)) => term,
             _ => Term::Unknown,
         }
     }

@@ -30,6 +30,8 @@ pub(super) struct Memo {
     pub(super) agrees: RefCell<HashMap<NodeId, bool>>,
     /// Whether an expression is the same for all instances.
     pub(super) closed: RefCell<HashMap<usize, bool>>,
+    /// Whether a `for_each` and the instances that it makes in a module instance have the same keys.
+    pub(super) same_keys: RefCell<HashMap<(NodeId, ModuleId), bool>>,
     pub(super) names: RefCell<HashMap<NodeId, Rc<Names>>>,
 }
 

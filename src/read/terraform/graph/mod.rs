@@ -2,6 +2,7 @@
 //! yet, or the reason why nobody can tell.
 
 mod access;
+mod aside;
 mod closed;
 mod derive;
 mod eval;
@@ -22,11 +23,12 @@ mod tests;
 
 use super::document::{Document, Mode, ModuleId, ObjectId};
 use super::schema::Want;
-use super::source::{Configuration, ProviderVersion};
+use super::source::{Configuration, Declared, ProviderVersion};
 use super::tape::Json;
 use super::term::Term;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::syntax::Range;
+use crate::syntax::hcl::{Expr, ExprKind};
 use index::Index;
 use known::Known;
 use memo::Memo;
@@ -111,8 +113,10 @@ impl<'d> Graph<'d> {
             Known::Unknown => self.derived(object, found, place, want),
         };
         let scope = Scope { module: found.module, owner: Owner::Object(object) };
-        let at = match self.written(found, place, scope) {
-            Written::Given(given) if self.fits(&given, self.expression(found, place)) => {
+        let written = self.written(found, place, scope);
+        let planned = self.expression_beside(found, place, &written);
+        let at = match written {
+            Written::Given(given) if self.fits(&given, planned) => {
                 let range = given.round.as_ref().map_or(given.expr.range, |round| round.head);
                 Span { file: given.file, start: range.start, end: range.end }
             }
@@ -140,8 +144,12 @@ impl<'d> Graph<'d> {
                 let scope = Scope { module: found.module, owner: Owner::Object(object) };
                 let written = self.written(found, place, scope);
                 let planned = self.expression(found, place);
-                let given = matches!(written, Written::Given(_) | Written::Unclear);
-                (matches!(planned, written::Planned::NotGiven) && !given).then_some(0)
+                let none = match written {
+                    Written::Given(_) | Written::Unclear => false,
+                    Written::NotGiven => true,
+                    Written::Unread => true,
+                };
+                (matches!(planned, written::Planned::NotGiven) && none).then_some(0)
             }
         }
     }
@@ -212,9 +220,18 @@ impl<'d> Graph<'d> {
         let provider = written.get("provider_config_key")?.as_text()?;
         let providers = self.document.json(self.document.configuration)?.get("provider_config")?;
         let region = self.child(providers, &provider)?.path(&["expressions", "region"])?;
-        if let Some(constant) = region.get("constant_value") {
+        let written = self.written_region(&provider);
+        let fitting = written.filter(|(_, expr)| self.agrees(expr, Some(region)));
+        let at = |range| {
+            fitting.map_or(self.span(range), |(file, expr)| Span {
+                file,
+                start: expr.range.start,
+                end: expr.range.end,
+            })
+        };
+        if let Some(constant) = refs::constant(region) {
             let text = constant.as_text()?;
-            return Some((Term::text(&*text), self.span(constant.range())));
+            return Some((Term::text(&*text), at(constant.range())));
         }
         // A provider in a module has that module's variables, and which instance's is not told.
         let groups = refs::groups(region);
@@ -222,10 +239,31 @@ impl<'d> Graph<'d> {
         let steps = refs::parse(only).filter(|steps| steps.len() == 2)?;
         match self.follow(Scope::module(ModuleId(0)), &steps, None) {
             Term::Text(text) if steps.first().and_then(Step::name) == Some("var") => {
-                Some((Term::Text(text), self.span(region.range())))
+                Some((Term::Text(text), at(region.range())))
             }
             _ => None,
         }
+    }
+
+    /// The region of a provider in the configuration files: of `alicloud` or `alicloud.alias`, which
+    /// the root module configures.
+    fn written_region(&self, provider: &str) -> Option<(FileId, &'d Expr)> {
+        let (name, alias) = match provider.split_once('.') {
+            Some((name, alias)) => (name, Some(alias)),
+            None => (provider, None),
+        };
+        let is_meant = |block: &Declared<'d>| {
+            let own = block.attribute("alias").map(|(_, alias)| &alias.value.kind);
+            block.block.labels.first().is_some_and(|label| label == name)
+                && match (own, alias) {
+                    (Some(ExprKind::Text(own)), Some(alias)) => own == alias,
+                    (own, alias) => own.is_none() && alias.is_none(),
+                }
+        };
+        let folder = self.index.folder(ModuleId(0))?;
+        let block = self.configuration.blocks(folder, "provider").find(is_meant)?;
+        let (file, region) = block.attribute("region")?;
+        Some((file, &region.value))
     }
 
     fn span(&self, range: Range) -> Span {

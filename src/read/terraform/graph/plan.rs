@@ -10,7 +10,7 @@ use super::Graph;
 use super::index::Resource;
 use super::lone::{alike, ends_in_id};
 use super::memo::Open;
-use super::refs::{Step, groups, parse};
+use super::refs::{self, Step, groups, parse};
 use super::scope::{Owner, Scope, code};
 use super::terms::{CANDIDATES, add, decided, one_of, shaped};
 use std::rc::Rc;
@@ -60,14 +60,19 @@ impl<'d> Graph<'d> {
         want: Want,
         key: &str,
     ) -> Term {
-        if let Some(constant) = expression.get("constant_value") {
+        if let Some(constant) = refs::constant(expression) {
             return self.constant(constant);
         }
         match want {
+            Want::Id(kind) if self.decides_otherwise(scope, expression, kind) => Term::Unknown,
             Want::Id(kind) => {
                 let atoms = self.atoms(scope, expression, kind);
                 match atoms.terms.as_slice() {
-                    [] => self.lone(scope, expression, &|steps| ends_in_id(steps), 0),
+                    [] => match self.lone(scope, expression, &|steps| ends_in_id(steps), 0) {
+                        // The ID of something else: the expression only looks at it.
+                        Term::Id(_) | Term::Part(..) => Term::Unknown,
+                        term => term,
+                    },
                     _ if atoms.more => Term::Unknown,
                     terms => one_of(
                         terms.iter().cloned(),
@@ -85,7 +90,7 @@ impl<'d> Graph<'d> {
 
     /// The variable that an expression is, as far as a plan tells: then all that are it are equal.
     fn passed_in(&self, scope: Scope, expression: Json<'d>) -> Option<String> {
-        let [only] = <[_; 1]>::try_from(groups(expression)).ok()?;
+        let only = refs::lone(expression)?;
         let steps = parse(&only)?;
         let is_variable = steps.first().and_then(Step::name) == Some("var") && steps.len() == 2;
         (is_variable && ends_in_id(&steps)).then(|| format!("{}{only}", self.module_path(scope.module)))
@@ -96,7 +101,7 @@ impl<'d> Graph<'d> {
         self.memo.atoms.resolve((expression.id(), scope, code(Some(kind))), || {
             self.guarded(|| {
                 let mut atoms = Atoms::default();
-                if let Some(constant) = expression.get("constant_value") {
+                if let Some(constant) = refs::constant(expression) {
                     self.sort_out(&self.constant(constant), kind, &mut atoms);
                 } else {
                     self.atoms_of_references(scope, expression, kind, &mut atoms);
@@ -122,7 +127,7 @@ impl<'d> Graph<'d> {
     }
 
     /// Whether a reference is to all instances of a resource: something picks from them.
-    fn is_many(&self, scope: Scope, steps: &[Step]) -> bool {
+    pub(super) fn is_many(&self, scope: Scope, steps: &[Step]) -> bool {
         match resource_of(scope, steps) {
             Some((resource, [])) => match self.index.instances(resource) {
                 [] => false,
@@ -135,7 +140,7 @@ impl<'d> Graph<'d> {
 
     /// Adds what one reference can bring in. If it stands beside one to all instances of something
     /// (`picks`), it may be nothing but the index.
-    fn atoms_of(&self, scope: Scope, steps: &[Step], kind: IdOf, picks: bool, atoms: &mut Atoms) {
+    pub(super) fn atoms_of(&self, scope: Scope, steps: &[Step], kind: IdOf, picks: bool, atoms: &mut Atoms) {
         let (head, name) = (steps.first().and_then(Step::name), steps.get(1).and_then(Step::name));
         match (head, name) {
             (Some("count" | "path" | "terraform" | "self"), _) => {}
@@ -201,11 +206,8 @@ impl<'d> Graph<'d> {
 
     fn atoms_of_each(&self, scope: Scope, steps: &[Step], kind: IdOf, picks: bool, atoms: &mut Atoms) {
         let term = self.follow(scope, steps, Some(kind));
-        if let (Term::Object(id), Some(Owner::Object(_) | Owner::Call(_))) = (&term, Some(scope.owner)) {
-            let Some(object) = self.document.object(*id) else { return };
-            return self.atoms_of_all(&[*id], super::index::key(object), kind, atoms);
-        }
-        if decided(&term) {
+        // An object is no ID: its `for_each` makes something of the resource that it refers to.
+        if decided(&term) && !matches!(term, Term::Object(_)) {
             return self.sort_out(&term, kind, atoms);
         }
         let Some(expression) = self.for_each_expression(scope.owner) else {
@@ -256,6 +258,8 @@ impl<'d> Graph<'d> {
                 Some(_) => {}
                 None => atoms.more = true,
             },
+            Term::Part(_, part) if part.kind() == kind => add(&mut atoms.terms, term.clone()),
+            Term::Part(..) => {}
             Term::List(items) if items.len() <= 4096 => {
                 items.iter().for_each(|item| self.sort_out(item, kind, atoms))
             }

@@ -19,9 +19,31 @@ impl Step {
     }
 }
 
-/// The references of an expression, each at its longest. Terraform lists `X[0].id`, `X[0]`, `X` for
-/// the first of these.
+/// The value of an expression that is constant. Of configuration in JSON Terraform notes the text of
+/// every expression as such, beside what it refers to.
+pub(super) fn constant(expression: Json<'_>) -> Option<Json<'_>> {
+    let is_template = |json: &Json<'_>| json.as_text().is_some_and(|text| text.contains("${"));
+    let value = expression.get("constant_value").filter(|json| !is_template(json));
+    value.filter(|_| expression.get("references").is_none())
+}
+
+/// The references of an expression, each once and at its longest. Terraform lists `X[0].id`, `X[0]`,
+/// `X` for the first of these.
 pub(super) fn groups(expression: Json<'_>) -> Vec<String> {
+    let mut found = listed(expression);
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|reference| seen.insert(reference.clone()));
+    found
+}
+
+/// The reference of an expression that has one alone. It may be all of the expression; one that is
+/// listed twice is not.
+pub(super) fn lone(expression: Json<'_>) -> Option<String> {
+    <[String; 1]>::try_from(listed(expression)).ok().map(|[only]| only)
+}
+
+/// The references of an expression at their longest, as often as they stand there.
+pub(super) fn listed(expression: Json<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut last = String::new();
     for reference in expression.get("references").into_iter().flat_map(Json::items) {
@@ -33,8 +55,6 @@ pub(super) fn groups(expression: Json<'_>) -> Vec<String> {
             found.push(last.clone());
         }
     }
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|reference| seen.insert(reference.clone()));
     found
 }
 

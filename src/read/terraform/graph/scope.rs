@@ -7,7 +7,7 @@ use super::super::tape::{Json, NodeId};
 use super::super::term::Term;
 use super::index::{Resource, compare, module_key, object_key};
 use super::known::{self, Known};
-use super::refs::{Step, groups, parse};
+use super::refs::{self, Step, parse};
 use super::terms::{key_term, look_up, position, sort_map};
 use super::written::Spot;
 use super::{Graph, Place};
@@ -181,7 +181,37 @@ impl<'d> Graph<'d> {
                 self.block_value(spot, planned, outside, None)
             }),
         };
-        term.unwrap_or_else(|| self.exact(outside, planned, None))
+        term.unwrap_or_else(|| match self.exact(outside, planned, None) {
+            Term::Map(entries) if !self.has_keys(scope, planned, &entries) => Term::Unknown,
+            term => term,
+        })
+    }
+
+    /// Whether the instances of the owner have the keys of a mapping. If they have others, their
+    /// `for_each` is not the mapping itself but something made of it.
+    fn has_keys(&self, scope: Scope, planned: Option<Json<'d>>, entries: &[(Rc<str>, Term)]) -> bool {
+        let Some(memo) = planned.map(|json| (json.id(), scope.module)) else { return false };
+        if let Some(known) = self.memo.same_keys.borrow().get(&memo) {
+            return *known;
+        }
+        let own: Vec<&Key<'d>> = match scope.owner {
+            Owner::Nobody => Vec::new(),
+            Owner::Object(id) => {
+                let instances = self.document.object(id).map(super::index::key);
+                let instances = instances.map(|resource| self.index.instances(resource));
+                instances.into_iter().flatten().map(|id| object_key(self.document, *id)).collect()
+            }
+            Owner::Call(id) => {
+                let name = self.document.module(id).map(|module| &*module.name).unwrap_or_default();
+                let children = self.index.children(scope.module, name).iter();
+                children.map(|id| module_key(self.document, *id)).collect()
+            }
+        };
+        let same =
+            |(own, (key, _)): (&&Key<'d>, &(Rc<str>, Term))| matches!(own, Key::Text(own) if **own == **key);
+        let same = own.len() == entries.len() && own.iter().zip(entries).all(same);
+        self.memo.same_keys.borrow_mut().insert(memo, same);
+        same
     }
 
     pub(super) fn for_each_expression(&self, owner: Owner) -> Option<Json<'d>> {
@@ -198,14 +228,13 @@ impl<'d> Graph<'d> {
     /// trace there, so that anything else may have been changed or picked from.
     pub(super) fn exact(&self, scope: Scope, expression: Option<Json<'d>>, kind: Option<IdOf>) -> Term {
         let Some(expression) = expression else { return Term::Unknown };
-        if let Some(constant) = expression.get("constant_value") {
+        if let Some(constant) = refs::constant(expression) {
             return self.constant(constant);
         }
-        let groups = groups(expression);
-        let [only] = groups.as_slice() else { return Term::Unknown };
-        let term = parse(only).map_or(Term::Unknown, |steps| self.follow(scope, &steps, kind));
+        let Some(only) = refs::lone(expression) else { return Term::Unknown };
+        let term = parse(&only).map_or(Term::Unknown, |steps| self.follow(scope, &steps, kind));
         match term {
-            Term::Id(_) => term,
+            Term::Id(_) | Term::Part(..) => term,
             // `for_each = alicloud_instance.x` and an object as an argument.
             Term::Map(ref entries) if entries.iter().all(|(_, term)| matches!(term, Term::Object(_))) => term,
             _ => Term::Unknown,

@@ -30,6 +30,7 @@ fn show(graph: &Graph<'_>, term: &Term) -> String {
             format!("{{{}}}", all.collect::<Vec<_>>().join(", "))
         }
         Term::Id(id) => format!("<{}>", address(id)),
+        Term::Part(id, part) => format!("<{}.{}>", address(id), part.path()),
         Term::Object(id) => format!("object {}", address(id)),
         Term::OneOf(terms, _) => format!("one of {}", all(terms)),
         Term::Token(text) => text.to_string(),

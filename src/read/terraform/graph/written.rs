@@ -1,15 +1,15 @@
 //! Where an attribute is given: in the configuration files, and in the plan's configuration.
 
-use super::super::document::{Mode, ModuleId, Object};
+use super::super::document::{Mode, ModuleId, Object, ObjectId};
 use super::super::schema::IdOf;
 use super::super::source::Declared;
 use super::super::tape::Json;
 use super::super::term::Term;
 use super::eval::pairs;
-use super::refs::{Step, groups, write};
-use super::scope::Scope;
+use super::refs::{self, Step, groups, write};
+use super::scope::{Owner, Scope};
 use super::{BLOCKS, Graph, Place, index, known, ops};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::Range;
 use crate::syntax::hcl::{Block, Body, Expr, ExprKind, For, Part};
 
@@ -28,6 +28,8 @@ pub(super) struct Given<'d> {
     pub(super) expr: &'d Expr,
     /// Of a dynamic block.
     pub(super) round: Option<Round<'d>>,
+    /// Of a nested block that no dynamic one makes: its number among those.
+    plain: Option<usize>,
 }
 
 /// A block that a dynamic block makes.
@@ -35,6 +37,14 @@ pub(super) struct Round<'d> {
     pub(super) head: Range,
     pub(super) iterator: &'d str,
     pub(super) pair: (Term, Term),
+}
+
+/// What a nested block comes from.
+enum Nested {
+    /// It is written out; its number among those that are.
+    Plain(usize),
+    /// A dynamic block makes it of this key and value.
+    Round((Term, Term)),
 }
 
 /// An attribute of a block in the files.
@@ -69,37 +79,74 @@ impl<'d> Graph<'d> {
         let Some(block) = self.block(object) else { return Written::Unread };
         let Some((name, number)) = place.block else {
             return match block.attribute(place.name) {
-                Some((file, found)) => Written::Given(Given { file, expr: &found.value, round: None }),
+                Some((file, found)) => {
+                    Written::Given(Given { file, expr: &found.value, round: None, plain: None })
+                }
                 None if block.blocks(place.name).1.is_empty() => Written::NotGiven,
                 None => Written::Unclear,
             };
         };
+        let Some((file, part, source)) = self.nested(object, block, (name, number), scope) else {
+            return Written::Unclear;
+        };
+        let (body, round, plain) = match source {
+            Nested::Plain(plain) => (&part.body, None, Some(plain)),
+            Nested::Round(pair) => {
+                let Some(content) = part.body.blocks("content").next() else { return Written::Unclear };
+                (&content.body, Some(Round { head: part.head, iterator: iterator(part, name), pair }), None)
+            }
+        };
+        attribute(body, place.name)
+            .map_or(Written::NotGiven, |expr| Written::Given(Given { file, expr, round, plain }))
+    }
+
+    /// The nested block of a name and number, or the dynamic block that makes it.
+    fn nested(
+        &self,
+        object: &Object<'_>,
+        block: Declared<'d>,
+        (name, number): (&str, usize),
+        scope: Scope,
+    ) -> Option<(FileId, &'d Block, Nested)> {
         let total = self.count(object, name);
         if total > BLOCKS || !(total == 1 || ordered(object)) {
-            return Written::Unclear;
+            return None;
         }
-        let mut passed = 0;
-        let mut found = Written::Unclear;
+        let (mut passed, mut plain) = (0, 0);
+        let mut found = None;
         let (file, parts) = block.blocks(name);
         for part in parts {
             if part.name != "dynamic" {
                 if passed == number {
-                    found = given(file, &part.body, place.name, None);
+                    found = Some((file, part, Nested::Plain(plain)));
                 }
-                passed = passed.saturating_add(1);
+                (passed, plain) = (passed.saturating_add(1), plain.saturating_add(1));
                 continue;
             }
-            let Some(rounds) = self.rounds(part, scope) else { return Written::Unclear };
+            let rounds = self.rounds(part, scope)?;
             if let Some(pair) = number.checked_sub(passed).and_then(|at| rounds.get(at)) {
-                let Some(content) = part.body.blocks.iter().find(|block| block.name == "content") else {
-                    return Written::Unclear;
-                };
-                let round = Round { head: part.head, iterator: iterator(part, name), pair: pair.clone() };
-                found = given(file, &content.body, place.name, Some(round));
+                found = Some((file, part, Nested::Round(pair.clone())));
             }
             passed = passed.saturating_add(rounds.len());
         }
-        if passed == total { found } else { Written::Unclear }
+        found.filter(|_| passed == total)
+    }
+
+    /// Where to point if a nested block as a whole is meant: its header in the configuration, or that
+    /// of the dynamic block that makes it; else the object's.
+    pub(in crate::read::terraform) fn block_head(&self, id: ObjectId, name: &str, number: usize) -> Span {
+        let head = self.head(id);
+        let Some(object) = self.document.object(id) else { return head };
+        let Some(block) = self.block(object) else { return head };
+        let found = match block.blocks(name) {
+            // One makes them all, whatever it makes them of.
+            (file, parts) if parts.len() == 1 => parts.first().map(|part| (file, *part)),
+            _ => {
+                let scope = Scope { module: object.module, owner: Owner::Object(id) };
+                self.nested(object, block, (name, number), scope).map(|(file, part, _)| (file, part))
+            }
+        };
+        found.map_or(head, |(file, part)| Span { file, start: part.head.start, end: part.head.end })
     }
 
     /// How many nested blocks of a name an object has in the plan.
@@ -140,6 +187,28 @@ impl<'d> Graph<'d> {
         }
     }
 
+    /// As [`Self::expression`]; where dynamic blocks make some of the nested ones, of which the plan
+    /// lists only those that are written out, with what the files say.
+    pub(super) fn expression_beside(
+        &self,
+        object: &Object<'_>,
+        place: Place<'_>,
+        written: &Written<'d>,
+    ) -> Planned<'d> {
+        let planned = self.expression(object, place);
+        let (Planned::Unclear, Written::Given(Given { plain: Some(plain), .. }), Some((name, _))) =
+            (planned, written, place.block)
+        else {
+            return planned;
+        };
+        let node = self.index.written(index::key(object));
+        let blocks = self.document.json(node).and_then(|json| json.path(&["expressions", name]));
+        match blocks.and_then(|json| json.items().nth(*plain)) {
+            Some(block) => block.get(place.name).map_or(Planned::NotGiven, Planned::Given),
+            None => Planned::Unclear,
+        }
+    }
+
     /// The value of an attribute of a block, if the files have it and do not contradict the plan.
     pub(super) fn block_value(
         &self,
@@ -162,7 +231,7 @@ impl<'d> Graph<'d> {
         }
         let mut written = Vec::new();
         references(expr, &mut Vec::new(), &mut written);
-        let agrees = match planned.get("constant_value") {
+        let agrees = match refs::constant(planned) {
             Some(constant) => {
                 let value = self.eval(expr, &Scope::module(ModuleId(0)).env(None));
                 written.is_empty() && ops::equal(&value, &self.constant(constant)) != Some(false)
@@ -185,10 +254,6 @@ fn ordered(object: &Object<'_>) -> bool {
     object.kind == "alicloud_instance"
 }
 
-fn given<'d>(file: FileId, body: &'d Body, name: &str, round: Option<Round<'d>>) -> Written<'d> {
-    attribute(body, name).map_or(Written::NotGiven, |expr| Written::Given(Given { file, expr, round }))
-}
-
 /// The expression of an attribute.
 fn attribute<'d>(body: &'d Body, name: &str) -> Option<&'d Expr> {
     body.attribute(name).map(|attribute| &attribute.value)
@@ -197,7 +262,8 @@ fn attribute<'d>(body: &'d Body, name: &str) -> Option<&'d Expr> {
 /// The variable of a dynamic block.
 fn iterator<'d>(block: &'d Block, name: &str) -> &'d str {
     let own = attribute(&block.body, "iterator").and_then(|expr| match &expr.kind {
-        ExprKind::Name(name) => Some(name.as_str()),
+        // A text in JSON.
+        ExprKind::Name(name) | ExprKind::Text(name) => Some(name.as_str()),
         _ => None,
     });
     let label = block.labels.first().map(String::as_str).filter(|label| *label == name);

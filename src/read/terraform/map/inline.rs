@@ -3,12 +3,13 @@
 use super::attach::{Attach, text};
 use super::facts::range;
 use super::template::Template;
-use super::value::symbol;
+use super::value::within;
 use super::{Fate, Look, Map};
 use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Why};
 use crate::read::terraform::document::{Object, ObjectId};
 use crate::read::terraform::schema::{self, List, Table};
 use crate::read::terraform::tape::Json;
+use crate::read::terraform::term::Part;
 use crate::syntax::Range;
 
 impl<'d> Map<'_, 'd> {
@@ -24,7 +25,8 @@ impl<'d> Map<'_, 'd> {
         let Some(list) = &table.list else { return };
         let Some(blocks) = self.graph.blocks(id, list.name) else {
             // Nobody can tell how many there are, so limits cannot be told to hold.
-            draft.set_at(Field::InstanceType, Value::Unresolved(Why::Unresolved), self.graph.head(id));
+            let at = self.graph.block_head(id, list.name, 0);
+            draft.set_at(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at);
             return;
         };
         if blocks > 0 {
@@ -51,6 +53,7 @@ impl<'d> Map<'_, 'd> {
         let list = blocks.list;
         let mut launched = Vec::new();
         for number in 0..blocks.count {
+            let head = self.graph.block_head(blocks.of, list.name, number);
             let at = blocks.places.get(number).copied().unwrap_or(object.at);
             let from = Look::After { object: blocks.of, block: Some((list.name, number)) };
             let mut eni = Draft::new(Kind::Eni, at);
@@ -60,7 +63,7 @@ impl<'d> Map<'_, 'd> {
             if eni.remove(Field::AttachedNetworkCardIndex).is_some() {
                 // Where the type has no cards the provider drops it; what is left is not known here.
                 let card = Value::Unresolved(Why::Unresolved);
-                attach.set_at(Field::NetworkCardIndex, card, self.graph.head(id));
+                attach.set_at(Field::NetworkCardIndex, card, head);
             }
             if eni.range_of(Field::NetworkInterfaceId).is_some() {
                 let given = text(&eni, Field::NetworkInterfaceId);
@@ -72,10 +75,10 @@ impl<'d> Map<'_, 'd> {
                 }
                 attach.take_over(Field::NetworkInterfaceId, &eni); // the provider ignores the rest
             } else {
-                let name = format!("{}.{}[{number}]", object.address, list.name);
-                let name = Value::Text(symbol(&mut self.inventory.texts, &self.document.in_run(&name)));
-                eni.set_at(Field::NetworkInterfaceId, name, self.graph.head(id));
-                attach.set_at(Field::NetworkInterfaceId, name, self.graph.head(id));
+                let name =
+                    Value::Text(within(&mut self.inventory.texts, own, &format!("{}[{number}]", list.name)));
+                eni.set_at(Field::NetworkInterfaceId, name, head);
+                attach.set_at(Field::NetworkInterfaceId, name, head);
                 eni.take_over(Field::VswitchId, draft);
                 eni.take_over(Field::SecurityGroupIds, draft);
                 self.file(eni, id, Standing::Declared);
@@ -108,20 +111,26 @@ impl<'d> Map<'_, 'd> {
         if known.is_empty() { ranges(object.unknown) } else { known }
     }
 
-    /// Instances of a set are alike, so that one of them stands for all: what holds for one holds for
-    /// each. Of a set that exists each is there under its own ID.
+    /// Instances of a set are alike but for their place in its list. If their number is not known, one
+    /// stands for all. Of a set that exists each is there under its own ID.
     pub(super) fn instance_set(&mut self, id: ObjectId, object: &Object<'d>, table: &'static Table) {
         let fate = Fate::of(object);
         if fate.is_new
             && let Some(own) = self.ahead.identity(id)
         {
-            let mut draft = self.draft(Kind::Instance, id, object, Some(own));
-            self.hide_type(&mut draft, id, object);
-            self.facts(&mut draft, Look::after(id), table.attributes, true);
-            let template = self.template(id, table);
-            self.take_from(template, &mut draft, id);
-            self.inline(id, object, table, &mut draft, (own, template));
-            self.file(draft, id, Standing::Declared);
+            let members: Vec<TextId> = match self.graph.amount(id) {
+                Some(amount) => (0..amount).filter_map(|n| self.part(id, Part::Member(n))).collect(),
+                None => vec![own],
+            };
+            for own in members {
+                let mut draft = self.draft(Kind::Instance, id, object, Some(own));
+                self.hide_type(&mut draft, id, object);
+                self.facts(&mut draft, Look::after(id), table.attributes, true);
+                let template = self.template(id, table);
+                self.take_from(template, &mut draft, id);
+                self.inline(id, object, table, &mut draft, (own, template));
+                self.file(draft, id, Standing::Declared);
+            }
         }
         if !fate.stays {
             return;

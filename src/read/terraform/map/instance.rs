@@ -2,12 +2,12 @@
 
 use super::ahead::known_id;
 use super::attach::text;
-use super::value::symbol;
 use super::{Fate, Look, Map};
 use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Verb, Why};
 use crate::read::terraform::document::{Change, Object, ObjectId};
 use crate::read::terraform::schema::{Meaning, Table};
 use crate::read::terraform::tape::Json;
+use crate::read::terraform::term::Part;
 use crate::syntax::Range;
 
 impl<'d> Map<'_, 'd> {
@@ -71,17 +71,35 @@ impl<'d> Map<'_, 'd> {
         if !fields.into_iter().any(|field| eni.range_of(field).is_some()) {
             return;
         }
-        if eni.range_of(Field::NetworkInterfaceId).is_none() {
-            let name = format!("{}.network_interface_id", object.address);
-            let name = symbol(&mut self.inventory.texts, &self.document.in_run(&name));
+        let name =
+            self.part(id, Part::PrimaryEni).filter(|_| eni.range_of(Field::NetworkInterfaceId).is_none());
+        if let Some(name) = name {
             eni.set_at(Field::NetworkInterfaceId, Value::Text(name), head);
         }
+        eni.take_over(Field::VswitchId, draft);
+        self.file_primary(id, eni, own);
+    }
+
+    fn file_primary(&mut self, id: ObjectId, mut eni: Draft, own: TextId) {
+        let head = self.graph.head(id);
         let primary = self.inventory.texts.intern("Primary");
         eni.set_at(Field::Type, Value::Text(primary), head);
         eni.set_at(Field::InstanceId, Value::Text(own), head);
         eni.set_at(Field::Status, Value::Text(TextId::IN_USE), head);
-        eni.take_over(Field::VswitchId, draft);
         self.file(eni, id, Standing::Mentioned);
+    }
+
+    /// The primary ENIs of new instances that something names: another entry of one does no harm.
+    pub(super) fn named_primaries(&mut self) {
+        for id in std::mem::take(&mut self.primaries) {
+            let own = self.ahead.identity(id);
+            let (Some(object), Some(own)) = (self.document.object(id), own) else { continue };
+            let mut eni = Draft::new(Kind::Eni, object.address_at);
+            if let Some(name) = self.part(id, Part::PrimaryEni) {
+                eni.set_at(Field::NetworkInterfaceId, Value::Text(name), self.graph.head(id));
+            }
+            self.file_primary(id, eni, own);
+        }
     }
 
     /// An instance that is there before and after.

@@ -27,15 +27,17 @@ use crate::syntax::Range;
 use ahead::Ahead;
 use facts::Look;
 use order::Order;
+use std::collections::BTreeSet;
 
 /// Files every object of a plan.
 pub(super) fn map(graph: &Graph<'_>, inventory: &mut Inventory) {
     let ahead = Ahead::look(graph, inventory);
-    let (eips, order) = (Vec::new(), Order::new(graph.document));
-    let mut map = Map { graph, document: graph.document, inventory, ahead, eips, order };
+    let (eips, order, primaries) = (Vec::new(), Order::new(graph.document), BTreeSet::new());
+    let mut map = Map { graph, document: graph.document, inventory, ahead, eips, primaries, order };
     // Attachment resources first: what they attach, an inline block does not attach again.
     map.each(|kind| kind == Some(Kind::Attachment));
     map.each(|kind| kind != Some(Kind::Attachment));
+    map.named_primaries();
     map.bind_eips();
     map.put_in_order();
 }
@@ -48,6 +50,8 @@ struct Map<'g, 'd> {
     ahead: Ahead,
     /// ENIs with the EIPs that are bound to them.
     eips: Vec<(TextId, TextId, Span)>,
+    /// New instances whose primary ENIs something names.
+    primaries: BTreeSet<ObjectId>,
     order: Order,
 }
 

@@ -1,6 +1,6 @@
 //! Launch templates, for the instances that name them.
 
-use super::value::symbol;
+use super::value::within;
 use super::{Look, Map};
 use crate::inventory::{Draft, Field, Kind, Standing, TextId, Type, Value, Why};
 use crate::read::terraform::document::{Object, ObjectId};
@@ -70,8 +70,7 @@ impl<'d> Map<'_, 'd> {
     /// not known of what may be a member of a trunk.
     pub(super) fn perhaps_one_more(&mut self, id: ObjectId, object: &Object<'d>, instance: TextId) {
         let at = object.address_at;
-        let name = format!("{}.launch_template", object.address);
-        let own = symbol(&mut self.inventory.texts, &self.document.in_run(&name));
+        let own = within(&mut self.inventory.texts, instance, "launch_template");
         let secondary = self.inventory.texts.intern("Secondary");
         let mut eni = Draft::new(Kind::Eni, at);
         eni.set(Field::NetworkInterfaceId, Value::Text(own), at);

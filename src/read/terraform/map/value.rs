@@ -3,8 +3,8 @@
 use super::Map;
 use super::facts::range;
 use crate::inventory::{TextId, Texts, Type, Value, Why, is_symbol};
-use crate::read::terraform::document::Document;
-use crate::read::terraform::term::Term;
+use crate::read::terraform::document::{Document, ObjectId};
+use crate::read::terraform::term::{Part, Term};
 use crate::read::value::{LONGEST, Reading, reading};
 use crate::source::Span;
 use crate::syntax::{Range, Scalar};
@@ -33,11 +33,24 @@ impl Map<'_, '_> {
             Term::Id(object) if takes_ids => {
                 self.ahead.identity(*object).map_or(Value::Unresolved(Why::Unresolved), Value::Text)
             }
+            Term::Part(object, part) if takes_ids => {
+                self.part(*object, *part).map_or(Value::Unresolved(Why::Unresolved), Value::Text)
+            }
             Term::Token(key) if takes_ids => token(&mut self.inventory.texts, self.document, key)
                 .map_or(Value::Unresolved(Why::Unresolved), Value::Text),
             Term::List(_) | Term::Map(_) => Value::Unresolved(Why::Malformed),
             _ => Value::Unresolved(Why::Unresolved),
         })
+    }
+
+    /// The symbol of what comes with an object.
+    pub(super) fn part(&mut self, id: ObjectId, part: Part) -> Option<TextId> {
+        let object = self.document.object(id)?;
+        if part == Part::PrimaryEni {
+            self.primaries.insert(id);
+        }
+        let name = format!("{}.{}", object.address, part.path());
+        Some(symbol(&mut self.inventory.texts, &self.document.in_run(&name)))
     }
 
     fn scalar(&mut self, ty: Type, text: &str, quoted: bool, is_new: bool) -> Option<Value> {
@@ -101,6 +114,14 @@ pub(super) fn is_nothing(term: &Term) -> bool {
 /// The symbol of something that does not exist yet.
 pub(super) fn symbol(texts: &mut Texts, name: &str) -> TextId {
     texts.intern(&braced(name))
+}
+
+/// The symbol of something that is part of what a symbol stands for.
+pub(super) fn within(texts: &mut Texts, whole: TextId, name: &str) -> TextId {
+    let whole = texts.get(whole);
+    let inner = whole.strip_prefix("${").and_then(|inner| inner.strip_suffix('}')).unwrap_or(whole);
+    let name = format!("{inner}.{name}");
+    symbol(texts, &name)
 }
 
 /// The symbol of a value that is not known; none if its expression is too long to be repeated.

@@ -183,7 +183,7 @@ const INSTANCE_SET: &[Attr] = &[
     asked(&["launch_template_id"], Want::Id(IdOf::LaunchTemplate)),
     asked(&["launch_template_name"], Want::Value),
     asked(&["instance_ids"], Want::Ids(IdOf::Instance)),
-    unused(&["amount"]),
+    asked(&["amount"], Want::Value),
 ];
 
 const INLINE_OF_SET: &[Attr] = &[
