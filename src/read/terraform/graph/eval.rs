@@ -206,6 +206,11 @@ impl<'d> Graph<'d> {
     }
 
     fn call(&self, name: &str, args: &'d [Expr], expands: bool, env: &Env<'_>) -> Term {
+        let args = match name {
+            "try" => self.tried(args, env),
+            "can" if args.iter().any(|arg| self.fails(arg, env)) => return Term::Bool(false),
+            _ => args,
+        };
         let inner = if PASSING.contains(&name) { *env } else { env.aside() };
         let mut terms: Vec<Term> = args.iter().map(|arg| self.eval(arg, &inner)).collect();
         if expands {

@@ -6,6 +6,7 @@ mod aside;
 mod closed;
 mod derive;
 mod eval;
+mod fails;
 mod index;
 mod known;
 mod lone;
