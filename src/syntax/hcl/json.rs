@@ -7,6 +7,9 @@ use super::cursor::Parser;
 use super::{Attribute, Block, Body, Expr, ExprKind, MAX_LEVELS};
 use crate::syntax::{Events, Kind, Notation, Range, Scalar, SyntaxError};
 
+/// Names of blocks that are never attributes, of those that are read.
+const BLOCKS: [&str; 5] = ["content", "dynamic", "lifecycle", "required_providers", "network_interfaces"];
+
 /// A value, with its place.
 struct Node {
     range: Range,
@@ -148,7 +151,8 @@ fn content(entries: Vec<(String, Range, Node)>, plain: bool) -> Result<Body, Syn
             _ if name == "//" => continue,
             _ if plain => false,
             Value::List(items) => !items.is_empty() && items.iter().all(is_map),
-            Value::Map(_) => matches!(&*name, "content" | "dynamic" | "lifecycle" | "required_providers"),
+            // One block may stand without its list.
+            Value::Map(_) => BLOCKS.contains(&&*name),
             Value::Scalar { .. } => false,
         };
         if blocks {
