@@ -112,6 +112,8 @@ pub(super) struct Document<'s> {
     pub(super) configuration: Option<NodeId>,
     /// `variables` of the root module, in clear text: for looking things up, never to be shown.
     pub(super) variables: Option<NodeId>,
+    /// `relevant_attributes`: what the planned values hang on.
+    pub(super) relevant: Option<NodeId>,
     /// The folder that the file is in.
     pub(super) folder: String,
     /// What tells its symbols from those of other plans of the run; empty if there are none.
@@ -147,7 +149,7 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Document<'_>, Failure> {
     let form = form(text).map_err(refuse)?;
     let mut reader = Reader::new(text);
     reader.document(form).map_err(refuse)?;
-    let Reader { tape, modules, mut managed, data, configuration, variables, is_plan, .. } = reader;
+    let Reader { tape, modules, mut managed, data, configuration, variables, relevant, is_plan, .. } = reader;
     managed.extend(data);
     Ok(Document {
         file,
@@ -157,6 +159,7 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Document<'_>, Failure> {
         modules: modules.all,
         configuration,
         variables,
+        relevant,
         folder: String::new(),
         realm: String::new(),
     })
@@ -235,6 +238,7 @@ struct Reader<'s> {
     existing: Vec<Existing<'s>>,
     configuration: Option<NodeId>,
     variables: Option<NodeId>,
+    relevant: Option<NodeId>,
     is_plan: bool,
 }
 
@@ -250,6 +254,7 @@ impl<'s> Reader<'s> {
             existing: Vec::new(),
             configuration: None,
             variables: None,
+            relevant: None,
             is_plan: false,
         }
     }
@@ -285,6 +290,10 @@ impl<'s> Reader<'s> {
             "prior_state" => self.prior_state(events)?,
             "configuration" => self.configuration = self.configuration(events)?,
             "variables" => self.variables = Some(self.tape.take(events)?),
+            "relevant_attributes" => {
+                self.relevant = Some(self.tape.take(events)?);
+                return Ok(());
+            }
             "errored" => {
                 let value = events.skip_value()?;
                 if super::tape::slice(self.text, value) == "true" {

@@ -52,6 +52,11 @@ impl<'s> Tape<'s> {
         Self { text, nodes: Vec::new() }
     }
 
+    /// The events of a value, also of what of it is not kept.
+    pub(super) fn events(&self, value: Range) -> Events<'s> {
+        Events::of_json_value(self.text, value)
+    }
+
     /// The value at a node.
     pub(super) fn get(&self, id: NodeId) -> Json<'_> {
         Json { tape: self, at: id.0 }

@@ -7,6 +7,7 @@ mod closed;
 mod derive;
 mod eval;
 mod fails;
+mod hidden;
 mod index;
 mod known;
 mod lone;
@@ -22,7 +23,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-use super::document::{Document, Mode, ModuleId, ObjectId};
+use super::document::{Change, Document, Mode, ModuleId, ObjectId};
 use super::schema::Want;
 use super::source::{Configuration, Declared, ProviderVersion};
 use super::tape::Json;
@@ -35,7 +36,7 @@ use known::Known;
 use memo::Memo;
 use refs::Step;
 use scope::{Owner, Scope};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use written::Written;
 
 /// Where in an object an attribute is.
@@ -67,6 +68,8 @@ pub(super) struct Graph<'d> {
     choices: Cell<u64>,
     /// How many dependencies may still be listed.
     listed: Cell<usize>,
+    /// Whether there are lists that the plan does not show.
+    hides: OnceCell<bool>,
 }
 
 /// Deepest chain of references and expressions.
@@ -91,6 +94,7 @@ impl<'d> Graph<'d> {
             budget: Cell::new((STEPS, objects.saturating_mul(200).saturating_add(20_000_000))),
             choices: Cell::new(0),
             listed: Cell::new(DEPENDENCIES),
+            hides: OnceCell::new(),
         }
     }
 
@@ -148,7 +152,7 @@ impl<'d> Graph<'d> {
                 let none = match written {
                     Written::Given(_) | Written::Unclear => false,
                     Written::NotGiven => true,
-                    Written::Unread => true,
+                    Written::Unread => !self.hides_lists(),
                 };
                 (matches!(planned, written::Planned::NotGiven) && none).then_some(0)
             }

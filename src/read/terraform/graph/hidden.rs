@@ -1,0 +1,99 @@
+//! What the configuration part of a plan does not show. A dynamic block leaves no trace in it, so that
+//! an instance without inline ENIs and one with an open number of them look alike. But the plan lists
+//! what it hangs on (`relevant_attributes`), and so a list that no expression shown speaks of.
+
+use super::super::document::Mode;
+use super::super::tape::Json;
+use super::Graph;
+use super::known::{self, Known};
+use super::{Change, Place};
+use crate::syntax::Kind;
+use std::collections::{HashMap, HashSet};
+
+impl<'d> Graph<'d> {
+    /// Whether the plan hangs on a list, set or mapping of open length that no expression of its
+    /// configuration refers to: then a dynamic block may, or a local.
+    pub(super) fn hides_lists(&self) -> bool {
+        *self.hides.get_or_init(|| self.look_for_hidden())
+    }
+
+    fn look_for_hidden(&self) -> bool {
+        let (Some(relevant), Some(shown)) =
+            (self.document.json(self.document.relevant), self.shown_references())
+        else {
+            return false;
+        };
+        let objects: HashMap<&str, _> =
+            self.document.objects.iter().map(|object| (&*object.address, object)).collect();
+        relevant.items().any(|entry| {
+            let Some(address) = entry.get("resource").and_then(Json::as_text) else { return false };
+            let path =
+                entry.get("attribute").map(|path| path.items().collect::<Vec<_>>()).unwrap_or_default();
+            let attribute = path.first().and_then(|name| name.as_text());
+            let last = path.last().and_then(|name| name.as_text());
+            if last.is_some_and(|name| name == "id" || name.ends_with("_id")) {
+                return false; // one text
+            }
+            let name = without_indexes(&address);
+            let own = name.rsplit("module.").next().unwrap_or_default();
+            let own =
+                if own.len() < name.len() { own.split_once('.').map_or("", |(_, rest)| rest) } else { own };
+            // What a data source has told is known.
+            if own.starts_with("data.") || shown.contains(own) {
+                return false;
+            }
+            match (attribute, objects.get(&*address)) {
+                (Some(attribute), _) if shown.contains(&*format!("{own}.{attribute}")) => false,
+                (Some(attribute), Some(object)) if object.mode == Mode::Managed => {
+                    let place = Place { block: None, name: &attribute };
+                    matches!(known::seen(self.document, object, place).known, Known::Unknown | Known::Missing)
+                        && object.change != Change::NoOp
+                }
+                _ => true,
+            }
+        })
+    }
+
+    /// What the configuration of the plan refers to, without indexes and modules: `type.name.attribute`,
+    /// and `type.name` where it is meant as a whole.
+    fn shown_references(&self) -> Option<HashSet<String>> {
+        let range = self.document.json(self.document.configuration)?.range();
+        let mut events = self.document.tape.events(range);
+        let mut shown = HashSet::new();
+        let (mut in_references, mut last) = (false, String::new());
+        while let Ok(Some(event)) = events.next() {
+            match event.kind {
+                Kind::Key(key) => (in_references, last) = (key == "references", String::new()),
+                Kind::SeqEnd | Kind::MapStart | Kind::MapEnd => in_references = false,
+                Kind::Scalar(reference) if in_references => {
+                    let rest = last.strip_prefix(&*reference.text);
+                    let shorter = rest.is_some_and(|rest| rest.starts_with(['.', '[']));
+                    last.clear();
+                    last.push_str(&reference.text);
+                    if !shorter {
+                        let plain = without_indexes(&last);
+                        shown.insert(plain.split('.').take(3).collect::<Vec<_>>().join("."));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Some(shown)
+    }
+}
+
+/// An address or a reference without `[0]` and `["key"]`.
+fn without_indexes(text: &str) -> String {
+    let (mut plain, mut quoted, mut escaped, mut inside) = (String::new(), false, false, false);
+    for c in text.chars() {
+        match c {
+            '[' if !quoted => inside = true,
+            ']' if !quoted => inside = false,
+            '"' if inside && !escaped => quoted = !quoted,
+            _ if inside => {}
+            c => plain.push(c),
+        }
+        escaped = quoted && c == '\\' && !escaped;
+    }
+    plain
+}
