@@ -209,7 +209,7 @@ fn the_highest_tree_is_walked() {
 #[test]
 fn json_is_the_same_tree() {
     let text = r#"{"//": "c", "resource": {"t": {"n": {"//": 1, "id": "${a.b}", "s": "x-${c}", "tags": {"k": 1},
-        "nic": [{"i": 1}, {"i": true}], "dynamic": {"d": {"for_each": "${l}", "content": {"v": null}}},
+        "nic": [{"i": 1}, {"i": true}], "network_interfaces": {"i": 2}, "dynamic": {"d": {"for_each": "${l}", "content": {"v": null}}},
         "depends_on": ["t.m"]}}},
         "locals": [{"a": ["$${x}", 2.5]}, {"b": [{"c": 1}]}], "terraform": {"required_providers": {"p": {"version": "1"}}}}"#;
     let body = parse_json(text).unwrap();
@@ -222,6 +222,7 @@ fn json_is_the_same_tree() {
     let id = &resource.attributes[0].value;
     assert_eq!(&text[id.range.start as usize..id.range.end as usize], "\"${a.b}\"");
     assert_eq!(resource.blocks("nic").count(), 2);
+    assert_eq!(resource.blocks("network_interfaces").count(), 1);
     let dynamic = resource.blocks("dynamic").next().unwrap();
     assert_eq!((&*dynamic.labels[0], dynamic.body.blocks("content").count()), ("d", 1));
     assert_eq!(shown(&body.blocks[1].body.attributes[0].value), "[\"${x}\",2.5]");

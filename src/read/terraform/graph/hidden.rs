@@ -27,17 +27,17 @@ impl<'d> Graph<'d> {
             self.document.objects.iter().map(|object| (&*object.address, object)).collect();
         relevant.items().any(|entry| {
             let Some(address) = entry.get("resource").and_then(Json::as_text) else { return false };
-            let path =
-                entry.get("attribute").map(|path| path.items().collect::<Vec<_>>()).unwrap_or_default();
-            let attribute = path.first().and_then(|name| name.as_text());
-            let last = path.last().and_then(|name| name.as_text());
-            if last.is_some_and(|name| name == "id" || name.ends_with("_id")) {
+            let path = entry.get("attribute").into_iter().flat_map(Json::items);
+            let path: Vec<_> = path.filter_map(|name| name.as_text()).collect();
+            if path.last().is_some_and(|name| !is_plural(name)) {
                 return false; // one text
             }
-            let name = without_indexes(&address);
-            let own = name.rsplit("module.").next().unwrap_or_default();
-            let own =
-                if own.len() < name.len() { own.split_once('.').map_or("", |(_, rest)| rest) } else { own };
+            let attribute = path.first();
+            let plain = without_indexes(&address);
+            let mut own = &*plain;
+            while let Some((_, rest)) = own.strip_prefix("module.").and_then(|rest| rest.split_once('.')) {
+                own = rest;
+            }
             // What a data source has told is known.
             if own.starts_with("data.") || shown.contains(own) {
                 return false;
@@ -45,7 +45,7 @@ impl<'d> Graph<'d> {
             match (attribute, objects.get(&*address)) {
                 (Some(attribute), _) if shown.contains(&*format!("{own}.{attribute}")) => false,
                 (Some(attribute), Some(object)) if object.mode == Mode::Managed => {
-                    let place = Place { block: None, name: &attribute };
+                    let place = Place { block: None, name: attribute };
                     matches!(known::seen(self.document, object, place).known, Known::Unknown | Known::Missing)
                         && object.change != Change::NoOp
                 }
@@ -80,6 +80,11 @@ impl<'d> Graph<'d> {
         }
         Some(shown)
     }
+}
+
+/// Whether an attribute of this name can be a list: those have names in the plural.
+fn is_plural(name: &str) -> bool {
+    name.ends_with('s') && !name.ends_with("ss") && name != "status"
 }
 
 /// An address or a reference without `[0]` and `["key"]`.

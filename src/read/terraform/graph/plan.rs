@@ -145,6 +145,9 @@ impl<'d> Graph<'d> {
         match (head, name) {
             (Some("count" | "path" | "terraform" | "self"), _) => {}
             (Some("each"), Some("value")) => self.atoms_of_each(scope, steps, kind, picks, atoms),
+            (Some("var"), Some(_)) if steps.len() > 2 && self.is_passed_whole(scope, steps, kind) => {
+                self.sort_out(&self.follow(scope, steps, Some(kind)), kind, atoms);
+            }
             (Some("var"), Some(name)) if !self.is_root(scope) => match self.argument(scope.module, name) {
                 Some(argument) => {
                     let Some(parent) = self.document.module(scope.module).and_then(|module| module.parent)
@@ -176,6 +179,11 @@ impl<'d> Graph<'d> {
                 None => self.sort_out(&self.follow(scope, steps, Some(kind)), kind, atoms),
             },
         }
+    }
+
+    /// Whether a reference takes an ID from an object that a module is given as it is.
+    fn is_passed_whole(&self, scope: Scope, steps: &[Step], kind: IdOf) -> bool {
+        !self.is_root(scope) && matches!(self.follow(scope, steps, Some(kind)), Term::Id(_) | Term::Part(..))
     }
 
     fn is_root(&self, scope: Scope) -> bool {

@@ -234,7 +234,8 @@ impl<'d> Graph<'d> {
         let Some(only) = refs::lone(expression) else { return Term::Unknown };
         let term = parse(&only).map_or(Term::Unknown, |steps| self.follow(scope, &steps, kind));
         match term {
-            Term::Id(_) | Term::Part(..) => term,
+            // An object is not what a function gives; what is taken from it is its own.
+            Term::Id(_) | Term::Part(..) | Term::Object(_) => term,
             // `for_each = alicloud_instance.x` and an object as an argument.
             Term::Map(ref entries) if entries.iter().all(|(_, term)| matches!(term, Term::Object(_))) => term,
             _ => Term::Unknown,
