@@ -194,6 +194,9 @@ impl<'d> Map<'_, 'd> {
     ) -> Option<(Value, Range)> {
         let mut eni = Draft::new(Kind::Eni, object.address_at);
         self.facts(&mut eni, own.from, table.primary, false);
+        if own.stays && object.change == Change::Update {
+            self.forget_addresses(object, table, draft, &mut eni);
+        }
         let name = text(&eni, Field::NetworkInterfaceId);
         let at = eni.range_of(Field::NetworkInterfaceId).unwrap_or(object.address_at);
         let primary = self.inventory.texts.intern("Primary");
@@ -201,6 +204,25 @@ impl<'d> Map<'_, 'd> {
         eni.take_over(Field::VswitchId, draft);
         self.mention(id, eni, own, object.address_at);
         Some((Value::Text(name?), at))
+    }
+
+    /// An instance that moves to another vSwitch gets other addresses there, and the plan goes on to
+    /// tell the ones it has: the provider passes on none that stays, and the API picks one then
+    /// (ModifyInstanceVpcAttribute). Its zone cannot change, so what is said of that holds.
+    fn forget_addresses(&mut self, object: &Object<'d>, table: &'static Table, draft: &Draft, eni: &mut Draft) {
+        let before = self.before(object);
+        let mut old = Draft::new(Kind::Instance, object.at);
+        if let Some(vswitch) = table.attribute("vswitch_id") {
+            self.fact(&mut old, before, vswitch, Field::VswitchId, false);
+        }
+        if old.value_of(Field::VswitchId) == draft.value_of(Field::VswitchId) {
+            return;
+        }
+        let mut primary = Draft::new(Kind::Eni, object.at);
+        self.facts(&mut primary, before, table.primary, false);
+        for field in [Field::PrivateIpAddress, Field::PrivateIpAddresses, Field::Ipv6Addresses] {
+            eni.forget(field, &primary, Value::Unresolved(Why::Unresolved));
+        }
     }
 
     /// An ENI on an instance, as its state says.
