@@ -13,6 +13,7 @@ mod facts;
 mod inline;
 mod instance;
 mod order;
+mod removal;
 mod template;
 mod value;
 
@@ -66,7 +67,7 @@ impl Fate {
     fn of(object: &Object<'_>) -> Self {
         let replaced = matches!(object.change, Change::DeleteThenCreate | Change::CreateThenDelete);
         // What is left over from a replacement is to be deleted, unless the run lets go of it.
-        let gone = object.change == Change::Delete || (object.deposed && object.change != Change::Forget);
+        let gone = object.is_removed() && !replaced;
         let is_new = !object.deposed && (replaced || object.change == Change::Create);
         let was = object.deposed || !matches!(object.change, Change::Create | Change::Read);
         Self { was, is_new, stays: was && !gone && !replaced }
