@@ -8,6 +8,7 @@
 mod ahead;
 mod attach;
 mod data;
+mod defaults;
 mod eip;
 mod facts;
 mod inline;
@@ -104,6 +105,9 @@ impl<'d> Map<'_, 'd> {
             let own = self.ahead.identity(id);
             let mut draft = self.draft(kind, id, object, own);
             self.facts(&mut draft, from, table.attributes, fate.is_new);
+            if fate.is_new {
+                self.defaults(&mut draft, id, object, table);
+            }
             if kind == Kind::Eni && object.change == Change::Update {
                 self.drop_stale(&mut draft, object, table);
             }
