@@ -4,7 +4,7 @@ use super::ahead::known_id;
 use super::attach::text;
 use super::value::symbol;
 use super::{Fate, Look, Map};
-use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Verb, Why};
+use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Verb, Why, is_symbol};
 use crate::read::terraform::document::{Change, Object, ObjectId};
 use crate::read::terraform::schema::{Meaning, Table};
 use crate::read::terraform::tape::Json;
@@ -34,17 +34,20 @@ impl<'d> Map<'_, 'd> {
         }
     }
 
-    /// An instance that the run makes. Its zone and VPC are its vSwitch's: the provider ignores what
-    /// is said of them.
+    /// An instance that the run makes. Its zone and VPC are its vSwitch's. The provider says nothing of
+    /// the VPC to the API, but passes on the zone, which then has to be the same (RunInstances).
     fn new_instance(&mut self, id: ObjectId, object: &Object<'d>, table: &'static Table, own: TextId) {
         let mut draft = self.draft(Kind::Instance, id, object, Some(own));
         self.hide_type(&mut draft, id, object);
         self.facts(&mut draft, Look::after(id), table.attributes, true);
+        let zone = text(&draft, Field::ZoneId).filter(|zone| !is_symbol(self.inventory.texts.get(*zone)));
         let template = self.template(id, table);
         self.take_from(template, &mut draft, id);
         if draft.range_of(Field::VswitchId).is_some() {
-            draft.remove(Field::ZoneId);
             draft.remove(Field::VpcId);
+            if zone.is_none() {
+                draft.remove(Field::ZoneId);
+            }
         }
         self.new_primary(id, object, table, &draft, own);
         self.inline(id, object, table, &mut draft, (own, template));
