@@ -69,7 +69,8 @@ impl Draft {
             (Some(DraftValue::Many(now)), Some(DraftValue::Many(was))) => {
                 let text = |value: &Value| if let Value::Text(text) = value { Some(*text) } else { None };
                 let was: HashSet<TextId> = was.iter().filter_map(|(value, _)| text(value)).collect();
-                for (now, _) in now.iter_mut().filter(|(now, _)| text(now).is_some_and(|t| was.contains(&t))) {
+                for (now, _) in now.iter_mut().filter(|(now, _)| text(now).is_some_and(|t| was.contains(&t)))
+                {
                     *now = unknown;
                 }
             }

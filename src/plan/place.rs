@@ -143,7 +143,8 @@ fn region<'a>(entity: &Entity<'a>, zone: Fact<Name<'a>>) -> Fact<&'a str> {
         let own = own_region(entity);
         return match (own, zone) {
             (Fact::Known(own), Fact::Known(zone)) => {
-                let of_zone = region_of_zone(zone.value.text).filter(|its| is_elsewhere(entity, own.value, its));
+                let of_zone =
+                    region_of_zone(zone.value.text).filter(|its| is_elsewhere(entity, own.value, its));
                 Fact::Known(of_zone.map_or(own, |its| zone.map(|_| its)))
             }
             (own, _) => own,

@@ -4,6 +4,9 @@ use crate::inventory::key;
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    if attach.takes_primary() {
+        return Ok(()); // primary-attach has the say
+    }
     let Some(launched) = attach.launched_with() else { return mixed(attach, sink) };
     let (name, here) = (attach.eni_name(), attach.instance_name());
     let with = launched.value.name();

@@ -5,9 +5,10 @@ use super::Fate;
 use super::value::symbol;
 use crate::inventory::{Inventory, Kind, TextId, Texts, Type, Value};
 use crate::read::terraform::document::{Document, Mode, Object, ObjectId};
-use crate::read::terraform::graph::Graph;
-use crate::read::terraform::schema;
+use crate::read::terraform::graph::{Graph, Place};
+use crate::read::terraform::schema::{self, IdOf, Want};
 use crate::read::terraform::tape::Json;
+use crate::read::terraform::term::Term;
 use crate::read::value::{Reading, reading};
 use crate::syntax::{Range, Scalar};
 use std::collections::{HashMap, HashSet};
@@ -28,6 +29,8 @@ pub(super) struct Ahead {
     pub(super) trunks: bool,
     /// ENIs that attachment resources attach.
     pub(super) planned: HashSet<TextId>,
+    /// What stands for the primary ENIs that new instances get from the API.
+    primaries: HashSet<String>,
 }
 
 impl Ahead {
@@ -50,7 +53,10 @@ impl Ahead {
                     ahead.trunks |= [before, after, unknown].into_iter().any(names_trunk);
                     ahead.note_pair(before, texts);
                 }
-                Some(Kind::Instance) => ahead.note_listed(before, texts),
+                Some(Kind::Instance) => {
+                    ahead.note_listed(before, texts);
+                    ahead.note_primary(graph, ObjectId(index), object);
+                }
                 Some(Kind::Eni) => {
                     let is_trunk =
                         |json: Option<Json<'_>>| text(json, "instance_type").is_some_and(|t| t == "Trunk");
@@ -106,6 +112,27 @@ impl Ahead {
         }
     }
 
+    /// A new instance whose primary ENI nobody gives.
+    fn note_primary(&mut self, graph: &Graph<'_>, id: ObjectId, object: &Object<'_>) {
+        let place = Place { block: None, name: PRIMARY };
+        let is_new = object.mode == Mode::Managed && Fate::of(object).is_new;
+        if is_new && graph.attribute(id, place, Want::Id(IdOf::Eni)).term == Term::Null {
+            self.primaries.insert(primary(&object.address));
+        }
+    }
+
+    /// The primary ENI of a new instance, if that is what a token stands for: another one than any
+    /// that is known.
+    pub(super) fn primary_of(
+        &self,
+        token: &str,
+        document: &Document<'_>,
+        texts: &mut Texts,
+    ) -> Option<TextId> {
+        let inner = token.strip_prefix("${")?.strip_suffix('}')?;
+        self.primaries.contains(inner).then(|| symbol(texts, &document.in_run(inner)))
+    }
+
     fn note_template(
         &mut self,
         object: ObjectId,
@@ -121,6 +148,14 @@ impl Ahead {
             self.templates.insert(id, object);
         }
     }
+}
+
+/// The attribute of an instance that tells its primary ENI.
+const PRIMARY: &str = "network_interface_id";
+
+/// The name of an instance's primary ENI.
+pub(super) fn primary(address: &str) -> String {
+    format!("{address}.{PRIMARY}")
 }
 
 /// The IDs of an object after and before the run.

@@ -1,6 +1,6 @@
 //! Instances, with the ENIs that they have.
 
-use super::ahead::known_id;
+use super::ahead::{known_id, primary};
 use super::attach::text;
 use super::value::symbol;
 use super::{Fate, Look, Map};
@@ -71,12 +71,12 @@ impl<'d> Map<'_, 'd> {
             Meaning::Secondaries => Some(Field::PrivateIpAddresses),
             _ => None,
         });
-        if !fields.into_iter().any(|field| eni.range_of(field).is_some()) {
+        let name = symbol(&mut self.inventory.texts, &self.document.in_run(&primary(&object.address)));
+        let is_told = fields.into_iter().any(|field| eni.range_of(field).is_some());
+        if !is_told && !self.ahead.planned.contains(&name) {
             return;
         }
         if eni.range_of(Field::NetworkInterfaceId).is_none() {
-            let name = format!("{}.network_interface_id", object.address);
-            let name = symbol(&mut self.inventory.texts, &self.document.in_run(&name));
             eni.set_at(Field::NetworkInterfaceId, Value::Text(name), head);
         }
         let primary = self.inventory.texts.intern("Primary");
@@ -212,7 +212,13 @@ impl<'d> Map<'_, 'd> {
     /// An instance that moves to another vSwitch gets other addresses there, and the plan goes on to
     /// tell the ones it has: the provider passes on none that stays, and the API picks one then
     /// (ModifyInstanceVpcAttribute). Its zone cannot change, so what is said of that holds.
-    fn forget_addresses(&mut self, object: &Object<'d>, table: &'static Table, draft: &Draft, eni: &mut Draft) {
+    fn forget_addresses(
+        &mut self,
+        object: &Object<'d>,
+        table: &'static Table,
+        draft: &Draft,
+        eni: &mut Draft,
+    ) {
         let before = self.before(object);
         let mut old = Draft::new(Kind::Instance, object.at);
         if let Some(vswitch) = table.attribute("vswitch_id") {

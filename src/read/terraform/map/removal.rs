@@ -82,7 +82,8 @@ impl<'d> Map<'_, 'd> {
         // What takes the place of the removed one follows the old dependencies, too.
         let other_first =
             self.document.object(other).is_some_and(|object| self.is_created_first(other, object, acting));
-        let after = acts.made.iter().map(|(new, done)| if other_first { (*done, first) } else { (last, *new) });
+        let after =
+            acts.made.iter().map(|(new, done)| if other_first { (*done, first) } else { (last, *new) });
         edges.extend(after);
     }
 

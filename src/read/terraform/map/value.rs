@@ -33,8 +33,13 @@ impl Map<'_, '_> {
             Term::Id(object) if takes_ids => {
                 self.ahead.identity(*object).map_or(Value::Unresolved(Why::Unresolved), Value::Text)
             }
-            Term::Token(key) if takes_ids => token(&mut self.inventory.texts, self.document, key)
-                .map_or(Value::Unresolved(Why::Unresolved), Value::Text),
+            Term::Token(key) if takes_ids => {
+                let texts = &mut self.inventory.texts;
+                let primary = self.ahead.primary_of(key, self.document, texts);
+                primary
+                    .or_else(|| token(texts, self.document, key))
+                    .map_or(Value::Unresolved(Why::Unresolved), Value::Text)
+            }
             Term::List(_) | Term::Map(_) => Value::Unresolved(Why::Malformed),
             _ => Value::Unresolved(Why::Unresolved),
         })
