@@ -1,6 +1,7 @@
-use super::{Field, Kind, Value};
+use super::{Field, Kind, TextId, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
+use std::collections::HashSet;
 
 /// An entry while it is read.
 #[derive(Debug)]
@@ -55,6 +56,25 @@ impl Draft {
         let fact = other.facts.iter().find(|fact| fact.field == field);
         if self.range_of(field).is_none() {
             self.facts.extend(fact.cloned());
+        }
+    }
+
+    /// Puts another value in the place of each text that a field has in common with what it was: how
+    /// many there are is still told.
+    pub(crate) fn forget(&mut self, field: Field, old: &Draft, unknown: Value) {
+        let was = old.facts.iter().find(|fact| fact.field == field).map(|fact| fact.value.clone());
+        let now = self.facts.iter_mut().find(|fact| fact.field == field);
+        match (now.map(|fact| &mut fact.value), was) {
+            (Some(DraftValue::One(now)), Some(DraftValue::One(was))) if *now == was => *now = unknown,
+            (Some(DraftValue::Many(now)), Some(DraftValue::Many(was))) => {
+                let text = |value: &Value| if let Value::Text(text) = value { Some(*text) } else { None };
+                let was: HashSet<TextId> = was.iter().filter_map(|(value, _)| text(value)).collect();
+                for (now, _) in now.iter_mut().filter(|(now, _)| text(now).is_some_and(|t| was.contains(&t)))
+                {
+                    *now = unknown;
+                }
+            }
+            _ => {}
         }
     }
 

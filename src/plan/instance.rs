@@ -25,9 +25,14 @@ impl<'a> Instance<'a> {
         status.or_else(|| self.default_if_planned("Running", "a new instance is Running"))
     }
 
-    /// Its zone: its own, or its vSwitch's.
+    /// Its zone: its own, or its vSwitch's. Of one that Terraform creates in a vSwitch it is the
+    /// vSwitch's; a zone is only a demand then, which that has to meet.
     pub(crate) fn zone(&self) -> Fact<Name<'a>> {
-        self.get(key::ZoneId).or_else(|| self.of_vswitch(Field::ZoneId, |v| v.get(key::ZoneId)))
+        let of_vswitch = || self.of_vswitch(Field::ZoneId, |v| v.get(key::ZoneId));
+        if self.is_planned() && self.address().is_some() && self.says(Field::VswitchId) {
+            return of_vswitch();
+        }
+        self.get(key::ZoneId).or_else(of_vswitch)
     }
 
     /// Its VPC: its own, or its vSwitch's.

@@ -9,15 +9,24 @@ const LOOKED_AT: usize = 64;
 
 impl<'a> Attach<'a> {
     /// Where the ENI is on another instance before the attach: the detach step after it that takes
-    /// it from there.
+    /// it from there. So it is with the instance itself if Terraform destroys another attachment of
+    /// the two, as where one was renamed: the ENI would be on no instance in the end.
     pub(crate) fn eni_freed_later(&self) -> Option<Step<'a>> {
         let holder = self.held_by()?;
         let here = self.get(key::InstanceId).known().ok()?;
-        // Of an opaque one nobody knows whether it is the same.
-        if holder.differs(&here.value) != Ok(true) || self.takes_primary() {
+        if self.takes_primary() {
             return None;
         }
-        self.later_detaches(holder).next()
+        match holder.differs(&here.value) {
+            Ok(true) => self.later_detaches(holder).next(),
+            Ok(false) if self.earlier().is_none() => {
+                let address = self.address()?;
+                let is_other = |step: &Step<'a>| step.address().is_some_and(|other| other != address);
+                self.later_detaches(holder).find(is_other)
+            }
+            // Of an opaque one nobody knows whether it is the same.
+            Ok(false) | Err(_) => None,
+        }
     }
 
     /// Where the ENI is in use before the attach, and Terraform replaces the attach, the new one

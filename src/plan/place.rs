@@ -136,10 +136,19 @@ fn own_region<'a>(entity: &Entity<'a>) -> Fact<&'a str> {
     }
 }
 
-/// A zone tells more than what a file gives for everything in it.
+/// A zone tells more than what a file gives for everything in it, and than a region that it is
+/// certainly not in.
 fn region<'a>(entity: &Entity<'a>, zone: Fact<Name<'a>>) -> Fact<&'a str> {
     if entity.says(Field::RegionId) {
-        return own_region(entity);
+        let own = own_region(entity);
+        return match (own, zone) {
+            (Fact::Known(own), Fact::Known(zone)) => {
+                let of_zone =
+                    region_of_zone(zone.value.text).filter(|its| is_elsewhere(entity, own.value, its));
+                Fact::Known(of_zone.map_or(own, |its| zone.map(|_| its)))
+            }
+            (own, _) => own,
+        };
     }
     match zone {
         Fact::Known(zone) => match region_of_zone(zone.value.text) {
@@ -149,6 +158,14 @@ fn region<'a>(entity: &Entity<'a>, zone: Fact<Name<'a>>) -> Fact<&'a str> {
         // With the zone the region would be known, too.
         zone => own_region(entity).or_else(|| zone.map(|z| z.text)),
     }
+}
+
+/// Whether two regions are surely two. That a zone's ID begins with its region's is no rule that anybody
+/// gives: so only regions of the list count, and none that is a part of the other by name, like
+/// `cn-hangzhou-finance`.
+fn is_elsewhere(entity: &Entity<'_>, one: &str, other: &str) -> bool {
+    let listed = |region| entity.plan.catalog.knows_region(region);
+    !one.starts_with(other) && !other.starts_with(one) && listed(one) && listed(other)
 }
 
 /// `cn-hangzhou` of `cn-hangzhou-h`, `us-west-1` of `us-west-1a` (inferred from the IDs in use).

@@ -6,8 +6,8 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if eni.is_primary() || !attach.is_done() || attach.launched_with().is_some() {
         return Ok(()); // primary-attach, eni-state or double-channel has the say
     }
-    if attach.undone_later().is_some() {
-        return Ok(()); // tf-create-before-destroy says so
+    if attach.undone_later().is_some() || attach.eni_freed_later().is_some() {
+        return Ok(()); // tf-create-before-destroy or order-detach-first says so
     }
     let Ok(Some(holder)) = eni.holder() else { return Ok(()) };
     let name = eni.name();

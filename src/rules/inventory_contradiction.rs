@@ -52,10 +52,13 @@ fn place(entity: &Entity<'_>, vswitch: &Vswitch<'_>, sink: &mut Sink) {
         if let Fact::Known(id) = entity.get(key::VswitchId) {
             broken = broken.because(&id, "its vSwitch");
         }
-        sink.report(broken.help(format!(
-            "correct vswitch_id of {}, or leave out its zone_id and vpc_id: they are those of the vSwitch",
-            entity.name()
-        )));
+        let own = match entity.address() {
+            Some(_) if entity.is_planned() => "availability_zone: it is that of the vSwitch",
+            Some(_) => "vpc_id, and move it within its zone only",
+            None => "zone_id and vpc_id: they are those of the vSwitch",
+        };
+        let name = entity.name();
+        sink.report(broken.help(format!("correct vswitch_id of {name}, or leave out its {own}")));
     }
 }
 

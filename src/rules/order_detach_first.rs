@@ -67,8 +67,11 @@ fn pair_room<'a>(attach: &Attach<'a>) -> Option<Room<'a>> {
 fn report_eni(attach: &Attach<'_>, step: &Step<'_>, sink: &mut Sink) -> Decided {
     let (eni, here) = (attach.eni_name(), attach.instance_name());
     let broken = |there: &str| {
-        let message =
-            format!("ENI {eni} is to be attached to {here}, but is on instance {there} until a later step");
+        let message = if here == there {
+            format!("ENI {eni} is on instance {there} already, until a later step detaches it")
+        } else {
+            format!("ENI {eni} is to be attached to {here}, but is on instance {there} until a later step")
+        };
         Broken::new(message, attach.eni_span(), "this ENI is not Available yet")
     };
     let (broken, there) = match attach.earlier() {
@@ -82,10 +85,16 @@ fn report_eni(attach: &Attach<'_>, step: &Step<'_>, sink: &mut Sink) -> Decided 
             (broken(there).because(&holder, format!("it is on instance {there}")), there)
         }
     };
+    let label = match step.address() {
+        Some(old) if here == there => {
+            format!("detached only here, as {old} goes; if that was renamed, a moved block keeps it")
+        }
+        _ => format!("detached from {there} only here"),
+    };
     sink.report(
         broken
             .story()
-            .also(step.place(), format!("detached from {there} only here"))
+            .also(step.place(), label)
             .help(format!("move the detach of {eni} before this attach, and wait until it is Available"))
             .codes(&codes(["eni-state"])),
     );

@@ -47,11 +47,12 @@ fn report_wrong(attach: &Attach<'_>, wrong: &WrongRegion<'_>, sink: &mut Sink) {
         None => Broken::new(message, attach.instance_span(), "this attach names no region of its own")
             .because(named, format!("{} is given for all of the file", named.value)),
     };
-    sink.report(broken.because(its, place(party.name(), its)).help(format!(
-        "set region_id of the attach to {}, or correct the region or zone of {}",
-        its.value,
-        party.name()
-    )));
+    let first = match attach.address() {
+        Some(address) => format!("give {address} a provider whose region is {}", its.value),
+        None => format!("set region_id of the attach to {}", its.value),
+    };
+    let help = format!("{first}, or correct the region or zone of {}", party.name());
+    sink.report(broken.because(its, place(party.name(), its)).help(help));
 }
 
 fn place(name: String, region: &Known<&str>) -> String {

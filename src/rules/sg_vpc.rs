@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Field, Known, Unknown, Why, key};
+use crate::inventory::{Field, Kind, Known, Unknown, Why, key};
 use crate::plan::{Attach, Eni, SecurityGroup};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -11,7 +11,40 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             Err(unknown) => missing = missing.or(Some(unknown)),
         }
     }
+    check_instance(attach, sink);
     missing.map_or(Ok(()), Err)
+}
+
+/// A new instance is created with groups of its own. With one of another VPC it is not, and nothing is
+/// attached to it. Where a fact is missing, only the ENI's groups count.
+fn check_instance(attach: &Attach<'_>, sink: &mut Sink) {
+    let Ok(instance) = attach.instance() else { return };
+    let (Ok(groups), Ok(own)) = (instance.get(key::SecurityGroupIds).known(), instance.vpc().known()) else {
+        return;
+    };
+    if !instance.is_planned() {
+        return;
+    }
+    for id in groups.value.iter().flatten() {
+        let Ok(group) = instance.need(Kind::SecurityGroup, id.value.id) else { continue };
+        let Ok(vpc) = group.get(key::SecurityGroupVpcId).known() else { continue };
+        if vpc.value.text.is_empty() || vpc.value.differs(&own.value) != Ok(true) {
+            continue;
+        }
+        let (name, its) = (instance.name(), group.name());
+        let message = format!(
+            "instance {name} is to be created in {}, but its security group {its} is in {}",
+            own.value, vpc.value
+        );
+        sink.report(
+            Broken::new(message, id.span().unwrap_or(attach.instance_span()), "a group of another VPC")
+                .because(&vpc, format!("{its} is in {}", vpc.value))
+                .because(&own, format!("{name} is in {}", own.value))
+                .help(format!("create {name} only with security groups of {}", own.value))
+                .codes(&[]),
+        );
+        return;
+    }
 }
 
 /// Of a group that is not described, the VPC is what is missing.

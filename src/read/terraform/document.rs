@@ -97,6 +97,20 @@ pub(super) struct Object<'s> {
     pub(super) sensitive: Option<NodeId>,
     /// Whether it is of a fork of the provider, for which the public tables of limits do not hold.
     pub(super) fork: bool,
+    /// Of what the run removes: the resources that the state says it depends on, directly or not,
+    /// without keys of instances and modules.
+    pub(super) depends_on: Vec<Cow<'s, str>>,
+}
+
+impl Object<'_> {
+    /// Whether the run removes what is there now; something may take its place.
+    pub(super) fn is_removed(&self) -> bool {
+        match self.change {
+            Change::Delete | Change::DeleteThenCreate | Change::CreateThenDelete => true,
+            Change::Forget | Change::Read => false,
+            Change::NoOp | Change::Create | Change::Update => self.deposed,
+        }
+    }
 }
 
 /// A plan or a state.

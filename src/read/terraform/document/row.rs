@@ -105,6 +105,7 @@ impl<'s> Row<'s> {
             unknown: None,
             sensitive: None,
             fork: self.kind.fork,
+            depends_on: Vec::new(),
         }
     }
 }

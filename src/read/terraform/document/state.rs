@@ -8,11 +8,13 @@ use super::row::{Row, key_at, kind_of};
 use super::{Change, Key, Mode, Object, Reader};
 use crate::syntax::{Events, Kind, Range};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-const FIELDS: [&str; 8] =
-    ["address", "mode", "type", "name", "index", "deposed_key", "values", "sensitive_values"];
+const FIELDS: [&str; 9] =
+    ["address", "mode", "type", "name", "index", "deposed_key", "values", "sensitive_values", "depends_on"];
 const VALUES: usize = 6;
 const SENSITIVE: usize = 7;
+const DEPENDS_ON: usize = 8;
 
 const RAW: [&str; 5] = ["module", "mode", "type", "name", "instances"];
 const RAW_INSTANCE: [&str; 5] =
@@ -21,7 +23,7 @@ const RAW_INSTANCE: [&str; 5] =
 /// A resource of the state before the run.
 pub(super) struct Existing<'s> {
     row: Row<'s>,
-    fields: Fields<'s, 8>,
+    fields: Fields<'s, 9>,
 }
 
 impl<'s> Reader<'s> {
@@ -88,16 +90,25 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Files what exists and is not planned for.
+    /// Files what exists and is not planned for, and notes what that depends on which is to go.
     pub(super) fn settle(&mut self) -> Result<(), Fault> {
+        let mut depends_on = HashMap::new();
         for Existing { row, fields } in std::mem::take(&mut self.existing) {
             if self.planned.contains(&(row.address.clone(), row.deposed.clone())) {
+                if let Some(range) = fields.value(DEPENDS_ON) {
+                    depends_on.insert((row.address, row.deposed.is_some()), range);
+                }
                 continue;
             }
             let kind = row.kind;
             let values = fields.value(VALUES).map(|range| self.values_at(range, kind)).transpose()?;
             let sensitive = self.flags(&fields, SENSITIVE, kind)?;
             self.file(Object { before: values, after: values, sensitive, ..row.object(Change::NoOp) });
+        }
+        for object in self.managed.iter_mut().filter(|object| object.is_removed()) {
+            if let Some(range) = depends_on.get(&(object.address.clone(), object.deposed)) {
+                object.depends_on = texts(self.text, *range)?;
+            }
         }
         Ok(())
     }
@@ -175,6 +186,17 @@ impl<'s> Reader<'s> {
         self.tape.close(node, Range { start: range.end, end: range.end });
         Ok(node)
     }
+}
+
+/// The texts of a list; anything else in it is passed over.
+fn texts(text: &str, range: Range) -> Result<Vec<Cow<'_, str>>, Fault> {
+    let mut events = Events::of_json_value(text, range);
+    let Start::Open(_) = list_start(&mut events)? else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    while another(&mut events)? {
+        all.extend(unquoted(text, events.skip_value()?));
+    }
+    Ok(all)
 }
 
 /// Whether another module of an open list comes next; takes its bracket, or the list's end.

@@ -171,6 +171,14 @@ impl<'d> Graph<'d> {
         }
     }
 
+    /// Whether the configuration says that what takes an object's place is created first.
+    pub(super) fn creates_first(&self, object: ObjectId) -> bool {
+        let block = self.document.object(object).and_then(|object| self.block(object));
+        let blocks = block.map(|block| block.blocks("lifecycle").1).unwrap_or_default();
+        let says = blocks.iter().filter_map(|block| block.body.attribute("create_before_destroy"));
+        says.into_iter().any(|says| matches!(says.value.kind, ExprKind::Bool(true)))
+    }
+
     /// The objects that an object's `depends_on` names, module calls' included.
     pub(super) fn dependencies(&self, object: ObjectId) -> Vec<ObjectId> {
         let mut found = Vec::new();

@@ -107,7 +107,7 @@ impl<'d> Map<'_, 'd> {
         wait.set(Field::NetworkInterfaceId, Value::Text(pair.eni.0), pair.eni.1);
         wait.set(Field::Status, Value::Text(TextId::AVAILABLE), pair.eni.1);
         let last = self.step(sequence, Verb::Wait, wait, id);
-        self.order.note_detach(id, pair.eni.0, first, last);
+        self.order.note_detach(id, (pair.eni.0, pair.instance.0), first, last);
     }
 
     fn pair(&mut self, object: &Object<'d>) -> Option<Pair> {

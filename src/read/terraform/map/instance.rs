@@ -3,7 +3,7 @@
 use super::ahead::known_id;
 use super::attach::text;
 use super::{Fate, Look, Map};
-use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Verb, Why};
+use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Verb, Why, is_symbol};
 use crate::read::terraform::document::{Change, Object, ObjectId};
 use crate::read::terraform::schema::{Meaning, Table};
 use crate::read::terraform::tape::Json;
@@ -34,17 +34,20 @@ impl<'d> Map<'_, 'd> {
         }
     }
 
-    /// An instance that the run makes. Its zone and VPC are its vSwitch's: the provider ignores what
-    /// is said of them.
+    /// An instance that the run makes. Its zone and VPC are its vSwitch's. The provider says nothing of
+    /// the VPC to the API, but passes on the zone, which then has to be the same (RunInstances).
     fn new_instance(&mut self, id: ObjectId, object: &Object<'d>, table: &'static Table, own: TextId) {
         let mut draft = self.draft(Kind::Instance, id, object, Some(own));
         self.hide_type(&mut draft, id, object);
         self.facts(&mut draft, Look::after(id), table.attributes, true);
+        let zone = text(&draft, Field::ZoneId).filter(|zone| !is_symbol(self.inventory.texts.get(*zone)));
         let template = self.template(id, table);
         self.take_from(template, &mut draft, id);
         if draft.range_of(Field::VswitchId).is_some() {
-            draft.remove(Field::ZoneId);
             draft.remove(Field::VpcId);
+            if zone.is_none() {
+                draft.remove(Field::ZoneId);
+            }
         }
         self.new_primary(id, object, table, &draft, own);
         self.inline(id, object, table, &mut draft, (own, template));
@@ -212,6 +215,9 @@ impl<'d> Map<'_, 'd> {
     ) -> Option<(Value, Range)> {
         let mut eni = Draft::new(Kind::Eni, object.address_at);
         self.facts(&mut eni, own.from, table.primary, false);
+        if own.stays && object.change == Change::Update {
+            self.forget_addresses(object, table, draft, &mut eni);
+        }
         let name = text(&eni, Field::NetworkInterfaceId);
         let at = eni.range_of(Field::NetworkInterfaceId).unwrap_or(object.address_at);
         let primary = self.inventory.texts.intern("Primary");
@@ -219,6 +225,31 @@ impl<'d> Map<'_, 'd> {
         eni.take_over(Field::VswitchId, draft);
         self.mention(id, eni, own, object.address_at);
         Some((Value::Text(name?), at))
+    }
+
+    /// An instance that moves to another vSwitch gets other addresses there, and the plan goes on to
+    /// tell the ones it has: the provider passes on none that stays, and the API picks one then
+    /// (ModifyInstanceVpcAttribute). Its zone cannot change, so what is said of that holds.
+    fn forget_addresses(
+        &mut self,
+        object: &Object<'d>,
+        table: &'static Table,
+        draft: &Draft,
+        eni: &mut Draft,
+    ) {
+        let before = self.before(object);
+        let mut old = Draft::new(Kind::Instance, object.at);
+        if let Some(vswitch) = table.attribute("vswitch_id") {
+            self.fact(&mut old, before, vswitch, Field::VswitchId, false);
+        }
+        if old.value_of(Field::VswitchId) == draft.value_of(Field::VswitchId) {
+            return;
+        }
+        let mut primary = Draft::new(Kind::Eni, object.at);
+        self.facts(&mut primary, before, table.primary, false);
+        for field in [Field::PrivateIpAddress, Field::PrivateIpAddresses, Field::Ipv6Addresses] {
+            eni.forget(field, &primary, Value::Unresolved(Why::Unresolved));
+        }
     }
 
     /// An ENI on an instance, as its state says.

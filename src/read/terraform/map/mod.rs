@@ -8,11 +8,13 @@
 mod ahead;
 mod attach;
 mod data;
+mod defaults;
 mod eip;
 mod facts;
 mod inline;
 mod instance;
 mod order;
+mod removal;
 mod template;
 mod value;
 
@@ -70,7 +72,7 @@ impl Fate {
     fn of(object: &Object<'_>) -> Self {
         let replaced = matches!(object.change, Change::DeleteThenCreate | Change::CreateThenDelete);
         // What is left over from a replacement is to be deleted, unless the run lets go of it.
-        let gone = object.change == Change::Delete || (object.deposed && object.change != Change::Forget);
+        let gone = object.is_removed() && !replaced;
         let is_new = !object.deposed && (replaced || object.change == Change::Create);
         let was = object.deposed || !matches!(object.change, Change::Create | Change::Read);
         Self { was, is_new, stays: was && !gone && !replaced }
@@ -107,6 +109,9 @@ impl<'d> Map<'_, 'd> {
             let own = self.ahead.identity(id);
             let mut draft = self.draft(kind, id, object, own);
             self.facts(&mut draft, from, table.attributes, fate.is_new);
+            if fate.is_new {
+                self.defaults(&mut draft, id, object, table);
+            }
             if kind == Kind::Eni && object.change == Change::Update {
                 self.drop_stale(&mut draft, object, table);
             }

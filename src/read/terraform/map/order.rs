@@ -8,22 +8,30 @@ use crate::read::terraform::document::{Change, Document, ObjectId};
 use std::collections::HashMap;
 
 /// Pairs of actions, at most. What is beyond has no order that is known.
-const EDGES: usize = 200_000;
+pub(super) const EDGES: usize = 200_000;
 
 /// Objects that are looked at for each object of the plan, at most, to find what it depends on.
-const LOOKED_AT: usize = 64;
+pub(super) const LOOKED_AT: usize = 64;
 
 /// What the run does with an object, as its first and its last action.
 #[derive(Default)]
-struct Acts {
+pub(super) struct Acts {
     /// What makes it, or changes it.
-    made: Vec<(EntryId, EntryId)>,
+    pub(super) made: Vec<(EntryId, EntryId)>,
     /// What removes it.
-    gone: Option<(EntryId, EntryId)>,
+    pub(super) gone: Option<(EntryId, EntryId)>,
+    /// The ENI that is removed or taken off, and the instance that it is taken off.
+    pub(super) of: [Option<TextId>; 2],
+}
+
+impl Acts {
+    pub(super) fn any(&self) -> bool {
+        !self.made.is_empty() || self.gone.is_some()
+    }
 }
 
 pub(super) struct Order {
-    acts: Vec<Acts>,
+    pub(super) acts: Vec<Acts>,
     attaches: Vec<Attach>,
     /// Attaches that are part of an instance's creation.
     launches: Vec<(TextId, EntryId)>,
@@ -57,10 +65,17 @@ impl Order {
         }
     }
 
-    pub(super) fn note_detach(&mut self, object: ObjectId, eni: TextId, first: EntryId, last: EntryId) {
+    pub(super) fn note_detach(
+        &mut self,
+        object: ObjectId,
+        (eni, instance): (TextId, TextId),
+        first: EntryId,
+        last: EntryId,
+    ) {
         self.detached.push((eni, last));
         if let Some(acts) = self.acts.get_mut(object.0 as usize) {
             acts.gone = Some((first, last));
+            acts.of = [Some(eni), Some(instance)];
         }
     }
 
@@ -68,6 +83,7 @@ impl Order {
         self.deleted.push((object, eni, delete));
         if let Some(acts) = self.acts.get_mut(object.0 as usize) {
             acts.gone = Some((delete, delete));
+            acts.of = [Some(eni), None];
         }
     }
 
@@ -92,6 +108,7 @@ impl Map<'_, '_> {
         }
         self.order_launches(&mut edges);
         self.order_deletes(&mut edges);
+        self.order_removals(&mut edges);
         self.order_dependents(&mut edges);
         edges.sort_unstable();
         edges.dedup();
@@ -135,7 +152,7 @@ impl Map<'_, '_> {
     /// What `depends_on` says, through objects with which nothing is done.
     fn order_dependents(&self, edges: &mut Vec<(EntryId, EntryId)>) {
         let acts = &self.order.acts;
-        let acting = (0..).zip(acts).filter(|(_, acts)| !acts.made.is_empty() || acts.gone.is_some());
+        let acting = (0..).zip(acts).filter(|(_, acts)| acts.any());
         let acting: Vec<(u32, &Acts)> = acting.collect();
         if acting.len() < 2 {
             return;
@@ -154,7 +171,7 @@ impl Map<'_, '_> {
                     *mark = row;
                     budget = budget.saturating_sub(1);
                     let Some(others) = acts.get(first.0 as usize) else { continue };
-                    if others.made.is_empty() && others.gone.is_none() {
+                    if !others.any() {
                         open.push(*first);
                     } else if first.0 != row {
                         join(others, own, edges);

@@ -159,6 +159,8 @@ const VSWITCH: &[Attr] = &[
     value(&["cidr_block"], Field::CidrBlock),
     value(&["enable_ipv6"], Field::EnabledIpv6),
     value(&["ipv6_cidr_block"], Field::Ipv6CidrBlock),
+    asked(&["ipv6_cidr_block_mask"], Want::Value),
+    asked(&["vpc_ipv6_cidr_block"], Want::Value),
     value(&["status"], Field::Status),
 ];
 
