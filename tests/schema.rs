@@ -31,6 +31,9 @@ fn documents(name: &str, text: &str) -> Option<Vec<Value>> {
     if name.ends_with("json") {
         return serde_json::Deserializer::from_str(text).into_iter().collect::<Result<_, _>>().ok();
     }
+    if text.contains(" !") {
+        return None;
+    }
     let document = |document| {
         let mut value: serde_yaml::Value = serde::Deserialize::deserialize(document).ok()?;
         value.apply_merge().ok()?;
@@ -82,6 +85,7 @@ fn what_is_no_inventory_is_told() {
         json!([]),
         json!({ "instence": [] }),
         json!({ "version": 2 }),
+        json!({ "facts": { "quotas": { "cn-hangzhou": { "q_elastic_interfaces": 1 } } } }),
         json!({ "enis": "none" }),
         json!({ "enis": [{ "queue_number": true }] }),
         json!({ "enis": [{ "queue_number": "two" }] }),
@@ -121,10 +125,8 @@ fn every_report_is_one() {
         render(OutputFormat::Json, &report, &sources, &Style::default(), &mut out).unwrap();
         check(&serde_json::from_slice(&out).unwrap());
     }
-    for snapshot in ["outputs.out/report.json", "stdin-json.stdout"] {
-        let text = std::fs::read_to_string(common::root().join("tests/cmd").join(snapshot)).unwrap();
-        check(&serde_json::from_str(&text).unwrap());
-    }
+    let snapshot = std::fs::read_to_string(common::root().join("tests/cmd/outputs.out/report.json")).unwrap();
+    check(&serde_json::from_str(&snapshot).unwrap());
     assert!(seen > 300, "only {seen}");
 }
 
@@ -158,7 +160,7 @@ fn configurations_are_what_their_schema_says() {
         ("scopes: { prod: [a, b] }\nper-file-ignores: { '*.yaml': [zone-mismatch, ALL] }", true),
         ("facts: { account: { id: '1', trunk_enabled: true }, quotas: { cn-hangzhou: {} } }", true),
         ("include:\nselect:\nscopes:\nnow:\nfacts:", true),
-        ("output-formats: [concise, json]\ncatalogs: []", true),
+        ("output-formats: [concise, json=out.json]\ncatalogs: []", true),
         ("exclude: old/", false),
         ("exclude: [1]", false),
         ("strict: 1", false),

@@ -105,6 +105,9 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
     let mut skipped = 0;
     for ((_, source), outcome) in sources.iter().zip(files) {
         let name = source.name();
+        if source.role() == Role::Configuration {
+            continue; // told when it was read
+        }
         let text = match outcome {
             FileOutcome::Read(format) => format!("{name}: read as {}", format.describe()),
             FileOutcome::Damaged(format) => format!("{name}: read in part, as {}", format.describe()),

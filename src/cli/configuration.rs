@@ -9,7 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::read::{quoted, read};
 use crate::report::{Style, mistakes};
 use crate::source::{
-    Base, Discovered, FileId, LoadError, Outside, Role, Sources, discover, display_name, load_file, within,
+    Base, Discovered, LoadError, Outside, Role, Sources, discover, display_name, load_file, within,
 };
 use crate::syntax::Range;
 use std::collections::HashSet;
@@ -102,7 +102,8 @@ impl Configuration {
             match config.path(catalog.layer, root, &catalog.value) {
                 Ok(path) => catalogs.push(base.shown(&path)),
                 Err(outside) => {
-                    findings.push(refused(&catalog.value, &outside, range(catalog.at), catalog.at.file));
+                    let fault = refused(&catalog.value, &outside).at(range(catalog.at));
+                    findings.push(fault.finding(catalog.at.file));
                 }
             }
         }
@@ -119,6 +120,7 @@ impl Configuration {
                 Err(fault) => findings.push(fault.at(range(format.at)).finding(format.at.file)),
             }
         }
+        findings.sort_by_key(|finding| finding.primary.span);
         if findings.is_empty() {
             Ok(Self { config, sources, catalogs, outputs })
         } else {
@@ -213,7 +215,7 @@ impl Loader<'_> {
             match self.extended(&path, extended) {
                 Ok(Some((path, text))) => self.file(path, text)?,
                 Ok(None) => {}
-                Err(finding) => return Err(Wrong::Mistakes(sources, vec![finding])),
+                Err(fault) => return Err(Wrong::Mistakes(sources, vec![fault.finding(file)])),
             }
         }
         self.open.pop();
@@ -222,11 +224,11 @@ impl Loader<'_> {
     }
 
     /// A file that `by` extends; nothing if it was read already.
-    fn extended(&self, by: &Path, extended: &Spanned<String>) -> Result<Option<(PathBuf, String)>, Finding> {
+    fn extended(&self, by: &Path, extended: &Spanned<String>) -> Result<Option<(PathBuf, String)>, Fault> {
         let (name, range) = (&extended.value, extended.range);
-        let fault = |message: String, label: &str| Fault::new(message, label).at(range).finding(FileId(0));
+        let fault = |message: String, label: &str| Fault::new(message, label).at(range);
         let folder = by.parent().unwrap_or(Path::new(""));
-        let path = within(self.root, folder, name).map_err(|why| refused(name, &why, range, FileId(0)))?;
+        let path = within(self.root, folder, name).map_err(|why| refused(name, &why).at(range))?;
         if self.open.contains(&path) {
             return Err(fault(format!("{} extends itself", quoted(name)), "it is being read"));
         }
@@ -249,10 +251,10 @@ fn wrong_facts(sources: &Sources) -> Vec<Finding> {
     wrong.map(|finding| Finding { severity: Severity::Error, ..finding }).collect()
 }
 
-fn refused(path: &str, why: &Outside, at: Range, file: FileId) -> Finding {
-    let message = format!("the path {} is refused: {}", quoted(path), why.0);
+/// A path that leads where a configuration must not.
+pub(super) fn refused(path: &str, why: &Outside) -> Fault {
     let help = "name a file in the repository, relative to the folder of the configuration";
-    Fault::new(message, "").at(at).help(help).finding(file)
+    Fault::new(format!("the path {} is refused: {}", quoted(path), why.0), "").help(help)
 }
 
 fn range(span: crate::source::Span) -> Range {

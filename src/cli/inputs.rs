@@ -153,7 +153,7 @@ pub(super) struct Exclude {
 impl Exclude {
     pub(super) fn new(patterns: &[String]) -> Result<Self, String> {
         let (mut shown, mut below) = (GlobSetBuilder::new(), GlobSetBuilder::new());
-        for pattern in patterns {
+        for pattern in patterns.iter().filter(|pattern| !pattern.is_empty()) {
             let wrong = |error: Error| format!("--exclude {pattern}: {}", error.kind());
             let is_path = pattern.trim_start_matches("./").trim_end_matches('/').contains('/');
             for glob in spellings(pattern) {

@@ -1,9 +1,9 @@
 //! Where reports go.
 
 use super::Env;
+use super::configuration::refused;
 use super::console::Console;
 use crate::config::Fault;
-use crate::read::quoted;
 use crate::report::{OutputFormat, Report, Style, render};
 use crate::source::{LoadError, Outside, Sources, display_name};
 use std::ffi::{OsStr, OsString};
@@ -41,11 +41,7 @@ impl Output {
     ) -> Result<Self, Fault> {
         let mut output = Self::parse(text).map_err(|message| Fault::new(message, ""))?;
         if let Some(file) = output.file.as_deref().and_then(Path::to_str) {
-            let refused = |why: Outside| {
-                let help = "name a file in the repository, relative to the folder of the configuration";
-                Fault::new(format!("the path {} is refused: {}", quoted(file), why.0), "").help(help)
-            };
-            output.file = Some(path(file).map_err(refused)?);
+            output.file = Some(path(file).map_err(|why| refused(file, &why))?);
         }
         Ok(output)
     }

@@ -278,7 +278,7 @@ pub(super) fn files(inputs: &Inputs, console: &mut Console<'_>) {
         };
         let scopes = inputs.scopes.iter().filter(|scope| scope.files.contains(&file));
         let scopes: Vec<&str> = scopes.map(|scope| scope.name.as_deref().unwrap_or("(none)")).collect();
-        table.row([source.name().to_owned(), format, scopes.join(", ")], None);
+        table.row([source.name().to_owned(), format], [scopes.join(", ")]);
     }
     let terminal = console.terminal;
     console.print(|out| table.write(terminal.colour, terminal.width, out));

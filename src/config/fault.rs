@@ -15,7 +15,8 @@ pub(crate) struct Fault {
     message: String,
     label: String,
     help: Option<String>,
-    also: Option<(Range, String)>,
+    /// Boxed, as most have none and results are moved much.
+    also: Option<Box<(Range, String)>>,
     /// What a value must be, until it is known of which key it is.
     expected: Option<&'static str>,
     /// Whether that is an item of a list.
@@ -34,7 +35,7 @@ impl Fault {
 
     pub(super) fn twice(key: &str, at: Range, first: Range) -> Self {
         let message = format!("the key {} stands twice in one mapping", quoted(key));
-        let also = Some((first, "given first".to_owned()));
+        let also = Some(Box::new((first, "given first".to_owned())));
         Self { also, ..Self::new(message, "given again").at(at).help("remove one of them") }
     }
 
@@ -75,7 +76,7 @@ impl Fault {
         };
         Finding {
             help: self.help,
-            related: self.also.map(|(range, text)| Label::new(span(range), text)).into_iter().collect(),
+            related: self.also.into_iter().map(|also| Label::new(span(also.0), also.1)).collect(),
             ..Finding::new(NAME, Severity::Error, message, primary)
         }
     }
@@ -115,7 +116,9 @@ impl serde::de::Error for Fault {
     }
 
     fn unknown_variant(variant: &str, known: &'static [&'static str]) -> Self {
-        Self::unknown("there is no value", "unknown value", variant, known)
+        let fault = Self::unknown("there is no value", "unknown value", variant, known);
+        // Only a severity may be meant to be that.
+        if variant == "off" { fault.help("list the rule under ignore to turn it off") } else { fault }
     }
 }
 

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 /// Bytes of a pattern at most.
 const LONGEST: usize = 1000;
+/// Patterns of a list at most: they are one automaton.
+const MOST: usize = 1000;
 
 /// Patterns of files, each relative to the folder of its configuration.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +28,13 @@ impl Globs {
             if pattern.len() > LONGEST {
                 return Err((number, format!("it is longer than {LONGEST} bytes")));
             }
+            if number == MOST {
+                return Err((number, format!("the list has more than {MOST}")));
+            }
             for spelling in spellings(pattern) {
-                set.add(GlobBuilder::new(&spelling).literal_separator(true).build().map_err(wrong)?);
+                // One that begins with `/` is a path of the folder, too.
+                let spelling = spelling.trim_start_matches('/');
+                set.add(GlobBuilder::new(spelling).literal_separator(true).build().map_err(wrong)?);
             }
             number += 1;
         }
@@ -64,7 +71,6 @@ pub(crate) fn spellings(pattern: &str) -> [String; 2] {
         return ["**".to_owned(), "**".to_owned()]; // the folder itself
     }
     let path = if path.contains('/') { path.to_owned() } else { format!("**/{path}") };
-    let path = path.trim_start_matches('/').to_owned();
     [format!("{path}/**"), path]
 }
 
@@ -105,5 +111,7 @@ mod tests {
         assert!(Globs::new(Path::new("/"), ["a", "["]).is_err_and(|(number, _)| number == 1));
         assert!(Globs::new(Path::new("/"), [""]).is_err_and(|(number, _)| number == 0));
         assert!(Globs::new(Path::new("/"), [&*"x".repeat(LONGEST + 1)]).is_err());
+        assert!(Globs::new(Path::new("/"), vec!["x"; MOST]).is_ok());
+        assert!(Globs::new(Path::new("/"), vec!["x"; MOST + 1]).is_err());
     }
 }

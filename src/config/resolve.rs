@@ -161,7 +161,7 @@ impl Merge {
             Ok(globs) => globs,
             Err((number, why)) => {
                 if let Some(pattern) = patterns.get(number) {
-                    let message = format!("the pattern {} is none: {why}", quoted(&pattern.value));
+                    let message = format!("the pattern {} cannot be used: {why}", quoted(&pattern.value));
                     self.fault(pattern.range, Fault::new(message, "no pattern"));
                 }
                 Globs::default()

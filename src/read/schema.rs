@@ -48,7 +48,9 @@ pub(crate) fn inventory() -> Schema {
     let mut properties = Map::new();
     for (name, section) in SECTIONS {
         let value = match section {
-            Section::Version => json!({ "const": 1, "description": "The version of the format." }),
+            Section::Version => {
+                json!({ "enum": [1, "1", null], "description": "The version of the format." })
+            }
             Section::Region => described(Type::Symbol, "The default region of everything in the file."),
             Section::Complete => described(Type::Bool, "Whether what is not listed does not exist."),
             Section::Entries(Kind::Eni) => entries(json!({ "$ref": "#/$defs/eni" })),
@@ -114,7 +116,11 @@ fn properties(fields: &[FieldDef]) -> Map<String, Value> {
 }
 
 /// A mapping whose keys are known, but for those that are spelt in another way.
-fn strict(properties: Map<String, Value>) -> Value {
+fn strict(mut properties: Map<String, Value>) -> Value {
+    // The IDs of quotas have hyphens; keys in the style of all others are right, too.
+    let hyphened = properties.iter().filter(|(name, _)| name.contains('-'));
+    let plain: Vec<_> = hyphened.map(|(name, value)| (name.replace('-', "_"), value.clone())).collect();
+    properties.extend(plain);
     let names: Vec<&String> = properties.keys().collect();
     let other = json!([{ "enum": names }, { "pattern": "[A-Z-]" }, { "const": "//" }]);
     json!({ "type": ["object", "null"], "propertyNames": { "anyOf": other }, "properties": properties })

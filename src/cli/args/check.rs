@@ -59,19 +59,19 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub(in crate::cli) select: Vec<String>,
 
-    /// Do not run these rules
-    ///
-    /// Takes what --select takes, and wins over it. Adds to the configuration. A rule that does not run decides nothing: an
-    /// attach may pass that the API refuses.
-    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
-    pub(in crate::cli) ignore: Vec<String>,
-
     /// Run these rules, too
     ///
     /// Takes what --select takes, and adds to what runs by default or by the configuration. --ignore
     /// wins over it.
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub(in crate::cli) extend_select: Vec<String>,
+
+    /// Do not run these rules
+    ///
+    /// Takes what --select takes, and wins over it. Adds to the configuration. A rule that does not run decides nothing: an
+    /// attach may pass that the API refuses.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub(in crate::cli) ignore: Vec<String>,
 
     /// Change how grave a rule's findings are
     ///
