@@ -23,6 +23,7 @@ pub mod cli;
 pub mod config;
 pub mod finding;
 mod inventory;
+mod joint;
 mod plan;
 pub mod read;
 pub mod report;
@@ -32,10 +33,10 @@ pub mod syntax;
 
 pub use report::Report;
 
-use finding::{Finding, Label, Severity, Summary, Verdict};
+use finding::{Finding, Label, Severity, Summary, Suppressed, Verdict};
 use inventory::{Addresses, Inventory};
 use jiff::Timestamp;
-use read::{Failure, FileOutcome};
+use read::{Failure, FileOutcome, Format};
 use rules::Outcome;
 use source::{FileId, Sources, Span};
 use std::collections::HashMap;
@@ -49,6 +50,8 @@ pub struct Options {
     pub now: Option<Timestamp>,
     /// The time if there is neither: the caller's clock, or the start of 1970.
     pub clock: Timestamp,
+    /// Which files are one inventory; all of them if nothing is said. A file may be part of several.
+    pub scopes: Vec<Vec<FileId>>,
     /// How many files of the run could not be opened. They count as unreadable, and as they may
     /// list anything, nothing is taken as missing because it is listed nowhere else.
     pub unopened: usize,
@@ -57,14 +60,25 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let policy = config::Settings::default().resolve().unwrap_or_default();
-        Self { policy, now: None, clock: Timestamp::UNIX_EPOCH, unopened: 0 }
+        Self { policy, now: None, clock: Timestamp::UNIX_EPOCH, scopes: Vec::new(), unopened: 0 }
     }
 }
 
 /// Checks every planned attach of some files.
 #[must_use]
 pub fn check(sources: &Sources, options: &Options) -> Report {
-    let mut read = read::read(sources);
+    if options.scopes.is_empty() {
+        let all: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
+        return check_scope(sources, &all, options);
+    }
+    let check = |scope: &Vec<FileId>| (scope.clone(), check_scope(sources, scope, options));
+    let reports = options.scopes.iter().map(check).collect();
+    joint::join(reports, sources.len(), options.unopened)
+}
+
+/// Checks every planned attach of the files that are one inventory.
+fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report {
+    let mut read = read::read_some(sources, scope);
     if options.unopened > 0 {
         read.inventory.note_lists(false);
     }
@@ -85,20 +99,36 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
     }
     add_addresses(&read.inventory, &mut outcome);
     add_subjects(&read.inventory, &mut outcome);
-    outcome.findings.sort_by_key(order);
+    let (mut findings, suppressed) = policy.hide(outcome.findings, sources);
+    findings.sort_by_cached_key(finding_order);
     outcome.verdicts.sort_by_key(|v| v.attachment);
-    let mut summary = Summary::count(&outcome.findings, &outcome.verdicts);
-    summary.files = read.files.iter().filter(|f| matches!(f, FileOutcome::Read(_))).count();
-    let unusable = |f: &&FileOutcome| matches!(f, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
-    summary.unreadable = read.files.iter().filter(unusable).count();
-    summary.unreadable += options.unopened;
+    let summary = summary(&findings, &suppressed, &outcome.verdicts, &read.files, options.unopened);
     Report {
-        findings: outcome.findings,
-        suppressed: Vec::new(),
+        findings,
+        suppressed,
         verdicts: outcome.verdicts,
         undecided: outcome.undecided,
         files: read.files,
         summary,
+    }
+}
+
+/// The counts of a report. A configuration is no input.
+fn summary(
+    findings: &[Finding],
+    suppressed: &[Suppressed],
+    verdicts: &[Verdict],
+    files: &[FileOutcome],
+    unopened: usize,
+) -> Summary {
+    let is_read =
+        |f: &&FileOutcome| matches!(f, FileOutcome::Read(format) if *format != Format::Configuration);
+    let is_unusable = |f: &&FileOutcome| matches!(f, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
+    Summary {
+        files: files.iter().filter(is_read).count(),
+        unreadable: files.iter().filter(is_unusable).count() + unopened,
+        suppressed: suppressed.len(),
+        ..Summary::count(findings, verdicts)
     }
 }
 
@@ -133,7 +163,7 @@ fn add_subjects(inventory: &Inventory, outcome: &mut Outcome) {
 }
 
 /// By file, offset and rule; two runs give the same order.
-fn order(finding: &Finding) -> (FileId, u32, &'static str, u32, String) {
+pub(crate) fn finding_order(finding: &Finding) -> (FileId, u32, &'static str, u32, String) {
     let at = finding.primary.span;
     (at.file, at.start, finding.rule.as_str(), at.end, finding.message.clone())
 }

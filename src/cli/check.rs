@@ -1,16 +1,17 @@
 //! `enilint check`.
 
 use super::args::CheckArgs;
+use super::configuration::Configuration;
 use super::console::Console;
-use super::exit::{Exit, Gate};
-use super::inputs::{Exclude, Inputs, Wanted, place};
-use super::output::{self, Output};
-use super::{Env, args};
+use super::exit::Exit;
+use super::inputs::{Inputs, Wanted, place};
+use super::settings::Settings;
+use super::{Env, args, output, show};
 use crate::finding::nearest;
 use crate::read::FileOutcome;
 use crate::report::{Report, Style};
-use crate::source::{Base, Role, Sources, display_name};
-use crate::{Options, config, rules};
+use crate::source::{Role, Sources, display_name};
+use crate::{Options, rules};
 use clap::CommandFactory;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -18,53 +19,6 @@ use std::path::{Path, PathBuf};
 
 /// How many missing facts of one rule are named.
 const SHOWN: usize = 3;
-
-/// What the arguments mean.
-struct Settings {
-    paths: Vec<PathBuf>,
-    exclude: Exclude,
-    policy: config::Policy,
-    outputs: Vec<Output>,
-    gate: Gate,
-}
-
-impl Settings {
-    fn new(args: &CheckArgs, env: &Env) -> Result<Self, String> {
-        let paths = paths(&args.paths, args.stdin_filename.as_deref())?;
-        let rules = config::Settings {
-            select: names(&args.select),
-            ignore: names(&args.ignore),
-            severity: args.severity.clone(),
-        };
-        let gate = Gate {
-            fail_on: args.fail_on,
-            strict: args.strict,
-            max_warnings: args.max_warnings,
-            exit_zero: args.exit_zero,
-        };
-        Ok(Self {
-            paths,
-            exclude: Exclude::new(&args.exclude)?,
-            policy: rules.resolve().map_err(|unknown| unknown.to_string())?,
-            outputs: output::outputs(&args.output_format, env)?,
-            gate,
-        })
-    }
-}
-
-/// The paths that were typed, or the current folder.
-pub(super) fn paths(typed: &[PathBuf], stdin_filename: Option<&str>) -> Result<Vec<PathBuf>, String> {
-    let paths = if typed.is_empty() { vec![PathBuf::from(".")] } else { typed.to_vec() };
-    if stdin_filename.is_some() && !paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err("--stdin-filename names standard input, which is read if a path is `-`".to_owned());
-    }
-    Ok(paths)
-}
-
-/// Rules as typed, without the blanks and empty places that commas leave.
-fn names(typed: &[String]) -> Vec<String> {
-    typed.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
 
 /// Runs the command. `defaulted` says that its name was not typed.
 pub(super) fn run(
@@ -74,25 +28,36 @@ pub(super) fn run(
     stdin: &mut dyn Read,
     console: &mut Console<'_>,
 ) -> Exit {
-    let settings = match Settings::new(args, env) {
+    let Some(configuration) = Configuration::load(&args.config, env, console) else {
+        return Exit::Incomplete;
+    };
+    let settings = match Settings::new(args, env, &configuration) {
         Ok(settings) => settings,
         Err(message) => {
             console.error(&message);
             return Exit::Incomplete;
         }
     };
+    if args.show_settings {
+        show::settings(args, &settings, &configuration, console);
+        return Exit::Clean;
+    }
     let wanted = Wanted {
         paths: &settings.paths,
         stdin_filename: args.stdin_filename.as_deref(),
         catalogs: &args.catalog,
         exclude: &settings.exclude,
+        configuration,
     };
     let tip = |path: &Path| if defaulted { command_tip(path) } else { String::new() };
-    let Inputs { mut sources, unopened } = Inputs::load(&wanted, stdin, tip, console);
-    if let Some(folder) = &env.folder {
-        sources.set_base(Base::of(folder));
+    let inputs = Inputs::load(wanted, stdin, tip, console);
+    if args.show_files {
+        show::files(&inputs, console);
+        return if inputs.unopened == 0 { Exit::Clean } else { Exit::Incomplete };
     }
-    let options = Options { policy: settings.policy, now: args.now, clock: env.clock, unopened };
+    let Inputs { sources, unopened, scopes } = inputs;
+    let scopes = scopes.into_iter().map(|scope| scope.files).collect();
+    let options = Options { policy: settings.policy, now: settings.now, clock: env.clock, scopes, unopened };
     let report = crate::check(&sources, &options);
     tell_files(&sources, &report.files, console);
     tell_advice(&report, console);
@@ -111,7 +76,8 @@ pub(super) fn run(
 pub(super) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool {
     let mut files = sources.iter().zip(files);
     files.all(|((_, source), outcome)| {
-        source.role() == Role::Catalog || matches!(outcome, FileOutcome::Skipped(_))
+        matches!(source.role(), Role::Catalog | Role::Configuration)
+            || matches!(outcome, FileOutcome::Skipped(_))
     })
 }
 
@@ -139,6 +105,9 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
     let mut skipped = 0;
     for ((_, source), outcome) in sources.iter().zip(files) {
         let name = source.name();
+        if source.role() == Role::Configuration {
+            continue; // told when it was read
+        }
         let text = match outcome {
             FileOutcome::Read(format) => format!("{name}: read as {}", format.describe()),
             FileOutcome::Damaged(format) => format!("{name}: read in part, as {}", format.describe()),

@@ -73,6 +73,14 @@ impl<'a> Console<'a> {
         self.say(Verbosity::Verbose, "verbose", Style::new().dimmed(), message);
     }
 
+    /// Says at length why the result is incomplete.
+    pub(super) fn explain(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        if self.verbosity >= Verbosity::Quiet {
+            // An error that cannot be shown cannot be told either.
+            let _ = write(&mut *self.err);
+        }
+    }
+
     fn say(&mut self, from: Verbosity, kind: &str, style: Style, message: &str) {
         if self.verbosity < from {
             return;

@@ -1,7 +1,7 @@
 //! From what was found to the exit code. It depends on nothing else, and never on the format.
 
+use crate::config::FailOn;
 use crate::finding::Summary;
-use clap::ValueEnum;
 use std::process::ExitCode;
 
 /// How a run ends; the graver one wins.
@@ -20,21 +20,6 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(exit as u8)
     }
-}
-
-/// What fails a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// Findings of severity error
-    Error,
-    /// Findings of severity warning and above
-    Warning,
-    /// Findings of any severity
-    Info,
-    /// Errors, and attaches that could not be decided (as --strict)
-    Undecided,
-    /// No finding; the result may still be incomplete (exit 2)
-    Never,
 }
 
 /// What fails a run, all options together.

@@ -1,6 +1,9 @@
 //! The files of a run: found, filtered and loaded.
 
+use super::configuration::Configuration;
 use super::console::Console;
+use super::scopes::{Chosen, Named};
+use crate::config::spellings;
 use crate::finding::{Finding, Severity};
 use crate::read::Failure;
 use crate::source::{
@@ -24,6 +27,8 @@ pub(super) struct Inputs {
     pub(super) sources: Sources,
     /// How many files, or folders, could not be opened.
     pub(super) unopened: usize,
+    /// Which files are one inventory; those of no named scope come last.
+    pub(super) scopes: Vec<Named>,
 }
 
 /// Which inputs are wanted.
@@ -33,34 +38,39 @@ pub(super) struct Wanted<'a> {
     pub(super) stdin_filename: Option<&'a str>,
     pub(super) catalogs: &'a [PathBuf],
     pub(super) exclude: &'a Exclude,
+    pub(super) configuration: Configuration,
 }
 
 impl Inputs {
     /// Loads what can be loaded, and says what cannot. `tip` says more of a path that leads nowhere.
     pub(super) fn load(
-        wanted: &Wanted<'_>,
+        wanted: Wanted<'_>,
         stdin: &mut dyn Read,
         tip: impl Fn(&Path) -> String,
         console: &mut Console<'_>,
     ) -> Self {
-        let mut inputs = Self::default();
+        let mut chosen = Chosen::of(wanted.configuration);
+        let mut inputs = Self { sources: std::mem::take(&mut chosen.sources), ..Self::default() };
         let is_stdin = |path: &Path| path.as_os_str() == "-";
         if wanted.paths.iter().any(|path| is_stdin(path)) {
             let name = wanted.stdin_filename.map_or(STDIN.to_owned(), |name| display_name(Path::new(name)));
             inputs.add(&name, read(stdin), Role::Named, console);
         }
         let paths: Vec<PathBuf> = wanted.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+        let given: Vec<PathBuf> = wanted.catalogs.iter().chain(&chosen.catalogs).cloned().collect();
         let catalogs: HashSet<PathBuf> =
-            wanted.catalogs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
+            given.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
         // A catalog that lies in a folder to check is a catalog all the same.
         let is_catalog = |path: &Path| fs::canonicalize(path).is_ok_and(|path| catalogs.contains(&path));
         for result in find(&paths) {
             match result {
                 Ok(found) if found.explicit => inputs.open(&found.path, Role::Named, console),
                 Ok(found) if wanted.exclude.matches(&found.path, &paths) => {}
+                Ok(found) if !chosen.reads(&found.path, inputs.sources.base()) => {}
                 Ok(found) if !catalogs.is_empty() && is_catalog(&found.path) => {}
                 Ok(found) => inputs.open(&found.path, Role::Found, console),
                 Err(error) if wanted.exclude.matches(&error.path, &paths) => {}
+                Err(error) if chosen.excludes(&error.path, inputs.sources.base()) => {}
                 Err(error) => {
                     let tip = tip(&error.path);
                     console.error(&format!("{}: {}{tip}", display_name(&error.path), error.message));
@@ -68,8 +78,17 @@ impl Inputs {
                 }
             }
         }
-        inputs.open_catalogs(wanted.catalogs, console);
+        inputs.open_catalogs(&given, console);
+        inputs.scopes = chosen.scopes(&inputs.sources);
         inputs
+    }
+
+    /// The files of each inventory.
+    pub(super) fn parts(&self) -> Vec<Vec<FileId>> {
+        if self.scopes.is_empty() {
+            return vec![self.sources.iter().map(|(file, _)| file).collect()];
+        }
+        self.scopes.iter().map(|scope| scope.files.clone()).collect()
     }
 
     pub(super) fn open_catalogs(&mut self, paths: &[PathBuf], console: &mut Console<'_>) {
@@ -134,14 +153,12 @@ pub(super) struct Exclude {
 impl Exclude {
     pub(super) fn new(patterns: &[String]) -> Result<Self, String> {
         let (mut shown, mut below) = (GlobSetBuilder::new(), GlobSetBuilder::new());
-        for pattern in patterns {
+        for pattern in patterns.iter().filter(|pattern| !pattern.is_empty()) {
             let wrong = |error: Error| format!("--exclude {pattern}: {}", error.kind());
-            let path = pattern.trim_start_matches("./").trim_end_matches('/');
-            let globs =
-                if path.contains('/') { [path.to_owned(), format!("{path}/**")] } else { anywhere(path) };
-            for glob in globs {
+            let is_path = pattern.trim_start_matches("./").trim_end_matches('/').contains('/');
+            for glob in spellings(pattern) {
                 let glob = GlobBuilder::new(&glob).literal_separator(true).build().map_err(wrong)?;
-                if path.contains('/') {
+                if is_path {
                     shown.add(glob.clone());
                 }
                 below.add(glob);
@@ -162,11 +179,6 @@ impl Exclude {
         !below.as_os_str().is_empty()
             && (self.shown.is_match(display_name(path)) || self.below.is_match(display_name(below)))
     }
-}
-
-/// A file or folder of that name, however deep, and what is in it.
-fn anywhere(name: &str) -> [String; 2] {
-    [format!("**/{name}"), format!("**/{name}/**")]
 }
 
 #[cfg(test)]

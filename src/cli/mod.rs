@@ -8,16 +8,22 @@
 mod args;
 mod capacity;
 mod check;
+mod configuration;
 mod console;
 mod env;
 mod exit;
 mod explain;
+mod init;
 mod inputs;
 mod listing;
 mod markdown;
 mod normalise;
 mod output;
 mod rules;
+mod schema;
+mod scopes;
+mod settings;
+mod show;
 mod table;
 mod terminal;
 mod types;
@@ -64,10 +70,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &Env, streams: &mut St
     let mut console = Console::new(streams.stdout, streams.stderr, terminal, cli.common.verbosity());
     let exit = match &cli.command {
         Command::Check(args) => check::run(args, defaulted, env, streams.stdin, &mut console),
-        Command::Capacity(args) => capacity::run(args, streams.stdin, &mut console),
+        Command::Capacity(args) => capacity::run(args, env, streams.stdin, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Rules(args) => rules::run(args, &mut console),
-        Command::Types(args) => types::run(args, &mut console),
+        Command::Init(args) => init::run(args, &mut console),
+        Command::Schema(args) => schema::run(args, &mut console),
+        Command::Types(args) => types::run(args, env, &mut console),
     };
     console.finish(exit)
 }

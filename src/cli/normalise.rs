@@ -43,7 +43,7 @@ pub(super) fn normalise(mut args: Vec<OsString>, command: &Command) -> (Vec<OsSt
 fn options_with_value(command: &Command) -> HashSet<String> {
     let check = command.find_subcommand("check");
     let args = command.get_arguments().chain(check.into_iter().flat_map(Command::get_arguments));
-    args.filter(|arg| arg.get_action().takes_values())
+    args.filter(|arg| arg.get_action().takes_values() && !arg.is_require_equals_set())
         .filter_map(|arg| Some(format!("--{}", arg.get_long()?)))
         .collect()
 }
@@ -69,6 +69,8 @@ mod tests {
             "+--output-format=json=x.json",
             "+--color never plan.yaml",
             "+--unheard-of plan.yaml",
+            "+--strict plan.yaml",
+            "=--strict rules",
             "+chek plan.yaml",
             "=check plan.yaml",
             "=explain zone-mismatch",

@@ -1,9 +1,11 @@
 //! Where reports go.
 
 use super::Env;
+use super::configuration::refused;
 use super::console::Console;
+use crate::config::Fault;
 use crate::report::{OutputFormat, Report, Style, render};
-use crate::source::{LoadError, Sources, display_name};
+use crate::source::{LoadError, Outside, Sources, display_name};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -31,25 +33,68 @@ impl Output {
         let format = format.parse().map_err(|unknown: crate::report::UnknownFormat| unknown.to_string())?;
         Ok(Self { format, file })
     }
+
+    /// As [`Self::parse`], of a configuration, whose file `path` finds or refuses.
+    pub(super) fn of_configuration(
+        text: &str,
+        path: impl FnOnce(&str) -> Result<PathBuf, Outside>,
+    ) -> Result<Self, Fault> {
+        let mut output = Self::parse(text).map_err(|message| Fault::new(message, ""))?;
+        if let Some(file) = output.file.as_deref().and_then(Path::to_str) {
+            output.file = Some(path(file).map_err(|why| refused(file, &why))?);
+        }
+        Ok(output)
+    }
+
+    /// The file that it goes to, if it is not standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Where it goes, in words.
+    pub(super) fn place(&self) -> String {
+        self.file.as_deref().map_or("standard output".to_owned(), display_name)
+    }
+
+    /// As it is written in options and configurations.
+    pub(super) fn show(&self) -> String {
+        let file = self.file.as_deref().map(|file| format!("={}", display_name(file)));
+        format!("{}{}", self.format, file.unwrap_or_default())
+    }
 }
 
-/// The reports that were asked for: by options, by the environment, or `full` as nobody said.
-pub(super) fn outputs(typed: &[Output], env: &Env) -> Result<Vec<Output>, String> {
-    let mut outputs = typed.to_vec();
-    if outputs.is_empty() {
-        let output = match env.variable(VARIABLE).map(OsStr::to_string_lossy) {
-            Some(text) => Output::parse(&text).map_err(|error| format!("{VARIABLE}: {error}"))?,
-            None => Output { format: OutputFormat::default(), file: None },
-        };
-        outputs.push(output);
-    }
-    for (index, output) in outputs.iter().enumerate() {
-        if outputs.iter().take(index).any(|earlier| earlier.file == output.file) {
-            let place = output.file.as_deref().map_or("standard output".to_owned(), display_name);
-            return Err(format!("--output-format: two reports go to {place}"));
+/// Who asked for the reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    Option,
+    Environment,
+    Configuration,
+    Nobody,
+}
+
+/// The reports that were asked for: by options, by the environment, by the configuration, or `full` as
+/// nobody said.
+pub(super) fn outputs(
+    typed: &[Output],
+    env: &Env,
+    configured: &[Output],
+) -> Result<(Vec<Output>, Asked), String> {
+    for (index, output) in typed.iter().enumerate() {
+        if typed.iter().take(index).any(|earlier| earlier.file == output.file) {
+            return Err(format!("--output-format: two reports go to {}", output.place()));
         }
     }
-    Ok(outputs)
+    if !typed.is_empty() {
+        return Ok((typed.to_vec(), Asked::Option));
+    }
+    if let Some(text) = env.variable(VARIABLE).map(OsStr::to_string_lossy) {
+        let output = Output::parse(&text).map_err(|error| format!("{VARIABLE}: {error}"))?;
+        return Ok((vec![output], Asked::Environment));
+    }
+    if !configured.is_empty() {
+        return Ok((configured.to_vec(), Asked::Configuration));
+    }
+    Ok((vec![Output { format: OutputFormat::default(), file: None }], Asked::Nobody))
 }
 
 /// Writes the reports; says whether all files could be written.
@@ -76,7 +121,10 @@ pub(super) fn write(
 }
 
 /// Writes a file whole or not at all: beside its place first, then into it.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let existing = fs::metadata(path).ok();
     if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
         // A device or a pipe, such as /dev/null, stays what it is.
@@ -138,21 +186,28 @@ mod tests {
     fn options_come_before_the_environment() {
         let json = output(OutputFormat::Json, None);
         let env = |value: &str| Env { variables: [(VARIABLE.into(), value.into())].into(), ..Env::default() };
-        assert_eq!(outputs(&[], &Env::default()), Ok(vec![output(OutputFormat::Full, None)]));
-        assert_eq!(outputs(&[], &env("")), Ok(vec![output(OutputFormat::Full, None)]));
-        assert_eq!(outputs(&[], &env("json")), Ok(vec![json.clone()]));
-        assert_eq!(outputs(std::slice::from_ref(&json), &env("plain")), Ok(vec![json.clone()]));
-        assert!(outputs(&[], &env("xml")).is_err_and(|error| error.starts_with("ENILINT_OUTPUT_FORMAT: ")));
+        let full = vec![output(OutputFormat::Full, None)];
+        let configured = [output(OutputFormat::Plain, None)];
+        assert_eq!(outputs(&[], &Env::default(), &[]), Ok((full.clone(), Asked::Nobody)));
+        assert_eq!(outputs(&[], &env(""), &[]), Ok((full, Asked::Nobody)));
+        let of_configuration = Ok((configured.to_vec(), Asked::Configuration));
+        assert_eq!(outputs(&[], &env(""), &configured), of_configuration);
+        assert_eq!(outputs(&[], &env("json"), &configured), Ok((vec![json.clone()], Asked::Environment)));
+        let typed = outputs(std::slice::from_ref(&json), &env("plain"), &configured);
+        assert_eq!(typed, Ok((vec![json.clone()], Asked::Option)));
+        assert!(
+            outputs(&[], &env("xml"), &[]).is_err_and(|error| error.starts_with("ENILINT_OUTPUT_FORMAT: "))
+        );
     }
 
     #[test]
     fn one_report_a_place() {
         let same = [output(OutputFormat::Json, None), output(OutputFormat::Full, None)];
-        assert!(outputs(&same, &Env::default()).is_err_and(|error| error.ends_with("standard output")));
+        assert!(outputs(&same, &Env::default(), &[]).is_err_and(|error| error.ends_with("standard output")));
         let same = [output(OutputFormat::Json, Some("a")), output(OutputFormat::Full, Some("a"))];
-        assert!(outputs(&same, &Env::default()).is_err());
+        assert!(outputs(&same, &Env::default(), &[]).is_err());
         let both = [output(OutputFormat::Json, Some("a")), output(OutputFormat::Full, None)];
-        assert_eq!(outputs(&both, &Env::default()), Ok(both.to_vec()));
+        assert_eq!(outputs(&both, &Env::default(), &[]), Ok((both.to_vec(), Asked::Option)));
     }
 
     #[test]

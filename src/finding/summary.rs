@@ -1,7 +1,7 @@
 use super::{Decision, Finding, Severity, Verdict};
 
 /// The counts of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Summary {
     /// Supported files that were read whole.
     pub files: usize,

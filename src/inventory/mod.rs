@@ -37,6 +37,8 @@ pub(crate) enum Standing {
     Observed,
     /// Part of another entry, like an ENI in an instance's `NetworkInterfaces`, or of `facts`.
     Mentioned,
+    /// An entry of `facts` of a configuration.
+    Configured,
     /// A row of a file given with `--catalog`.
     Catalog,
 }

@@ -108,7 +108,8 @@ impl<'a> Limits<'a> {
 
 /// Whether an inventory or a snapshot gives the limits of an instance type.
 fn is_answered(entity: Entity<'_>) -> bool {
-    entity.statements(Field::EniQuantity).any(|(entry, _)| entry.standing != Standing::Catalog)
+    let is_ours = |standing| matches!(standing, Standing::Catalog | Standing::Configured);
+    entity.statements(Field::EniQuantity).any(|(entry, _)| !is_ours(entry.standing))
 }
 
 /// A card that holds more ENIs than another although a planned attach could go there instead.

@@ -50,7 +50,9 @@ impl Plan<'_> {
                 for entry in entity.entries() {
                     // A plan of Terraform holds both, what people declare and what the API answered.
                     let written = entry.standing == Standing::Declared || !snapshots.contains(&entry.file);
-                    if entry.standing != Standing::Catalog && written {
+                    // A configuration is about more than the files of this run.
+                    let elsewhere = matches!(entry.standing, Standing::Catalog | Standing::Configured);
+                    if written && !elsewhere {
                         self.visit_entry(entity.id, entry, &mut visit);
                     }
                 }

@@ -67,11 +67,17 @@ pub(super) fn join(inventory: &Inventory) -> Joined {
 fn add(inventory: &Inventory, joined: &mut Joined, new: EntryId) {
     let kind = new.kind as usize;
     let entry = inventory.entry(new);
+    let groups = &mut joined.groups[kind];
     let Some(id) = entry.id else {
-        joined.groups[kind].push(vec![new.row]);
+        match groups.first_mut() {
+            // There is one account. What inventories say of it was read before.
+            Some(account) if new.kind == Kind::Account && entry.standing == Standing::Configured => {
+                account.push(new.row);
+            }
+            _ => groups.push(vec![new.row]),
+        }
         return;
     };
-    let groups = &mut joined.groups[kind];
     let row = *joined.index[kind].entry(id).or_insert_with(|| {
         groups.push(Vec::new());
         u32::try_from(groups.len() - 1).unwrap_or(u32::MAX)
@@ -108,6 +114,7 @@ fn rank(standing: Standing) -> u8 {
         Standing::Declared => 0,
         Standing::Observed => 1,
         Standing::Mentioned => 2,
-        Standing::Catalog => 3,
+        Standing::Configured => 3,
+        Standing::Catalog => 4,
     }
 }

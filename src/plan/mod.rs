@@ -45,7 +45,7 @@ mod worlds;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use attach::Attach;
-pub(crate) use capacity::{Capacity, Limit, Measure};
+pub(crate) use capacity::{Capacity, Limit, Measure, capacity};
 pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use changes::End;
 pub(crate) use course::{Action, Moment};

@@ -11,7 +11,7 @@ use crate::syntax::{Event, Kind as EventKind, Range, Scalar};
 const LONGEST_KEY: usize = 200;
 
 /// A key as it is compared: lower case, without `_` and `-`. Nothing if it is too long to be one.
-pub(super) fn normalise(key: &str) -> String {
+pub(crate) fn normalise(key: &str) -> String {
     if key.len() > LONGEST_KEY {
         return String::new();
     }
@@ -19,7 +19,7 @@ pub(super) fn normalise(key: &str) -> String {
 }
 
 /// A key in messages: quoted, and cut if it is very long, as each of its places would repeat it.
-pub(super) fn quoted(key: &str) -> String {
+pub(crate) fn quoted(key: &str) -> String {
     if key.len() <= LONGEST_KEY {
         return format!("{key:?}");
     }

@@ -12,6 +12,7 @@ mod list;
 mod native;
 mod pages;
 mod problem;
+pub(crate) mod schema;
 mod section;
 mod signs;
 mod steps;
@@ -19,8 +20,10 @@ mod terraform;
 mod value;
 
 pub use detect::Format;
+pub(crate) use entry::{normalise, quoted};
 #[cfg(test)]
 pub(crate) use problem::RULES;
+pub(crate) use problem::{SYNTAX_ERROR, UNSUPPORTED_INPUT};
 
 use crate::finding::{Finding, RuleName, nearest};
 use crate::inventory::{Draft, EntryId, Field, Inventory, Kind, Meaning, Standing, Verb};
@@ -96,10 +99,22 @@ impl Failure {
 /// is not listed elsewhere may stand in it.
 #[must_use]
 pub fn read(sources: &Sources) -> Read {
-    let mut read = Read::default();
+    let all: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
+    read_some(sources, &all)
+}
+
+/// As [`read`], for some of the files; the others are passed over.
+#[must_use]
+pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
+    let files = vec![FileOutcome::Skipped(Format::Unknown); sources.len()];
+    let mut read = Read { files, ..Read::default() };
     let mut pages = Pages::default();
     let mut terraform = Terraform::default();
-    for (file, source) in sources.iter() {
+    // Configurations come last: what inventories say comes first.
+    let is_configuration = |file: &&FileId| sources.get(**file).role() == Role::Configuration;
+    let inputs = some.iter().filter(|file| !is_configuration(file));
+    for &file in inputs.chain(some.iter().filter(is_configuration)) {
+        let source = sources.get(file);
         let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
         let outcome = match read_file(file, source, &mut read, &mut pages, &mut terraform) {
             Ok(outcome) => outcome,
@@ -111,7 +126,9 @@ pub fn read(sources: &Sources) -> Read {
                 FileOutcome::Failed(failure)
             }
         };
-        read.files.push(outcome);
+        if let Some(slot) = read.files.get_mut(file.0 as usize) {
+            *slot = outcome;
+        }
     }
     terraform.finish(sources, &mut read);
     pages.report(&mut read);
@@ -145,6 +162,9 @@ fn read_file<'s>(
         catalog_csv::read(file, source.text(), &mut read.inventory)?;
         return Ok(FileOutcome::Read(Format::CatalogCsv));
     }
+    if source.role() == Role::Configuration {
+        return read_configuration(file, source, read, pages);
+    }
     if terraform::is_configuration(source.name()) {
         return Ok(terraform.add_configuration(file));
     }
@@ -163,22 +183,9 @@ fn read_file<'s>(
     if matches!(format, Format::TerraformPlan | Format::TerraformState) {
         return terraform.add_document(file, source.text(), format);
     }
-    let standing = if source.role() == Role::Catalog { Some(Standing::Catalog) } else { None };
-    let events = Events::new(source.text(), notation);
-    let observed = matches!(format, Format::AliyunCli(_));
-    let mut reader = Reader {
-        file,
-        events,
-        standing,
-        observed,
-        read,
-        pages,
-        attachment: None,
-        verb: None,
-        planned: None,
-        near: HashMap::new(),
-        lost: false,
-    };
+    let mut reader = Reader::new(file, Events::new(source.text(), notation), read, pages);
+    reader.standing = (source.role() == Role::Catalog).then_some(Standing::Catalog);
+    reader.observed = matches!(format, Format::AliyunCli(_));
     match format {
         Format::AliyunCli(shape) => reader.aliyun_cli(shape)?,
         _ => reader.native()?,
@@ -188,6 +195,20 @@ fn read_file<'s>(
         return Ok(FileOutcome::Damaged(format));
     }
     Ok(FileOutcome::Read(format))
+}
+
+/// Reads the facts of a configuration; the rest of it is no matter of readers.
+fn read_configuration(
+    file: FileId,
+    source: &Source,
+    read: &mut Read,
+    pages: &mut Pages,
+) -> Result<FileOutcome, Failure> {
+    let notation = Notation::of(source.name(), source.text());
+    let mut reader = Reader::new(file, Events::new(source.text(), notation), read, pages);
+    reader.standing = Some(Standing::Configured);
+    reader.configuration()?;
+    Ok(FileOutcome::Read(Format::Configuration))
 }
 
 /// What a reader works with: one file, its events, and where its entries and findings go.
@@ -219,7 +240,23 @@ const SUGGESTIONS: usize = 500;
 /// Bytes of a key that may be a field's name with a mistake in it, at most.
 const LONGEST_NAME: usize = 200;
 
-impl<'s> Reader<'s, '_> {
+impl<'s, 'r> Reader<'s, 'r> {
+    fn new(file: FileId, events: Events<'s>, read: &'r mut Read, pages: &'r mut Pages) -> Self {
+        Self {
+            file,
+            events,
+            standing: None,
+            observed: false,
+            read,
+            pages,
+            attachment: None,
+            verb: None,
+            planned: None,
+            near: HashMap::new(),
+            lost: false,
+        }
+    }
+
     fn next(&mut self) -> Result<Option<Event<'s>>, Failure> {
         self.events.next().map_err(|e| Failure::syntax(self.file, e))
     }

@@ -205,7 +205,9 @@ impl Reader<'_, '_> {
     /// True if they say that the inventory is complete.
     fn facts(&mut self) -> Result<bool, Failure> {
         let mut complete = false;
+        let configured = self.standing == Some(Standing::Configured);
         self.mapping("facts", |reader, key, range| match &*normalise(key) {
+            "now" | "inventory" if configured => reader.of_an_inventory(key, range),
             "now" => {
                 if let Some(Value::Time(now)) = reader.typed(Type::Time, "now")? {
                     reader.read.inventory.now = Some(now);
@@ -249,6 +251,36 @@ impl Reader<'_, '_> {
             }
         })?;
         Ok(complete)
+    }
+
+    /// The facts of a configuration. Its other keys are read elsewhere.
+    pub(super) fn configuration(&mut self) -> Result<(), Failure> {
+        self.documents(|reader| {
+            let start = reader.need()?;
+            if start.kind != EventKind::MapStart {
+                return reader.skip_rest(&start.kind);
+            }
+            loop {
+                let event = reader.need()?;
+                match event.kind {
+                    EventKind::Key(key) if normalise(&key) == "facts" => _ = reader.facts()?,
+                    EventKind::Key(_) => reader.skip()?,
+                    EventKind::DuplicateKey { .. } => {}
+                    _ => return Ok(()),
+                }
+            }
+        })
+    }
+
+    /// Facts that one inventory can have, and a configuration, which is for many, cannot.
+    fn of_an_inventory(&mut self, key: &str, range: Range) -> Result<(), Failure> {
+        let message = format!("facts of a configuration have no key {}", quoted(key));
+        let help = match &*normalise(key) {
+            "now" => "write now beside facts",
+            _ => "write complete: true in the inventory that is complete",
+        };
+        self.report(range, Problem::new(UNKNOWN_KEY, message, "of an inventory only").help(help));
+        self.skip()
     }
 
     /// A mapping whose keys are IDs and whose values are the entries.

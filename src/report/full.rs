@@ -11,6 +11,7 @@ use super::style::{Style, Tint};
 use super::wrap::wrap;
 use super::{MAX_FINDINGS, Report};
 use crate::finding::{Decision, Finding, Severity};
+use crate::rules;
 use crate::source::Sources;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles,
@@ -109,7 +110,10 @@ fn draw(finding: &Finding, lines: &Lines<'_>, style: &Style, drawing: &mut Strin
     if !finding.api_errors.is_empty() {
         foot("API", &finding.api_errors.join(", "));
     }
-    foot("docs", &format!("enilint explain {}", finding.rule));
+    // A mistake in a configuration is of no rule.
+    if rules::find(finding.rule.as_str()).is_some() {
+        foot("docs", &format!("enilint explain {}", finding.rule));
+    }
     Ok(())
 }
 

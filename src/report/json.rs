@@ -13,8 +13,9 @@ use super::span::Lines;
 use super::style::Style;
 use crate::finding::{Edit, Finding, Fix, Label, Summary, Verdict};
 use crate::read::{FileOutcome, Format};
-use crate::source::{Source, Sources, Span};
+use crate::source::{Role, Source, Sources, Span};
 use crate::syntax::{Notation, Pointer, Range, pointers};
+use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
@@ -28,13 +29,22 @@ pub(super) fn write(
     let nodes = &Nodes::find(report, lines);
     let document = Document {
         version: 1,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            configuration: configurations(sources),
+        },
         findings: Each(report.findings.iter().map(|finding| nodes.finding(lines, finding))),
         verdicts: Each(report.verdicts.iter().map(|verdict| nodes.verdict(lines, verdict))),
         summary: &report.summary,
     };
     serde_json::to_writer_pretty(Escaped(out), &document)?;
     writeln!(out)
+}
+
+fn configurations(sources: &Sources) -> Vec<&str> {
+    let all = sources.iter().map(|(_, source)| source);
+    all.filter(|source| source.role() == Role::Configuration).map(Source::name).collect()
 }
 
 /// Writes what a terminal would obey, hide or reorder as `\u009b`. Such characters stand in strings
@@ -76,28 +86,51 @@ impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
     }
 }
 
-#[derive(Serialize)]
+/// The schema of a report.
+pub(crate) fn schema() -> Schema {
+    type Whole = Document<'static, Vec<FindingOut<'static>>, Vec<VerdictOut<'static>>>;
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Whole>()
+}
+
+/// What a run of enilint found. Fields may be added within version 1; none is removed or changes its
+/// meaning.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "enilint JSON report, version 1")]
 struct Document<'a, F, V> {
+    #[schemars(extend("const" = 1))]
     version: u32,
-    tool: Tool,
+    tool: Tool<'a>,
+    /// Sorted by file, offset and rule.
     findings: F,
+    /// One for each planned attach, sorted by file and offset.
     verdicts: V,
     summary: &'a Summary,
 }
 
-#[derive(Serialize)]
-struct Tool {
+/// What wrote the report.
+#[derive(Serialize, JsonSchema)]
+struct Tool<'a> {
     name: &'static str,
     version: &'static str,
+    /// The configurations that it went by, the one that counts most first; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    configuration: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
 struct FindingOut<'a> {
+    /// The name of the rule.
     rule: &'a str,
+    #[schemars(with = "crate::finding::Severity")]
     severity: &'a str,
     message: &'a str,
+    /// What to do.
     help: Option<&'a str>,
+    /// The error codes of the API that it predicts.
     api_errors: &'a [&'static str],
+    /// A JSON Pointer to the planned attach that it decides.
     attachment: Option<&'a str>,
     /// The file that `attachment` points into.
     attachment_file: Option<String>,
@@ -111,15 +144,18 @@ struct FindingOut<'a> {
     notes: &'a [String],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Fix")]
 struct FixOut<'a> {
     title: &'a str,
+    #[schemars(extend("enum" = ["safe", "unsafe"]))]
     applicability: &'a str,
     edits: Vec<EditOut<'a>>,
 }
 
 /// Offsets are in bytes; the end is exclusive.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Edit")]
 struct EditOut<'a> {
     file: String,
     start: usize,
@@ -128,7 +164,7 @@ struct EditOut<'a> {
 }
 
 /// A place in a file.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Place<'a> {
     file: String,
     pointer: &'a str,
@@ -138,14 +174,15 @@ pub(crate) struct Place<'a> {
     label: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Point {
     line: usize,
     column: usize,
     offset: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Verdict")]
 struct VerdictOut<'a> {
     file: String,
     pointer: &'a str,
@@ -153,6 +190,7 @@ struct VerdictOut<'a> {
     address: Option<&'a str>,
     instance_id: &'a str,
     network_interface_id: &'a str,
+    #[schemars(extend("enum" = ["pass", "fail", "undecided"]))]
     verdict: &'a str,
     rules: Vec<&'a str>,
     missing: &'a [String],
@@ -312,7 +350,11 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
         Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
             matches!(
                 format,
-                Format::Native | Format::AliyunCli(_) | Format::TerraformPlan | Format::TerraformState
+                Format::Native
+                    | Format::Configuration
+                    | Format::AliyunCli(_)
+                    | Format::TerraformPlan
+                    | Format::TerraformState
             ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
         }
         Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => {

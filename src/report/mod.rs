@@ -12,6 +12,7 @@ mod excerpt;
 mod full;
 mod json;
 mod layout;
+mod mistakes;
 mod plain;
 mod span;
 mod story;
@@ -24,7 +25,8 @@ pub use style::Style;
 
 // What the command line itself says to people is escaped and wrapped alike.
 pub(crate) use escape::escape;
-pub(crate) use json::{Escaped, Place, Places};
+pub(crate) use json::{Escaped, Place, Places, schema};
+pub(crate) use mistakes::mistakes;
 pub(crate) use wrap::wrap;
 
 use crate::finding::{Finding, Summary, Suppressed, Verdict, nearest};
@@ -34,7 +36,7 @@ use crate::source::Sources;
 use std::io::{self, Write};
 
 /// The outcome of a run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// Sorted by file, offset and rule.
     pub findings: Vec<Finding>,

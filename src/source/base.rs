@@ -26,15 +26,41 @@ impl Base {
         &self.root
     }
 
+    /// The folder of the run.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A path without `.` and `..`, from the folder of the run on. Links are not followed, as names are
+    /// what a reader knows.
+    #[must_use]
+    pub fn absolute(&self, path: impl AsRef<Path>) -> PathBuf {
+        plain(&self.folder.join(path))
+    }
+
+    /// An absolute path as it is written in the folder of the run.
+    pub(crate) fn shown(&self, path: &Path) -> PathBuf {
+        for (up, folder) in self.folder.ancestors().enumerate() {
+            match path.strip_prefix(folder) {
+                Ok(below) if path.starts_with(&self.root) => {
+                    return std::iter::repeat_n(Path::new(".."), up).chain([below]).collect();
+                }
+                _ => {}
+            }
+        }
+        path.to_owned()
+    }
+
     /// A file's path from the root, with `/` separators; whole if it is elsewhere.
     pub(super) fn path_from_root(&self, name: &str) -> String {
-        let path = plain(&self.folder.join(name));
+        let path = self.absolute(name);
         display_name(path.strip_prefix(plain(&self.root)).unwrap_or(&path))
     }
 }
 
-/// The path without `.` and `..`. Links are not followed, as names are what a reader knows.
-fn plain(path: &Path) -> PathBuf {
+/// The path without `.` and `..`.
+pub(super) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {

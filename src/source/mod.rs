@@ -5,6 +5,7 @@
 
 mod base;
 mod companions;
+mod configuration;
 mod lines;
 mod load;
 mod modules;
@@ -12,6 +13,7 @@ mod name;
 mod walk;
 
 pub use base::Base;
+pub(crate) use configuration::{Discovered, Outside, discover, is_configuration, within};
 pub use lines::{LineIndex, Position};
 pub use load::{LoadError, load_bytes, load_file};
 pub use name::display_name;
@@ -58,6 +60,8 @@ pub enum Role {
     Found,
     /// It was given with `--catalog`: its instance types count after the inventory's own.
     Catalog,
+    /// It is a configuration: its facts count after those of inventories, and before catalogs.
+    Configuration,
 }
 
 /// One file: its name as the user gave it, and its text.
@@ -155,6 +159,12 @@ impl Sources {
     pub fn path_from_root(&self, id: FileId) -> String {
         let name = self.get(id).name();
         self.base.as_ref().map_or_else(|| name.to_owned(), |base| base.path_from_root(name))
+    }
+
+    /// A file's absolute path, if it was said where the files stand. Links are not followed.
+    #[must_use]
+    pub fn absolute(&self, id: FileId) -> Option<std::path::PathBuf> {
+        self.base.as_ref().map(|base| base.absolute(self.get(id).name()))
     }
 
     /// All files with their IDs.

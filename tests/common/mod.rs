@@ -2,10 +2,12 @@
 // Each test binary uses its own part; a helper that cannot go on ends the test.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic)]
 
+use enilint::cli::{self, Env, Exit, Streams};
 use enilint::config::Settings;
 use enilint::finding::{Finding, Severity};
 use enilint::source::{Role, Sources};
 use enilint::{Options, Report, check};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The time of every test run.
@@ -70,4 +72,24 @@ pub fn entries(folder: &Path) -> Vec<PathBuf> {
 /// The last part of a path.
 pub fn name(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+/// What a command printed, and how it ended.
+pub struct Outcome {
+    /// The exit code.
+    pub exit: Exit,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs a command in this process, as if in a folder. Paths that are typed are those of the process.
+pub fn tool(args: &[&str], stdin: &str, folder: Option<&Path>) -> Outcome {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut streams = Streams { stdin: &mut stdin.as_bytes(), stdout: &mut out, stderr: &mut err };
+    let args = ["enilint"].into_iter().chain(args.iter().copied()).map(OsString::from);
+    let env = Env { folder: folder.map(Path::to_owned), ..Env::default() };
+    let exit = cli::run(args, &env, &mut streams);
+    Outcome { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }

@@ -1,5 +1,6 @@
 //! Arguments of `capacity`.
 
+use super::ConfigArgs;
 use crate::cli::listing::ListFormat;
 use crate::plan::Measure;
 use clap::Args;
@@ -63,6 +64,9 @@ pub(in crate::cli) struct CapacityArgs {
     /// How the list looks
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
     pub(in crate::cli) output_format: ListFormat,
+
+    #[command(flatten)]
+    pub(in crate::cli) config: ConfigArgs,
 }
 
 /// What has limits, as programs call it.

@@ -1,7 +1,8 @@
 //! Arguments of `check`.
 
-use crate::cli::exit::FailOn;
+use super::ConfigArgs;
 use crate::cli::output::Output;
+use crate::config::{self, FailOn};
 use crate::finding::Severity;
 use clap::Args;
 use jiff::Timestamp;
@@ -38,14 +39,15 @@ pub(in crate::cli) struct CheckArgs {
     ///
     /// A pattern without `/` is held against the names of files and folders, one with `/` against
     /// paths: `--exclude '*.bak.yaml' --exclude 'envs/*/old'`. Files that are named on the command
-    /// line are checked all the same. May be given several times.
+    /// line are checked all the same. Adds to the configuration. May be given several times.
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     pub(in crate::cli) exclude: Vec<String>,
 
     /// The time to go by, in UTC [default: now]
     ///
     /// Such as 2026-01-05T08:00Z, or a date. Some limits depend on when an instance was started or
-    /// created. Without it `facts.now` of the inventory counts, and then the clock.
+    /// created. Without it the configuration counts, then `facts.now` of the inventory, then the
+    /// clock.
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Input")]
     pub(in crate::cli) now: Option<Timestamp>,
 
@@ -53,13 +55,20 @@ pub(in crate::cli) struct CheckArgs {
     ///
     /// A rule's name, an error code of the API (all rules that predict it), `inferred` (all rules
     /// that are deduced rather than documented) or ALL. Separated by commas, or given several times.
-    /// Without it every rule runs that is not off by default.
+    /// Without it every rule runs that is not off by default, or what the configuration chooses.
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub(in crate::cli) select: Vec<String>,
 
+    /// Run these rules, too
+    ///
+    /// Takes what --select takes, and adds to what runs by default or by the configuration. --ignore
+    /// wins over it.
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub(in crate::cli) extend_select: Vec<String>,
+
     /// Do not run these rules
     ///
-    /// Takes what --select takes, and wins over it. A rule that does not run decides nothing: an
+    /// Takes what --select takes, and wins over it. Adds to the configuration. A rule that does not run decides nothing: an
     /// attach may pass that the API refuses.
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub(in crate::cli) ignore: Vec<String>,
@@ -75,20 +84,31 @@ pub(in crate::cli) struct CheckArgs {
     ///
     /// FORMAT is full (with excerpts of the files), plain (without excerpts), concise (one line a
     /// finding) or json. With =FILE it goes to that file instead of standard output. May be given
-    /// several times, for standard output once. Without it ENILINT_OUTPUT_FORMAT counts, then full.
+    /// several times, for standard output once. Without it ENILINT_OUTPUT_FORMAT counts, then the
+    /// configuration, then full.
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Output::parse, help_heading = "Output")]
     pub(in crate::cli) output_format: Vec<Output>,
 
     /// What fails the run (exit 1)
-    #[arg(long, value_name = "LEVEL", value_enum, default_value = "error", help_heading = "Exit code")]
-    pub(in crate::cli) fail_on: FailOn,
+    ///
+    /// Without it the configuration counts, then error.
+    #[arg(long, value_name = "LEVEL", value_enum, help_heading = "Exit code")]
+    pub(in crate::cli) fail_on: Option<FailOn>,
 
     /// Fail if an attach cannot be decided
     ///
     /// By default only findings fail a run; an attach for which a fact is missing is reported, and
-    /// the exit code stays 0.
-    #[arg(long, help_heading = "Exit code")]
-    pub(in crate::cli) strict: bool,
+    /// the exit code stays 0. `--strict=false` takes back what the configuration says.
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        hide_possible_values = true,
+        help_heading = "Exit code"
+    )]
+    pub(in crate::cli) strict: Option<bool>,
 
     /// Fail if there are more warnings than this
     #[arg(long, value_name = "N", help_heading = "Exit code")]
@@ -99,6 +119,17 @@ pub(in crate::cli) struct CheckArgs {
     /// An incomplete result (exit 2) stays one.
     #[arg(long, help_heading = "Exit code")]
     pub(in crate::cli) exit_zero: bool,
+
+    #[command(flatten)]
+    pub(in crate::cli) config: ConfigArgs,
+
+    /// Show what counts, and where it is said, instead of checking
+    #[arg(long, help_heading = "Configuration")]
+    pub(in crate::cli) show_settings: bool,
+
+    /// Show which files would be read, and as what, instead of checking
+    #[arg(long, conflicts_with = "show_settings", help_heading = "Configuration")]
+    pub(in crate::cli) show_files: bool,
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -123,9 +154,7 @@ Exit codes:
      check, a report that cannot be written; wins over 1";
 
 fn time(text: &str) -> Result<Timestamp, String> {
-    // A date alone is its first moment.
-    let time = text.parse().or_else(|_| format!("{text}T00:00Z").parse());
-    time.map_err(|_| "expected a UTC time like 2026-01-05T08:00Z, or a date".to_owned())
+    config::time(text).ok_or_else(|| "expected a UTC time like 2026-01-05T08:00Z, or a date".to_owned())
 }
 
 fn severity(text: &str) -> Result<(String, Severity), String> {

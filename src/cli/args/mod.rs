@@ -3,10 +3,14 @@
 
 mod capacity;
 mod check;
+mod config;
+mod schema;
 mod types;
 
 pub(super) use capacity::{CapacityArgs, KINDS};
 pub(super) use check::CheckArgs;
+pub(super) use config::ConfigArgs;
+pub(super) use schema::{InitArgs, SchemaArgs, SchemaOf};
 pub(super) use types::TypesArgs;
 
 use super::console::Verbosity;
@@ -76,6 +80,10 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// List what is known of instance types, and from where
     Types(TypesArgs),
+    /// Write a commented configuration to begin with
+    Init(InitArgs),
+    /// Print the JSON Schema of the configuration, the inventory or the report
+    Schema(SchemaArgs),
 }
 
 /// Options of every command.

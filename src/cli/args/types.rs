@@ -1,5 +1,6 @@
 //! Arguments of `types`.
 
+use super::ConfigArgs;
 use crate::cli::listing::ListFormat;
 use clap::Args;
 use std::path::PathBuf;
@@ -45,6 +46,9 @@ pub(in crate::cli) struct TypesArgs {
     /// How the list looks
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(in crate::cli) output_format: ListFormat,
+
+    #[command(flatten)]
+    pub(in crate::cli) config: ConfigArgs,
 }
 
 const TYPES_EXAMPLES: &str = "\

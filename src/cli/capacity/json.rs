@@ -3,7 +3,7 @@
 use super::{Counts, kind};
 use crate::cli::listing;
 use crate::inventory::{Known, Origin};
-use crate::plan::{Amount, Capacity, Limit, Plan};
+use crate::plan::{Amount, Capacity, Limit};
 use crate::read::FileOutcome;
 use crate::report::{Place, Places};
 use crate::source::{Sources, Span};
@@ -68,7 +68,6 @@ impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
 
 pub(super) fn write(
     rows: &[Capacity<'_>],
-    plan: &Plan<'_>,
     sources: &Sources,
     files: &[FileOutcome],
     out: &mut dyn Write,
@@ -77,7 +76,7 @@ pub(super) fn write(
     let places = Places::find(spans, files, sources);
     let listing = Listing {
         version: 1,
-        rows: Each(rows.iter().map(|one| row(one, plan, &places))),
+        rows: Each(rows.iter().map(|one| row(one, &places))),
         summary: Counts::of(rows),
     };
     listing::json(out, &listing)
@@ -94,7 +93,7 @@ fn known(row: &Capacity<'_>) -> Option<Known<i64>> {
     }
 }
 
-fn row<'a>(row: &Capacity<'_>, plan: &Plan<'_>, places: &'a Places<'_>) -> Row<'a> {
+fn row<'a>(row: &Capacity<'_>, places: &'a Places<'_>) -> Row<'a> {
     let limit = known(row);
     Row {
         kind: kind(row),
@@ -111,7 +110,7 @@ fn row<'a>(row: &Capacity<'_>, plan: &Plan<'_>, places: &'a Places<'_>) -> Row<'
             Origin::Default(default) => Source::Default { default },
         }),
         headroom: row.room.map(|room| Headroom { least: room.least, most: room.most }),
-        missing: row.missing.iter().map(|unknown| plan.describe(unknown)).collect(),
+        missing: row.missing.iter().map(|unknown| row.of.plan().describe(unknown)).collect(),
     }
 }
 

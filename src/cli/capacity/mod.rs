@@ -3,15 +3,19 @@
 mod json;
 mod table;
 
+use super::Env;
 use super::args::{CapacityArgs, KINDS};
-use super::check::{nothing_to_check, paths, tell_files, tell_nothing};
+use super::check::{nothing_to_check, tell_files, tell_nothing};
+use super::configuration::Configuration;
 use super::console::Console;
 use super::exit::Exit;
 use super::inputs::{Exclude, Inputs, Wanted, tell_failure, tell_findings};
 use super::listing::ListFormat;
+use super::settings::paths;
 use crate::inventory::Kind;
-use crate::plan::{Capacity, Limit, Plan};
-use crate::read::{FileOutcome, Read, read};
+use crate::joint;
+use crate::plan::{Capacity, Limit, Plan, capacity};
+use crate::read::{FileOutcome, Read, read_some};
 use crate::source::Sources;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -40,7 +44,15 @@ impl Counts {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &CapacityArgs, stdin: &mut dyn io::Read, console: &mut Console<'_>) -> Exit {
+pub(super) fn run(
+    args: &CapacityArgs,
+    env: &Env,
+    stdin: &mut dyn io::Read,
+    console: &mut Console<'_>,
+) -> Exit {
+    let Some(configuration) = Configuration::load(&args.config, env, console) else {
+        return Exit::Incomplete;
+    };
     let settings = paths(&args.paths, args.stdin_filename.as_deref())
         .and_then(|paths| Ok((paths, Exclude::new(&args.exclude)?)));
     let (paths, exclude) = match settings {
@@ -55,36 +67,43 @@ pub(super) fn run(args: &CapacityArgs, stdin: &mut dyn io::Read, console: &mut C
         stdin_filename: args.stdin_filename.as_deref(),
         catalogs: &args.catalog,
         exclude: &exclude,
+        configuration,
     };
-    let Inputs { sources, unopened } = Inputs::load(&wanted, stdin, |_| String::new(), console);
-    let mut read = read(&sources);
+    let inputs = Inputs::load(wanted, stdin, |_| String::new(), console);
+    let parts = inputs.parts();
+    let Inputs { sources, unopened, .. } = inputs;
+    let mut reads: Vec<Read> = parts.iter().map(|part| read_some(&sources, part)).collect();
     if unopened > 0 {
-        read.inventory.note_lists(false); // they may list anything
+        // They may list anything.
+        reads.iter_mut().for_each(|read| read.inventory.note_lists(false));
     }
-    let whole =
-        tell(&sources, &read, console) && unopened == 0 && !is_empty(&sources, &read, &paths, console);
+    let files = joint::outcomes(parts.iter().zip(reads.iter().map(|read| &*read.files)), sources.len());
+    let whole = tell(&sources, &files, console);
+    reads.iter().for_each(|read| tell_findings(&read.findings, &sources, console));
+    let whole = whole && unopened == 0 && !is_empty(&sources, &files, &paths, console);
     // No limit depends on the time.
-    let plan = Plan::new(&read.inventory, Timestamp::UNIX_EPOCH);
-    show(args, &plan, &sources, &read.files, console);
+    let plans: Vec<Plan<'_>> =
+        reads.iter().map(|read| Plan::new(&read.inventory, Timestamp::UNIX_EPOCH)).collect();
+    let rows = capacity(&plans);
+    show(args, rows, &sources, &files, console);
     if whole { Exit::Clean } else { Exit::Incomplete }
 }
 
 /// Says what became of the files; tells whether all were read whole.
-fn tell(sources: &Sources, read: &Read, console: &mut Console<'_>) -> bool {
-    tell_files(sources, &read.files, console);
+fn tell(sources: &Sources, files: &[FileOutcome], console: &mut Console<'_>) -> bool {
+    tell_files(sources, files, console);
     let mut whole = true;
-    for ((file, source), outcome) in sources.iter().zip(&read.files) {
+    for ((file, source), outcome) in sources.iter().zip(files) {
         if let FileOutcome::Failed(failure) = outcome {
             tell_failure(file, source, failure, console);
         }
         whole &= !matches!(outcome, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
     }
-    tell_findings(&read.findings, sources, console);
     whole
 }
 
-fn is_empty(sources: &Sources, read: &Read, paths: &[PathBuf], console: &mut Console<'_>) -> bool {
-    let is_empty = nothing_to_check(sources, &read.files);
+fn is_empty(sources: &Sources, files: &[FileOutcome], paths: &[PathBuf], console: &mut Console<'_>) -> bool {
+    let is_empty = nothing_to_check(sources, files);
     if is_empty {
         tell_nothing(paths, console);
     }
@@ -93,12 +112,11 @@ fn is_empty(sources: &Sources, read: &Read, paths: &[PathBuf], console: &mut Con
 
 fn show(
     args: &CapacityArgs,
-    plan: &Plan<'_>,
+    mut rows: Vec<Capacity<'_>>,
     sources: &Sources,
     files: &[FileOutcome],
     console: &mut Console<'_>,
 ) {
-    let mut rows = plan.capacity();
     let has = |names: &[String], name: &str| names.is_empty() || names.iter().any(|n| n == name);
     rows.retain(|row| has(&args.kind, kind(row)) && has(&args.resource, row.measure.name()));
     let mut untold = 0;
@@ -112,8 +130,8 @@ fn show(
     }
     let terminal = console.terminal;
     console.print(|out| match args.output_format {
-        ListFormat::Json => json::write(&rows, plan, sources, files, out),
-        ListFormat::Full => table::write(&rows, plan, sources, &terminal, out),
+        ListFormat::Json => json::write(&rows, sources, files, out),
+        ListFormat::Full => table::write(&rows, sources, &terminal, out),
     });
     if untold > 0 {
         let rows = if untold == 1 { "1 row was".to_owned() } else { format!("{untold} rows were") };

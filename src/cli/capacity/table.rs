@@ -23,7 +23,6 @@ const SHOWN: usize = 5;
 
 pub(super) fn write(
     rows: &[Capacity<'_>],
-    plan: &Plan<'_>,
     sources: &Sources,
     terminal: &Terminal,
     out: &mut dyn Write,
@@ -36,7 +35,7 @@ pub(super) fn write(
         writeln!(out)?;
     }
     writeln!(out, "{}", wrap(&closing(&Counts::of(rows)), terminal.width))?;
-    missing(rows, plan, out)
+    missing(rows, out)
 }
 
 /// A row is a line if all fit; else the place of the peak is below the ID.
@@ -110,12 +109,13 @@ fn closing(counts: &Counts) -> String {
 }
 
 /// The facts that would make most rows certain.
-fn missing(rows: &[Capacity<'_>], plan: &Plan<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut facts: HashMap<Unknown, usize> = HashMap::new();
-    for unknown in rows.iter().flat_map(|row| &row.missing) {
-        *facts.entry(*unknown).or_default() += 1;
+fn missing(rows: &[Capacity<'_>], out: &mut dyn Write) -> io::Result<()> {
+    // What an unknown is depends on the plan that it is of.
+    let mut facts: HashMap<(*const Plan<'_>, Unknown), (&Plan<'_>, usize)> = HashMap::new();
+    for (plan, unknown) in rows.iter().flat_map(|row| row.missing.iter().map(|fact| (row.of.plan(), fact))) {
+        facts.entry((std::ptr::from_ref(plan), *unknown)).or_insert((plan, 0)).1 += 1;
     }
-    let facts = facts.into_iter().map(|(unknown, rows)| (plan.describe(&unknown), rows));
+    let facts = facts.into_iter().map(|((_, unknown), (plan, rows))| (plan.describe(&unknown), rows));
     let mut facts: Vec<(String, usize)> = facts.collect();
     facts.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
     let more = facts.len().saturating_sub(SHOWN);

@@ -4,7 +4,9 @@ mod facts;
 mod select;
 mod show;
 
+use super::Env;
 use super::args::TypesArgs;
+use super::configuration::Configuration;
 use super::console::Console;
 use super::exit::Exit;
 use super::inputs::{Inputs, tell_failure, tell_findings};
@@ -13,21 +15,29 @@ use crate::catalog::Catalog;
 use crate::inventory::{Field, Kind};
 use crate::plan::Plan;
 use crate::read::{FileOutcome, read};
+use crate::source::Role;
 use facts::TypeFacts;
 use jiff::Timestamp;
 use select::Selection;
+use std::path::PathBuf;
 
 /// Runs the command.
-pub(super) fn run(args: &TypesArgs, console: &mut Console<'_>) -> Exit {
-    let mut inputs = Inputs::default();
-    inputs.open_catalogs(&args.catalog, console);
+pub(super) fn run(args: &TypesArgs, env: &Env, console: &mut Console<'_>) -> Exit {
+    let Some(configuration) = Configuration::load(&args.config, env, console) else {
+        return Exit::Incomplete;
+    };
+    let catalogs: Vec<PathBuf> = args.catalog.iter().chain(&configuration.catalogs).cloned().collect();
+    let mut inputs = Inputs { sources: configuration.sources, ..Inputs::default() };
+    inputs.open_catalogs(&catalogs, console);
     let read = read(&inputs.sources);
     let mut whole = inputs.unopened == 0;
     for ((file, source), outcome) in inputs.sources.iter().zip(&read.files) {
         if let FileOutcome::Failed(failure) = outcome {
             tell_failure(file, source, failure, console);
             whole = false;
-        } else if !read.inventory.entries(Kind::InstanceType).iter().any(|entry| entry.file == file) {
+        } else if source.role() == Role::Catalog
+            && !read.inventory.entries(Kind::InstanceType).iter().any(|entry| entry.file == file)
+        {
             console.warning(&format!("{}: no instance types in this file", source.name()));
         }
     }

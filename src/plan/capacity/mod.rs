@@ -17,6 +17,15 @@ pub(crate) use row::{Capacity, Limit, Measure};
 
 use super::Plan;
 
+/// What is used of each limit of some plans, the tightest first.
+pub(crate) fn capacity<'a>(plans: &'a [Plan<'a>]) -> Vec<Capacity<'a>> {
+    let mut rows: Vec<Capacity<'a>> = plans.iter().flat_map(Plan::capacity).collect();
+    if plans.len() > 1 {
+        row::sort(&mut rows);
+    }
+    rows
+}
+
 impl Plan<'_> {
     /// What is used of each limit: of each instance, vSwitch and security group that some file
     /// describes or some action touches, the tightest first.

@@ -56,6 +56,7 @@ fn entry_text(inventory: &Inventory, entry: &Entry) -> String {
         Standing::Declared => "declared",
         Standing::Observed => "observed",
         Standing::Mentioned => "mentioned",
+        Standing::Configured => "configured",
         Standing::Catalog => "catalog",
     }
     .to_owned();

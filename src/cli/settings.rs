@@ -1,0 +1,81 @@
+//! What was typed and what is configured, as one.
+
+use super::Env;
+use super::args::CheckArgs;
+use super::configuration::Configuration;
+use super::exit::Gate;
+use super::inputs::Exclude;
+use super::output::{self, Asked, Output};
+use crate::config::{self, Config, FailOn, Now, Policy};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// What a run of `check` is to do.
+pub(super) struct Settings {
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) exclude: Exclude,
+    pub(super) policy: Policy,
+    pub(super) outputs: Vec<Output>,
+    /// Who asked for the reports.
+    pub(super) asked: Asked,
+    pub(super) gate: Gate,
+    /// The time to go by, unless an inventory says it.
+    pub(super) now: Option<Timestamp>,
+}
+
+impl Settings {
+    pub(super) fn new(args: &CheckArgs, env: &Env, configuration: &Configuration) -> Result<Self, String> {
+        let config = &configuration.config;
+        let (outputs, asked) = output::outputs(&args.output_format, env, &configuration.outputs)?;
+        Ok(Self {
+            paths: paths(&args.paths, args.stdin_filename.as_deref())?,
+            exclude: Exclude::new(&args.exclude)?,
+            policy: policy(args, config)?,
+            outputs,
+            asked,
+            gate: gate(args, config),
+            now: args.now.or(match config.now.as_ref().map(|now| now.value) {
+                Some(Now::At(time)) => Some(time),
+                Some(Now::Clock) => Some(env.clock),
+                Some(Now::Inventory) | None => None,
+            }),
+        })
+    }
+}
+
+fn policy(args: &CheckArgs, config: &Config) -> Result<Policy, String> {
+    let typed = config::Settings {
+        select: names(&args.select),
+        extend_select: names(&args.extend_select),
+        ignore: names(&args.ignore),
+        severity: args.severity.clone(),
+    };
+    let mut policy = config.rules.resolve(&typed).map_err(|unknown| unknown.to_string())?;
+    policy.per_file.clone_from(&config.per_file);
+    Ok(policy)
+}
+
+fn gate(args: &CheckArgs, config: &Config) -> Gate {
+    let strict = config.strict.as_ref().map(|strict| strict.value);
+    let fail_on = config.fail_on.as_ref().map(|fail_on| fail_on.value);
+    Gate {
+        fail_on: args.fail_on.or(fail_on).unwrap_or(FailOn::Error),
+        strict: args.strict.or(strict).unwrap_or(false),
+        max_warnings: args.max_warnings.or(config.max_warnings.as_ref().map(|most| most.value)),
+        exit_zero: args.exit_zero,
+    }
+}
+
+/// The paths that were typed, or the current folder.
+pub(super) fn paths(typed: &[PathBuf], stdin_filename: Option<&str>) -> Result<Vec<PathBuf>, String> {
+    let paths = if typed.is_empty() { vec![PathBuf::from(".")] } else { typed.to_vec() };
+    if stdin_filename.is_some() && !paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err("--stdin-filename names standard input, which is read if a path is `-`".to_owned());
+    }
+    Ok(paths)
+}
+
+/// Rules as typed, without the blanks and empty places that commas leave.
+pub(super) fn names(typed: &[String]) -> Vec<String> {
+    typed.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,228 @@
+//! Configurations of all sorts, in folders of their own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
+
+mod common;
+
+use common::{Outcome, tool};
+use enilint::cli::Exit;
+use proptest::prelude::*;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A plan whose one attach fails.
+const WRONG_ZONE: &str = "\
+instances:
+  - { id: i-bp1web00000000000000, zone_id: cn-hangzhou-h }
+enis:
+  - { id: eni-bp1a0000000000000000, zone_id: cn-hangzhou-i }
+attachments:
+  - { instance_id: i-bp1web00000000000000, network_interface_id: eni-bp1a0000000000000000 }
+";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+/// Checks a text with the configuration of a folder.
+fn check(folder: &Path, args: &[&str], text: &str) -> Outcome {
+    let args: Vec<&str> = ["check", "--output-format", "concise", "-"].iter().chain(args).copied().collect();
+    tool(&args, text, Some(folder))
+}
+
+#[test]
+fn the_nearest_configuration_counts_up_to_the_root_of_the_repository() {
+    let dir = folder(&[
+        ("enilint.yaml", "ignore: [ALL]"),
+        ("repo/.git/HEAD", ""),
+        ("repo/enilint.yaml", "severity: { zone-mismatch: info }"),
+        ("repo/a/b/.enilint.yaml", "ignore: [zone-mismatch]"),
+        ("repo/a/b/c/x", ""),
+        ("bare/.git/HEAD", ""),
+        ("bare/a/x", ""),
+    ]);
+    for (at, exit, finding) in [
+        ("repo/a", Exit::Clean, Some("info[zone-mismatch]")),
+        ("repo/a/b", Exit::Clean, None),
+        ("repo/a/b/c", Exit::Clean, None),
+        ("bare/a", Exit::Findings, Some("error[zone-mismatch]")),
+    ] {
+        let run = check(&dir.path().join(at), &[], WRONG_ZONE);
+        assert_eq!(run.exit, exit, "{at}: {}{}", run.out, run.err);
+        assert_eq!(run.out.contains("zone-mismatch]"), finding.is_some(), "{at}: {}", run.out);
+        assert!(finding.is_none_or(|finding| run.out.contains(finding)), "{at}: {}", run.out);
+    }
+    let run = check(&dir.path().join("repo/a"), &["--isolated"], WRONG_ZONE);
+    assert_eq!(run.exit, Exit::Findings);
+    let run = check(&dir.path().join("repo/a"), &["--config", "b/.enilint.yaml"], WRONG_ZONE);
+    assert_eq!((run.exit, run.out.contains("zone-mismatch]")), (Exit::Clean, false));
+    fs::write(dir.path().join("repo/a/b/enilint.yaml"), "").unwrap();
+    let run = check(&dir.path().join("repo/a/b"), &[], WRONG_ZONE);
+    assert_eq!(run.exit, Exit::Incomplete);
+    assert!(run.err.contains("remove one of them"), "{}", run.err);
+}
+
+#[test]
+fn what_is_extended_counts_less() {
+    let dir = folder(&[
+        ("enilint.yaml", "extend: [a.yaml, b.yaml]\nignore: [unknown-key]\nmax-warnings: 1"),
+        ("a.yaml", "extend: c.yaml\nfail-on: warning\nignore: [zone-mismatch]"),
+        ("b.yaml", "extend: c.yaml\nfail-on: info\nextend-select: [zone-mismatch]\nexclude: [b]"),
+        ("c.yaml", "strict: true\nfail-on: never\nexclude: [c]\nmax-warnings: 7"),
+    ]);
+    let run = tool(&["check", "--show-settings"], "", Some(dir.path()));
+    for line in ["fail-on: info", "strict: true", "max-warnings: 1", "  - c ", "  - b ", "  - unknown-key"] {
+        assert!(run.out.contains(line), "{line}\n{}{}", run.out, run.err);
+    }
+    let run = check(dir.path(), &[], WRONG_ZONE);
+    assert!(run.out.contains("error[zone-mismatch]"), "b takes back what a says: {}", run.out);
+}
+
+#[test]
+fn facts_are_for_inventories_that_say_nothing() {
+    let queue = |account: &str| {
+        format!(
+            "facts:\n  account: {{ {account} }}\nenis: []\nattachments:\n  - {{ instance_id: i-bp1web00000000000000, network_interface_id: eni-bp1a0000000000000000, network_card_index: 1 }}\n"
+        )
+    };
+    let dir = folder(&[("enilint.yaml", "facts:\n  account: { network_card_enabled: false }\n")]);
+    let fires = |text: &str| {
+        let run = check(dir.path(), &["--select", "card-account"], text);
+        assert_ne!(run.exit, Exit::Incomplete, "{}", run.err);
+        run.out.contains("error[card-account]")
+    };
+    assert!(fires(&queue("id: \"1234567890123456\"")), "the configuration adds to what is said");
+    assert!(!fires(&queue("network_card_enabled: true")), "the inventory wins");
+    let run = tool(&["check", "--isolated", "--select", "card-account", "-"], &queue(""), Some(dir.path()));
+    assert!(!run.out.contains("error[card-account]"), "{}", run.out);
+}
+
+#[test]
+fn what_was_ignored_may_be_typed() {
+    let dir = folder(&[("enilint.yaml", "ignore: [zone-mismatch]\nnow: clock\n")]);
+    let fires = |args: &[&str]| check(dir.path(), args, WRONG_ZONE).out.contains("error[zone-mismatch]");
+    assert!(!fires(&[]));
+    assert!(fires(&["--select", "zone-mismatch"]));
+    assert!(fires(&["--extend-select", "zone-mismatch"]));
+    assert!(!fires(&["--extend-select", "zone-mismatch", "--ignore", "zone-mismatch"]));
+}
+
+#[test]
+fn a_hidden_error_is_counted_and_its_verdict_stays() {
+    let dir = folder(&[("enilint.yaml", "per-file-ignores: { 'plans/': [ALL] }")]);
+    let run = check(dir.path(), &["--stdin-filename", "plans/a.yaml"], WRONG_ZONE);
+    assert_eq!(run.exit, Exit::Clean);
+    assert!(run.out.contains("verdict[fail]") && !run.out.contains("error["), "{}", run.out);
+    let run = check(dir.path(), &["--stdin-filename", "a.yaml"], WRONG_ZONE);
+    assert_eq!(run.exit, Exit::Findings);
+    let json = ["check", "--output-format", "json", "--stdin-filename", "plans/a.yaml", "-"];
+    let report: serde_json::Value =
+        serde_json::from_str(&tool(&json, WRONG_ZONE, Some(dir.path())).out).unwrap();
+    assert_eq!(report["summary"]["suppressed"], 1);
+    assert_eq!(report["tool"]["configuration"], serde_json::json!(["enilint.yaml"]));
+    // What could not be read is told all the same.
+    let run = check(dir.path(), &["--stdin-filename", "plans/a.yaml"], "enis: [");
+    assert_eq!(run.exit, Exit::Incomplete);
+    assert!(run.out.contains("error[syntax-error]"), "{}", run.out);
+}
+
+#[test]
+fn hostile_sizes() {
+    let long = format!("exclude: [{}]", "a,".repeat(1 << 20));
+    let deep = "exclude: ".to_owned() + &"[".repeat(100_000);
+    let aliases = "a: &a [x]\nexclude: [".to_owned() + &"*a,".repeat(1000) + "]";
+    let many = format!("exclude: [{}]", "'*.{a,b}',".repeat(10_000));
+    for text in [long, deep, aliases, many] {
+        let dir = folder(&[("enilint.yaml", &text)]);
+        assert_eq!(check(dir.path(), &[], WRONG_ZONE).exit, Exit::Incomplete);
+    }
+    let chain: Vec<(String, String)> =
+        (0..20).map(|n| (format!("{n}.yaml"), format!("extend: {}.yaml", n + 1))).collect();
+    let mut files: Vec<(&str, &str)> = chain.iter().map(|(name, text)| (&**name, &**text)).collect();
+    files.push(("enilint.yaml", "extend: 0.yaml"));
+    let run = check(folder(&files).path(), &[], WRONG_ZONE);
+    assert!(run.err.contains("extend one another"), "{}", run.err);
+}
+
+#[test]
+fn the_configurations_of_the_document_are_right() {
+    let dir = folder(&[(".git/HEAD", ""), ("shared/enilint.yaml", ""), ("x/limits/instance-types.json", "")]);
+    let text = fs::read_to_string(common::root().join("docs/configuration.md")).unwrap();
+    let blocks: Vec<&str> =
+        text.split("```yaml\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+    assert!(blocks.len() > 8);
+    for block in blocks {
+        fs::write(dir.path().join("x/enilint.yaml"), block).unwrap();
+        let run = tool(&["check", "--show-settings"], "", Some(&dir.path().join("x")));
+        assert_eq!(run.exit, Exit::Clean, "{block}\n{}", run.err);
+    }
+}
+
+/// A configuration that has something of everything.
+const WHOLE: &str = "\
+extend: [base.yaml]
+include: ['*.yaml', plans/]
+exclude: [old/, 'envs/**/x']
+catalogs: [types.csv]
+facts: { account: { id: '1', trunk_enabled: true }, quotas: { cn-hangzhou: { security_groups_per_eni: 5 } } }
+scopes: { prod: [prod/], dev: ['dev/*'] }
+now: 2026-01-05T08:00Z
+select: [ALL]
+extend-select: [zone-mismatch]
+ignore: [inferred, eni-limit]
+inferred: off
+severity: { zone-mismatch: warning }
+per-file-ignores: { 'a/*.yaml': [zone-mismatch] }
+output-formats: [concise, json=out.json]
+fail-on: warning
+strict: true
+max-warnings: 3
+";
+
+/// Puts something odd in a place of the text.
+fn mutated() -> impl Strategy<Value = String> {
+    let odd = prop_oneof![
+        "[a-z:{}\\[\\]*&!|>'\"#\\-, \n]{0,6}",
+        Just("*a".to_owned()),
+        Just("&a ".to_owned()),
+        Just("<<: *a\n".to_owned()),
+        Just("- ".to_owned()),
+        Just("../../x".to_owned()),
+        Just("\u{202e}\u{1b}[2J".to_owned()),
+        Just("99999999999999999999".to_owned()),
+    ];
+    let edit = (any::<prop::sample::Index>(), 0..12usize, odd);
+    prop::collection::vec(edit, 1..4).prop_map(|edits| {
+        let mut text: Vec<char> = WHOLE.chars().collect();
+        for (at, cut, odd) in edits {
+            let at = at.index(text.len() + 1).min(text.len());
+            let end = (at + cut).min(text.len());
+            text.splice(at..end, odd.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_configuration_is_used_or_refused(text in mutated()) {
+        let dir = folder(&[("enilint.yaml", &text), ("base.yaml", "strict: false"), ("types.csv", "instance_type\n")]);
+        let run = tool(&["check", "--show-settings"], "", Some(dir.path()));
+        prop_assert!(run.exit != Exit::Findings);
+        // What is refused is told, and what is shown is shown without what a terminal would obey.
+        prop_assert_eq!(run.exit == Exit::Incomplete, !run.err.is_empty(), "{}", &run.err);
+        let shown = format!("{}{}", run.out, run.err);
+        let odd = shown.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+        prop_assert_eq!(odd, None);
+        // Checking with it ends, too.
+        let _ = check(dir.path(), &[], WRONG_ZONE);
+    }
+}
