@@ -3,7 +3,7 @@
 //! Data flows one way, through stages that each take what the one before returns:
 //!
 //! ```text
-//! bytes → source → syntax → read → inventory → plan → rules → report
+//! bytes → source → syntax → read → inventory → plan → rules → suppress → report
 //! ```
 //!
 //! [`check`] is all of them but the first and the last: sources in, [`Report`] out. The command
@@ -28,16 +28,17 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 
 pub use report::Report;
 
-use finding::{Finding, Label, Severity, Summary, Verdict};
+use finding::{Finding, Label, Resource, Severity, Summary, Verdict};
 use inventory::{Addresses, Inventory};
 use jiff::Timestamp;
-use read::{Failure, FileOutcome};
+use read::{Failure, FileOutcome, Format};
 use rules::Outcome;
-use source::{FileId, Sources, Span};
+use source::{FileId, Role, Sources, Span};
 use std::collections::HashMap;
 
 /// What a run is to do.
@@ -52,18 +53,83 @@ pub struct Options {
     /// How many files of the run could not be opened. They count as unreadable, and as they may
     /// list anything, nothing is taken as missing because it is listed nowhere else.
     pub unopened: usize,
+    /// Suppressions that a configuration lists.
+    pub listed: Vec<suppress::Listed>,
+    /// Whether nothing hides a finding: no comment, no configuration, no baseline.
+    pub no_ignores: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let policy = config::Settings::default().resolve().unwrap_or_default();
-        Self { policy, now: None, clock: Timestamp::UNIX_EPOCH, unopened: 0 }
+        Self {
+            policy,
+            now: None,
+            clock: Timestamp::UNIX_EPOCH,
+            unopened: 0,
+            listed: Vec::new(),
+            no_ignores: false,
+        }
     }
 }
 
 /// Checks every planned attach of some files.
 #[must_use]
 pub fn check(sources: &Sources, options: &Options) -> Report {
+    let mut report = check_all(sources, options);
+    if !options.no_ignores {
+        hide(sources, options, &mut report);
+    }
+    report
+}
+
+/// Hides what somebody chose to live with.
+fn hide(sources: &Sources, options: &Options, report: &mut Report) {
+    let mut findings = std::mem::take(&mut report.findings);
+    let mut baseline = Vec::new();
+    for (file, source) in sources.iter().filter(|(_, source)| source.role() == Role::Baseline) {
+        let outcome = match read::baseline(file, source) {
+            Ok(entries) => {
+                baseline.extend(entries);
+                FileOutcome::Read(Format::Baseline)
+            }
+            Err(failure) => {
+                findings.push(unreadable(file, &failure));
+                report.summary.unreadable += 1;
+                FileOutcome::Failed(failure)
+            }
+        };
+        report.files.get_mut(file.0 as usize).into_iter().for_each(|slot| *slot = outcome.clone());
+    }
+    findings.sort_by_cached_key(Finding::order);
+    let policy = &options.policy;
+    let hiding = suppress::Hiding {
+        listed: &options.listed,
+        baseline: &baseline,
+        // What an inventory says of the time is about what it lists.
+        now: options.now.unwrap_or(options.clock),
+        runs: &|rule| policy.runs(rule),
+        severity: &|rule, own| policy.severity(rule, own),
+    };
+    let found = suppress::Found {
+        sources,
+        files: &report.files,
+        verdicts: &report.verdicts,
+        undecided: &report.undecided,
+        is_incomplete: report.summary.unreadable > 0
+            || report.files.iter().any(|file| matches!(file, FileOutcome::Unparsed(_))),
+    };
+    let (mut findings, suppressed) = suppress::hide(findings, &found, &hiding);
+    findings.sort_by_cached_key(Finding::order);
+    report.suppressed.extend(suppressed);
+    let Summary { files, unreadable, .. } = report.summary;
+    let suppressed = report.suppressed.len();
+    report.summary = Summary { files, unreadable, suppressed, ..Summary::count(&findings, &report.verdicts) };
+    report.findings = findings;
+}
+
+/// What the rules find.
+fn check_all(sources: &Sources, options: &Options) -> Report {
     let mut read = read::read(sources);
     if options.unopened > 0 {
         read.inventory.note_lists(false);
@@ -85,10 +151,11 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
     }
     add_addresses(&read.inventory, &mut outcome);
     add_subjects(&read.inventory, &mut outcome);
-    outcome.findings.sort_by_key(order);
+    outcome.findings.sort_by_cached_key(Finding::order);
     outcome.verdicts.sort_by_key(|v| v.attachment);
     let mut summary = Summary::count(&outcome.findings, &outcome.verdicts);
-    summary.files = read.files.iter().filter(|f| matches!(f, FileOutcome::Read(_))).count();
+    let is_input = |f: &&FileOutcome| matches!(f, FileOutcome::Read(format) if *format != Format::Baseline);
+    summary.files = read.files.iter().filter(is_input).count();
     let unusable = |f: &&FileOutcome| matches!(f, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
     summary.unreadable = read.files.iter().filter(unusable).count();
     summary.unreadable += options.unopened;
@@ -98,6 +165,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
         verdicts: outcome.verdicts,
         undecided: outcome.undecided,
         files: read.files,
+        since: None,
         summary,
     }
 }
@@ -109,9 +177,16 @@ fn add_addresses(inventory: &Inventory, outcome: &mut Outcome) {
     for verdict in &mut outcome.verdicts {
         verdict.address = addresses.of_action(verdict.attachment);
     }
+    let heads = addresses.heads();
     for finding in &mut outcome.findings {
+        let at = finding.primary.span;
         let decided = finding.attachment.and_then(|entry| addresses.of_action(entry));
-        finding.address = decided.or_else(|| addresses.around(finding.primary.span));
+        let around = addresses.around(at).filter(|around| decided.as_ref() != Some(around));
+        finding.address = decided.clone().or_else(|| around.clone());
+        // What several resources of one block share is in that block.
+        let head = |address: &String| heads.get(address.as_str()).copied().unwrap_or(at);
+        let resource = |address: String| Resource { head: head(&address), address };
+        finding.resources = decided.into_iter().chain(around).map(resource).collect();
     }
 }
 
@@ -130,12 +205,6 @@ fn add_subjects(inventory: &Inventory, outcome: &mut Outcome) {
         let subject = finding.address.as_ref().or(attach).cloned();
         finding.subject = subject.or_else(|| inventory.subject(finding.primary.span));
     }
-}
-
-/// By file, offset and rule; two runs give the same order.
-fn order(finding: &Finding) -> (FileId, u32, &'static str, u32, String) {
-    let at = finding.primary.span;
-    (at.file, at.start, finding.rule.as_str(), at.end, finding.message.clone())
 }
 
 /// A file that cannot be read is a finding like any other, and no override makes it less than an

@@ -1,15 +1,17 @@
 //! `enilint check`.
 
 use super::args::CheckArgs;
+use super::baseline::default_path;
 use super::console::Console;
 use super::exit::{Exit, Gate};
 use super::inputs::{Exclude, Inputs, Wanted, place};
 use super::output::{self, Output};
+use super::since::Before;
 use super::{Env, args};
-use crate::finding::nearest;
+use crate::finding::{Channel, nearest};
 use crate::read::FileOutcome;
-use crate::report::{Report, Style};
-use crate::source::{Base, Role, Sources, display_name};
+use crate::report::{Report, Since, Style};
+use crate::source::{Base, Sources, display_name};
 use crate::{Options, config, rules};
 use clap::CommandFactory;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +44,9 @@ impl Settings {
             max_warnings: args.max_warnings,
             exit_zero: args.exit_zero,
         };
+        if args.since.is_some() && paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err("--since: standard input has no revisions".to_owned());
+        }
         Ok(Self {
             paths,
             exclude: Exclude::new(&args.exclude)?,
@@ -62,7 +67,7 @@ pub(super) fn paths(typed: &[PathBuf], stdin_filename: Option<&str>) -> Result<V
 }
 
 /// Rules as typed, without the blanks and empty places that commas leave.
-fn names(typed: &[String]) -> Vec<String> {
+pub(super) fn names(typed: &[String]) -> Vec<String> {
     typed.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
@@ -81,19 +86,38 @@ pub(super) fn run(
             return Exit::Incomplete;
         }
     };
+    let base = env.folder.as_deref().map(Base::of);
+    let baseline = baseline(args, base.as_ref());
     let wanted = Wanted {
         paths: &settings.paths,
         stdin_filename: args.stdin_filename.as_deref(),
         catalogs: &args.catalog,
         exclude: &settings.exclude,
+        baseline: baseline.as_deref(),
     };
     let tip = |path: &Path| if defaulted { command_tip(path) } else { String::new() };
     let Inputs { mut sources, unopened } = Inputs::load(&wanted, stdin, tip, console);
-    if let Some(folder) = &env.folder {
-        sources.set_base(Base::of(folder));
+    if let Some(base) = base {
+        sources.set_base(base);
     }
-    let options = Options { policy: settings.policy, now: args.now, clock: env.clock, unopened };
-    let report = crate::check(&sources, &options);
+    let options = Options {
+        policy: settings.policy,
+        now: args.now,
+        clock: env.clock,
+        unopened,
+        no_ignores: args.no_ignores,
+        ..Options::default()
+    };
+    let mut report = crate::check(&sources, &options);
+    if let Some(revision) = &args.since {
+        let before = Before::load(revision, &sources, &settings.paths, &settings.exclude);
+        let before = before.map(|before| narrow(&mut report, &sources, revision, before, options, console));
+        if let Err(message) = before {
+            console.error(&message);
+            return Exit::Incomplete;
+        }
+    }
+    tell_hidden(&report, &sources, baseline.as_deref(), console);
     tell_files(&sources, &report.files, console);
     tell_advice(&report, console);
     let nothing = unopened == 0 && nothing_to_check(&sources, &report.files);
@@ -107,12 +131,55 @@ pub(super) fn run(
     if written { exit } else { Exit::Incomplete }
 }
 
+/// The baseline that was named, or the one of the repository if it has one.
+fn baseline(args: &CheckArgs, base: Option<&Base>) -> Option<PathBuf> {
+    let default = || Some(default_path(Some(base?))).filter(|path| path.is_file());
+    if args.no_ignores { None } else { args.baseline.clone().or_else(default) }
+}
+
+/// Leaves out what was found before a change, too.
+fn narrow(
+    report: &mut Report,
+    sources: &Sources,
+    revision: &str,
+    before: Before,
+    options: Options,
+    console: &mut Console<'_>,
+) {
+    let options = Options { unopened: before.unopened, ..options };
+    let old = crate::check(&before.sources, &options);
+    if old.summary.unreadable > 0 {
+        console.warning(&format!(
+            "not all files could be read as they were at {revision}: findings of then may be told as new"
+        ));
+    }
+    report.keep_new(sources, revision, &old, &before.sources);
+}
+
+/// Says what hides findings.
+fn tell_hidden(report: &Report, sources: &Sources, baseline: Option<&Path>, console: &mut Console<'_>) {
+    if let Some(path) = baseline {
+        let known = report.suppressed.iter().filter(|one| one.by.channel == Channel::Baseline).count();
+        let findings = if known == 1 { "1 finding is".to_owned() } else { format!("{known} findings are") };
+        console.note(&format!("{findings} in the baseline {}", display_name(path)));
+    }
+    for one in report.suppressed.iter().filter(|one| one.by.channel != Channel::Baseline) {
+        let (at, rule) = (one.finding.primary.span, one.finding.rule);
+        let reason = if one.by.reason.is_empty() { "no reason is given" } else { &one.by.reason };
+        console.detail(&format!("{}: {rule} is suppressed: {reason}", place(sources.get(at.file), at)));
+    }
+    if let Some(since) = &report.since {
+        let Since { revision, before, fixed } = since;
+        console
+            .note(&format!("since {revision}: left out {before} that were there before, {fixed} are gone"));
+    }
+}
+
 /// Whether no file was an input: limits alone are none.
 pub(super) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool {
     let mut files = sources.iter().zip(files);
-    files.all(|((_, source), outcome)| {
-        source.role() == Role::Catalog || matches!(outcome, FileOutcome::Skipped(_))
-    })
+    files
+        .all(|((_, source), outcome)| !source.role().is_input() || matches!(outcome, FileOutcome::Skipped(_)))
 }
 
 /// Says that no file was an input.

@@ -33,6 +33,8 @@ pub(super) struct Wanted<'a> {
     pub(super) stdin_filename: Option<&'a str>,
     pub(super) catalogs: &'a [PathBuf],
     pub(super) exclude: &'a Exclude,
+    /// Findings that are known already.
+    pub(super) baseline: Option<&'a Path>,
 }
 
 impl Inputs {
@@ -50,9 +52,9 @@ impl Inputs {
             inputs.add(&name, read(stdin), Role::Named, console);
         }
         let paths: Vec<PathBuf> = wanted.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
-        let catalogs: HashSet<PathBuf> =
-            wanted.catalogs.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-        // A catalog that lies in a folder to check is a catalog all the same.
+        let catalogs = wanted.catalogs.iter().map(PathBuf::as_path).chain(wanted.baseline);
+        let catalogs: HashSet<PathBuf> = catalogs.filter_map(|path| fs::canonicalize(path).ok()).collect();
+        // A catalog that lies in a folder to check is a catalog all the same, and so is the baseline.
         let is_catalog = |path: &Path| fs::canonicalize(path).is_ok_and(|path| catalogs.contains(&path));
         for result in find(&paths) {
             match result {
@@ -69,6 +71,9 @@ impl Inputs {
             }
         }
         inputs.open_catalogs(wanted.catalogs, console);
+        if let Some(baseline) = wanted.baseline {
+            inputs.open(baseline, Role::Baseline, console);
+        }
         inputs
     }
 
@@ -122,6 +127,18 @@ pub(super) fn tell_findings(findings: &[Finding], sources: &Sources, console: &m
     }
 }
 
+/// Says which files could not be read, and where.
+pub(super) fn tell_errors<'f>(
+    failures: impl Iterator<Item = &'f Finding>,
+    sources: &Sources,
+    console: &mut Console<'_>,
+) {
+    for finding in failures.take(SHOWN) {
+        let at = finding.primary.span;
+        console.error(&format!("{}: {}", place(sources.get(at.file), at), finding.message));
+    }
+}
+
 /// The patterns of `--exclude`.
 #[derive(Debug, Default)]
 pub(super) struct Exclude {
@@ -152,7 +169,7 @@ impl Exclude {
     }
 
     /// Whether a path that was found below one of `roots` is to be passed over.
-    fn matches(&self, path: &Path, roots: &[PathBuf]) -> bool {
+    pub(super) fn matches(&self, path: &Path, roots: &[PathBuf]) -> bool {
         if self.below.is_empty() {
             return false;
         }

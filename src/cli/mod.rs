@@ -6,18 +6,21 @@
 //! tests run them in process.
 
 mod args;
+mod baseline;
 mod capacity;
 mod check;
 mod console;
 mod env;
 mod exit;
 mod explain;
+mod git;
 mod inputs;
 mod listing;
 mod markdown;
 mod normalise;
 mod output;
 mod rules;
+mod since;
 mod table;
 mod terminal;
 mod types;
@@ -64,6 +67,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &Env, streams: &mut St
     let mut console = Console::new(streams.stdout, streams.stderr, terminal, cli.common.verbosity());
     let exit = match &cli.command {
         Command::Check(args) => check::run(args, defaulted, env, streams.stdin, &mut console),
+        Command::Baseline(args) => baseline::run(args, env, &mut console),
         Command::Capacity(args) => capacity::run(args, streams.stdin, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Rules(args) => rules::run(args, &mut console),

@@ -76,7 +76,10 @@ pub(super) fn write(
 }
 
 /// Writes a file whole or not at all: beside its place first, then into it.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let existing = fs::metadata(path).ok();
     if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
         // A device or a pipe, such as /dev/null, stays what it is.

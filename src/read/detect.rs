@@ -17,6 +17,8 @@ pub enum Format {
     AliyunCli(Shape),
     /// A CSV file of the catalog's columns.
     CatalogCsv,
+    /// Findings that are known already.
+    Baseline,
     /// No document at all.
     Empty,
     /// A call that failed, saved by a pipeline.
@@ -94,6 +96,7 @@ impl Format {
             Format::Native => "a native inventory",
             Format::AliyunCli(_) => "output of the aliyun command",
             Format::CatalogCsv => "a CSV catalog of instance types",
+            Format::Baseline => "the baseline",
             Format::Empty => "an empty file",
             Format::FailedCall => "the answer of an API call that failed",
             Format::OtherAnswer => "an answer of the API without a list that is read",

@@ -7,11 +7,11 @@
 //! - each finding has `notes`: texts on facts that stand in no file, such as the source of a limit;
 //! - `related` is sorted by file and offset, `trace` is in the order of the story.
 
-use super::Report;
 use super::escape::is_hidden;
 use super::span::Lines;
 use super::style::Style;
-use crate::finding::{Edit, Finding, Fix, Label, Summary, Verdict};
+use super::{Report, Since};
+use crate::finding::{Edit, Finding, Fix, Label, Summary, Suppressed, Verdict};
 use crate::read::{FileOutcome, Format};
 use crate::source::{Source, Sources, Span};
 use crate::syntax::{Notation, Pointer, Range, pointers};
@@ -31,6 +31,9 @@ pub(super) fn write(
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         findings: Each(report.findings.iter().map(|finding| nodes.finding(lines, finding))),
         verdicts: Each(report.verdicts.iter().map(|verdict| nodes.verdict(lines, verdict))),
+        suppressed: Some(Each(report.suppressed.iter().map(|one| nodes.suppressed(lines, one))))
+            .filter(|_| !report.suppressed.is_empty()),
+        since: report.since.as_ref(),
         summary: &report.summary,
     };
     serde_json::to_writer_pretty(Escaped(out), &document)?;
@@ -77,11 +80,15 @@ impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
 }
 
 #[derive(Serialize)]
-struct Document<'a, F, V> {
+struct Document<'a, F, V, S> {
     version: u32,
     tool: Tool,
     findings: F,
     verdicts: V,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<S>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<&'a Since>,
     summary: &'a Summary,
 }
 
@@ -109,6 +116,21 @@ struct FindingOut<'a> {
     trace: Vec<Place<'a>>,
     fixes: Vec<FixOut<'a>>,
     notes: &'a [String],
+}
+
+/// A finding that is hidden, and what hides it.
+#[derive(Serialize)]
+struct SuppressedOut<'a> {
+    #[serde(flatten)]
+    finding: FindingOut<'a>,
+    suppression: SuppressionOut<'a>,
+}
+
+#[derive(Serialize)]
+struct SuppressionOut<'a> {
+    channel: &'static str,
+    reason: &'a str,
+    at: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -169,7 +191,8 @@ struct Nodes {
 impl Nodes {
     fn find(report: &Report, lines: &Lines<'_>) -> Self {
         let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
-        for finding in &report.findings {
+        spans.extend(report.suppressed.iter().filter_map(|one| one.by.at));
+        for finding in report.findings.iter().chain(report.suppressed.iter().map(|one| &one.finding)) {
             spans.extend(finding.attachment);
             let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
             spans.extend(labels.map(|label| label.span));
@@ -254,6 +277,17 @@ impl Nodes {
         }
     }
 
+    fn suppressed<'a>(&'a self, lines: &Lines<'_>, one: &'a Suppressed) -> SuppressedOut<'a> {
+        SuppressedOut {
+            finding: self.finding(lines, &one.finding),
+            suppression: SuppressionOut {
+                channel: one.by.channel.as_str(),
+                reason: &one.by.reason,
+                at: one.by.at.map(|at| self.bare(lines, at)),
+            },
+        }
+    }
+
     fn fix<'a>(&self, lines: &Lines<'_>, fix: &'a Fix) -> FixOut<'a> {
         let edit = |edit: &'a Edit| {
             let range = lines.range(edit.span);
@@ -312,7 +346,11 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
         Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
             matches!(
                 format,
-                Format::Native | Format::AliyunCli(_) | Format::TerraformPlan | Format::TerraformState
+                Format::Native
+                    | Format::AliyunCli(_)
+                    | Format::TerraformPlan
+                    | Format::TerraformState
+                    | Format::Baseline
             ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
         }
         Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => {

@@ -13,6 +13,7 @@ mod full;
 mod json;
 mod layout;
 mod plain;
+mod since;
 mod span;
 mod story;
 mod style;
@@ -20,6 +21,7 @@ mod style;
 mod tests;
 mod wrap;
 
+pub use since::Since;
 pub use style::Style;
 
 // What the command line itself says to people is escaped and wrapped alike.
@@ -46,6 +48,8 @@ pub struct Report {
     pub undecided: Vec<Undecided>,
     /// What became of each file, in the order of the sources.
     pub files: Vec<FileOutcome>,
+    /// What was left out because it was there at a revision, if one was given.
+    pub since: Option<Since>,
     /// The counts.
     pub summary: Summary,
 }

@@ -26,6 +26,17 @@ impl Base {
         &self.root
     }
 
+    /// Where a file at the root is, from the current folder.
+    pub(crate) fn from_folder(&self, name: &str) -> PathBuf {
+        let below = self.folder.strip_prefix(&self.root).map_or(0, |below| below.components().count());
+        std::iter::repeat_n("..", below).chain([name]).collect()
+    }
+
+    /// A folder's path from the root, likewise; empty for the root itself.
+    pub(crate) fn path(&self, folder: &str) -> String {
+        self.path_from_root(folder)
+    }
+
     /// A file's path from the root, with `/` separators; whole if it is elsewhere.
     pub(super) fn path_from_root(&self, name: &str) -> String {
         let path = plain(&self.folder.join(name));

@@ -14,6 +14,7 @@ pub use base::Base;
 pub use lines::{LineIndex, Position};
 pub use load::{LoadError, load_bytes, load_file};
 pub use name::display_name;
+pub(crate) use walk::is_input_name;
 pub use walk::{Found, WalkError, find};
 
 use std::sync::OnceLock;
@@ -57,6 +58,15 @@ pub enum Role {
     Found,
     /// It was given with `--catalog`: its instance types count after the inventory's own.
     Catalog,
+    /// It is the baseline: findings that are known already.
+    Baseline,
+}
+
+impl Role {
+    /// Whether it may say what is planned: the others only go with what does.
+    pub(crate) fn is_input(self) -> bool {
+        matches!(self, Self::Named | Self::Found)
+    }
 }
 
 /// One file: its name as the user gave it, and its text.

@@ -54,6 +54,7 @@ pub(super) fn run(args: &CapacityArgs, stdin: &mut dyn io::Read, console: &mut C
         paths: &paths,
         stdin_filename: args.stdin_filename.as_deref(),
         catalogs: &args.catalog,
+        baseline: None,
         exclude: &exclude,
     };
     let Inputs { sources, unopened } = Inputs::load(&wanted, stdin, |_| String::new(), console);
