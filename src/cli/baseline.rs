@@ -23,7 +23,7 @@ const STALE: RuleName = RuleName("stale-baseline-entry");
 
 /// Where the baseline of a repository is, as it is shown from the current folder.
 pub(super) fn default_path(base: Option<&Base>) -> PathBuf {
-    base.map_or_else(|| PathBuf::from(NAME), |base| base.from_folder(NAME))
+    base.map_or_else(|| PathBuf::from(NAME), |base| base.at_root(NAME))
 }
 
 /// Runs the command.

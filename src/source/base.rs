@@ -27,7 +27,7 @@ impl Base {
     }
 
     /// Where a file at the root is, from the current folder.
-    pub(crate) fn from_folder(&self, name: &str) -> PathBuf {
+    pub(crate) fn at_root(&self, name: &str) -> PathBuf {
         let below = self.folder.strip_prefix(&self.root).map_or(0, |below| below.components().count());
         std::iter::repeat_n("..", below).chain([name]).collect()
     }

@@ -54,8 +54,9 @@ pub(crate) fn write(entries: &[BaselineEntry]) -> String {
             ("message", Some(&entry.message)),
             ("fingerprint", Some(&entry.fingerprint)),
         ];
-        let values =
-            values.map(|(key, value)| format!("      \"{key}\": {}", value.map_or("null".into(), quoted)));
+        let values = values.map(|(key, value)| {
+            format!("      \"{key}\": {}", value.map_or("null".to_owned(), |value| quoted(value)))
+        });
         let comma = if index == 0 { "" } else { "," };
         // Writing to a string cannot fail.
         let _ = write!(text, "{comma}\n    {{\n{}\n    }}", values.join(",\n"));
@@ -64,6 +65,6 @@ pub(crate) fn write(entries: &[BaselineEntry]) -> String {
     text
 }
 
-fn quoted(text: &String) -> String {
-    serde_json::Value::from(text.as_str()).to_string()
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }

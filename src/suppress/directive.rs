@@ -15,6 +15,9 @@ pub(super) const MARK: &str = "enilint:";
 /// Rules in one bracket at most. Nobody allows more, and a hostile comment may have a million.
 const MAX_RULES: usize = 100;
 
+/// A last day, and where it is written.
+type Until = (Date, Range);
+
 /// Ranges count from the start of the text behind the mark.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Directive<'t> {
@@ -23,7 +26,7 @@ pub(super) struct Directive<'t> {
     /// The names in the bracket: at least one, none of them empty.
     pub(super) rules: Vec<(&'t str, Range)>,
     /// The last day on which it counts.
-    pub(super) until: Option<(Date, Range)>,
+    pub(super) until: Option<Until>,
     /// Why; empty if that is not said.
     pub(super) reason: &'t str,
 }
@@ -110,7 +113,7 @@ fn names(list: &str, mut at: usize) -> Result<Vec<(&str, Range)>, Fault> {
 
 /// The date, if one is given, and what is behind it. What only looks like one would never end: that
 /// is no reason.
-fn until(rest: &str, at: usize) -> Result<(Option<(Date, Range)>, &str), Fault> {
+fn until(rest: &str, at: usize) -> Result<(Option<Until>, &str), Fault> {
     let start = at + rest.len() - rest.trim_start().len();
     let rest = rest.trim_start();
     let word = rest.split_whitespace().next().unwrap_or_default();
