@@ -1,31 +1,27 @@
 //! The reports of several scopes as one.
 
-use crate::finding::{Decision, Finding, Suppressed, Verdict};
+use crate::finding::{Decision, Finding, Verdict};
 use crate::read::{FileOutcome, Format};
 use crate::source::FileId;
-use crate::{Report, finding_order, summary};
+use crate::{Report, summary};
 
 /// Puts the reports of scopes together, each with its files. What a file that several scopes share
 /// leads to in each of them is told once; an attach in such a file passes if it does in all of them.
 pub(crate) fn join(reports: Vec<(Vec<FileId>, Report)>, files: usize, unopened: usize) -> Report {
     let files = outcomes(reports.iter().map(|(scope, report)| (scope, &*report.files)), files);
-    let (mut findings, mut suppressed) = (Vec::new(), Vec::new());
-    let (mut verdicts, mut undecided) = (Vec::new(), Vec::new());
+    let (mut findings, mut verdicts, mut undecided) = (Vec::new(), Vec::new(), Vec::new());
     for (_, report) in reports {
         findings.extend(report.findings);
-        suppressed.extend(report.suppressed);
         verdicts.extend(report.verdicts);
         undecided.extend(report.undecided);
     }
-    findings.sort_by_cached_key(finding_order);
+    findings.sort_by_cached_key(Finding::order);
     findings.dedup_by(|a, b| is_same(a, b));
-    suppressed.sort_by_cached_key(|one: &Suppressed| finding_order(&one.finding));
-    suppressed.dedup_by(|a, b| is_same(&a.finding, &b.finding));
     undecided.sort();
     undecided.dedup();
     let verdicts = settle(verdicts);
-    let summary = summary(&findings, &suppressed, &verdicts, &files, unopened);
-    Report { findings, suppressed, verdicts, undecided, files, summary }
+    let summary = summary(&findings, &[], &verdicts, &files, unopened);
+    Report { findings, verdicts, undecided, files, summary, ..Report::default() }
 }
 
 /// What became of the files of several scopes.

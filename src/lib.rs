@@ -3,7 +3,7 @@
 //! Data flows one way, through stages that each take what the one before returns:
 //!
 //! ```text
-//! bytes → source → syntax → read → inventory → plan → rules → report
+//! bytes → source → syntax → read → inventory → plan → rules → suppress → report
 //! ```
 //!
 //! [`check`] is all of them but the first and the last: sources in, [`Report`] out. The command
@@ -29,16 +29,17 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod source;
+pub mod suppress;
 pub mod syntax;
 
 pub use report::Report;
 
-use finding::{Finding, Label, Severity, Summary, Suppressed, Verdict};
+use finding::{Finding, Label, Resource, Severity, Summary, Suppressed, Verdict};
 use inventory::{Addresses, Inventory};
 use jiff::Timestamp;
 use read::{Failure, FileOutcome, Format};
 use rules::Outcome;
-use source::{FileId, Sources, Span};
+use source::{FileId, Role, Sources, Span};
 use std::collections::HashMap;
 
 /// What a run is to do.
@@ -55,18 +56,85 @@ pub struct Options {
     /// How many files of the run could not be opened. They count as unreadable, and as they may
     /// list anything, nothing is taken as missing because it is listed nowhere else.
     pub unopened: usize,
+    /// Suppressions that a configuration lists.
+    pub listed: Vec<suppress::Listed>,
+    /// Whether nothing hides a finding: no comment, no configuration, no baseline.
+    pub no_ignores: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let policy = config::Settings::default().resolve().unwrap_or_default();
-        Self { policy, now: None, clock: Timestamp::UNIX_EPOCH, scopes: Vec::new(), unopened: 0 }
+        Self {
+            policy,
+            now: None,
+            clock: Timestamp::UNIX_EPOCH,
+            scopes: Vec::new(),
+            unopened: 0,
+            listed: Vec::new(),
+            no_ignores: false,
+        }
     }
 }
 
 /// Checks every planned attach of some files.
 #[must_use]
 pub fn check(sources: &Sources, options: &Options) -> Report {
+    let mut report = check_scopes(sources, options);
+    if !options.no_ignores {
+        hide(sources, options, &mut report);
+    }
+    report
+}
+
+/// Hides what somebody chose to live with.
+fn hide(sources: &Sources, options: &Options, report: &mut Report) {
+    let mut findings = std::mem::take(&mut report.findings);
+    let mut baseline = Vec::new();
+    for (file, source) in sources.iter().filter(|(_, source)| source.role() == Role::Baseline) {
+        let outcome = match read::baseline(file, source) {
+            Ok(entries) => {
+                baseline.extend(entries);
+                FileOutcome::Read(Format::Baseline)
+            }
+            Err(failure) => {
+                findings.push(unreadable(file, &failure));
+                FileOutcome::Failed(failure)
+            }
+        };
+        report.files.get_mut(file.0 as usize).into_iter().for_each(|slot| *slot = outcome.clone());
+    }
+    findings.sort_by_cached_key(Finding::order);
+    let policy = &options.policy;
+    let (findings, mut suppressed) = policy.hide(findings, sources);
+    let hiding = suppress::Hiding {
+        listed: &options.listed,
+        baseline: &baseline,
+        // What an inventory says of the time is about what it lists.
+        now: options.now.unwrap_or(options.clock),
+        runs: &|rule| policy.runs(rule),
+        severity: &|rule, own| policy.severity(rule, own),
+    };
+    let is_lost = |file: &FileOutcome| {
+        matches!(file, FileOutcome::Failed(_) | FileOutcome::Damaged(_) | FileOutcome::Unparsed(_))
+    };
+    let found = suppress::Found {
+        sources,
+        files: &report.files,
+        verdicts: &report.verdicts,
+        undecided: &report.undecided,
+        is_incomplete: options.unopened > 0 || report.files.iter().any(is_lost),
+    };
+    let (mut findings, hidden) = suppress::hide(findings, &found, &hiding);
+    findings.sort_by_cached_key(Finding::order);
+    suppressed.extend(hidden);
+    suppressed.sort_by_cached_key(|one| one.finding.order());
+    report.summary = summary(&findings, &suppressed, &report.verdicts, &report.files, options.unopened);
+    (report.findings, report.suppressed) = (findings, suppressed);
+}
+
+/// Checks what is one inventory on its own.
+fn check_scopes(sources: &Sources, options: &Options) -> Report {
     if options.scopes.is_empty() {
         let all: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
         return check_scope(sources, &all, options);
@@ -99,21 +167,21 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
     }
     add_addresses(&read.inventory, &mut outcome);
     add_subjects(&read.inventory, &mut outcome);
-    let (mut findings, suppressed) = policy.hide(outcome.findings, sources);
-    findings.sort_by_cached_key(finding_order);
+    outcome.findings.sort_by_cached_key(Finding::order);
     outcome.verdicts.sort_by_key(|v| v.attachment);
-    let summary = summary(&findings, &suppressed, &outcome.verdicts, &read.files, options.unopened);
+    let summary = summary(&outcome.findings, &[], &outcome.verdicts, &read.files, options.unopened);
     Report {
-        findings,
-        suppressed,
+        findings: outcome.findings,
+        suppressed: Vec::new(),
         verdicts: outcome.verdicts,
         undecided: outcome.undecided,
         files: read.files,
+        since: None,
         summary,
     }
 }
 
-/// The counts of a report. A configuration is no input.
+/// The counts of a report. A configuration is no input, nor is the baseline.
 fn summary(
     findings: &[Finding],
     suppressed: &[Suppressed],
@@ -121,8 +189,8 @@ fn summary(
     files: &[FileOutcome],
     unopened: usize,
 ) -> Summary {
-    let is_read =
-        |f: &&FileOutcome| matches!(f, FileOutcome::Read(format) if *format != Format::Configuration);
+    let is_input = |format: &Format| !matches!(format, Format::Configuration | Format::Baseline);
+    let is_read = |f: &&FileOutcome| matches!(f, FileOutcome::Read(format) if is_input(format));
     let is_unusable = |f: &&FileOutcome| matches!(f, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
     Summary {
         files: files.iter().filter(is_read).count(),
@@ -139,9 +207,16 @@ fn add_addresses(inventory: &Inventory, outcome: &mut Outcome) {
     for verdict in &mut outcome.verdicts {
         verdict.address = addresses.of_action(verdict.attachment);
     }
+    let heads = addresses.heads();
     for finding in &mut outcome.findings {
+        let at = finding.primary.span;
         let decided = finding.attachment.and_then(|entry| addresses.of_action(entry));
-        finding.address = decided.or_else(|| addresses.around(finding.primary.span));
+        let around = addresses.around(at).filter(|around| decided.as_ref() != Some(around));
+        finding.address = decided.clone().or_else(|| around.clone());
+        // What several resources of one block share is in that block.
+        let head = |address: &String| heads.get(address.as_str()).copied().unwrap_or(at);
+        let resource = |address: String| Resource { head: head(&address), address };
+        finding.resources = decided.into_iter().chain(around).map(resource).collect();
     }
 }
 
@@ -160,12 +235,6 @@ fn add_subjects(inventory: &Inventory, outcome: &mut Outcome) {
         let subject = finding.address.as_ref().or(attach).cloned();
         finding.subject = subject.or_else(|| inventory.subject(finding.primary.span));
     }
-}
-
-/// By file, offset and rule; two runs give the same order.
-pub(crate) fn finding_order(finding: &Finding) -> (FileId, u32, &'static str, u32, String) {
-    let at = finding.primary.span;
-    (at.file, at.start, finding.rule.as_str(), at.end, finding.message.clone())
 }
 
 /// A file that cannot be read is a finding like any other, and no override makes it less than an

@@ -24,6 +24,20 @@ fn the_inventory_of_the_readme_passes() {
 }
 
 #[test]
+fn the_suppressions_of_the_document_hide_all_there_is() {
+    let text = std::fs::read_to_string(common::root().join("docs/suppressions.md")).unwrap();
+    let json = text.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    for (name, text, hidden) in
+        [("plan.yaml", block("docs/suppressions.md", "enis:"), 3), ("plan.json", json.to_owned(), 1)]
+    {
+        let (sources, report) = common::run(&[(name.to_owned(), text, Role::Named)], None, &[]);
+        let lines: Vec<String> = report.findings.iter().map(|f| common::line(&sources, f)).collect();
+        assert!(lines.is_empty(), "{lines:#?}");
+        assert_eq!(report.suppressed.len(), hidden, "{name}");
+    }
+}
+
+#[test]
 fn the_facts_of_the_document_are_all_known() {
     let text = format!("instances: []\n{}", block("docs/inventory.md", "facts:"));
     let (sources, report) = common::run(&[("facts.yaml".to_owned(), text, Role::Named)], None, &[]);

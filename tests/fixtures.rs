@@ -69,7 +69,7 @@ fn read(path: &Path) -> Vec<(String, String, Role)> {
         .iter()
         .map(|path| {
             let name = common::name(path);
-            let role = if name.starts_with("catalog") { Role::Catalog } else { Role::Named };
+            let role = common::role(&name);
             (name, std::fs::read_to_string(path).unwrap(), role)
         })
         .collect()

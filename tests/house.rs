@@ -7,7 +7,7 @@ use enilint::rules;
 use std::path::Path;
 
 /// Each room may import those before it.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "source",
     "finding",
     "syntax",
@@ -16,6 +16,7 @@ const ORDER: [&str; 11] = [
     "catalog",
     "plan",
     "rules",
+    "suppress",
     "config",
     "report",
     "cli",

@@ -107,7 +107,8 @@ fn blocks(section: &'static str) -> Vec<(String, String, Role)> {
         let (info, text) = block.split_once('\n').unwrap_or((block, ""));
         let (language, name) = info.split_once(' ').unwrap_or((info, ""));
         let name = if name.is_empty() { format!("example-{index}.{language}") } else { name.to_owned() };
-        blocks.push((name, text.to_owned(), Role::Named));
+        let role = common::role(&name);
+        blocks.push((name, text.to_owned(), role));
     }
     blocks
 }

@@ -1,16 +1,18 @@
 //! `enilint check`.
 
 use super::args::CheckArgs;
+use super::baseline::default_path;
 use super::configuration::Configuration;
 use super::console::Console;
 use super::exit::Exit;
 use super::inputs::{Inputs, Wanted, place};
 use super::settings::Settings;
+use super::since::Before;
 use super::{Env, args, output, show};
-use crate::finding::nearest;
+use crate::finding::{Channel, nearest};
 use crate::read::FileOutcome;
-use crate::report::{Report, Style};
-use crate::source::{Role, Sources, display_name};
+use crate::report::{Report, Since, Style};
+use crate::source::{Base, Role, Sources, display_name};
 use crate::{Options, rules};
 use clap::CommandFactory;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,12 +44,14 @@ pub(super) fn run(
         show::settings(args, &settings, &configuration, console);
         return Exit::Clean;
     }
+    let baseline = baseline(args, configuration.sources.base());
     let wanted = Wanted {
         paths: &settings.paths,
         stdin_filename: args.stdin_filename.as_deref(),
         catalogs: &args.catalog,
         exclude: &settings.exclude,
         configuration,
+        baseline: baseline.as_deref(),
     };
     let tip = |path: &Path| if defaulted { command_tip(path) } else { String::new() };
     let inputs = Inputs::load(wanted, stdin, tip, console);
@@ -55,10 +59,26 @@ pub(super) fn run(
         show::files(&inputs, console);
         return if inputs.unopened == 0 { Exit::Clean } else { Exit::Incomplete };
     }
-    let Inputs { sources, unopened, scopes } = inputs;
-    let scopes = scopes.into_iter().map(|scope| scope.files).collect();
-    let options = Options { policy: settings.policy, now: settings.now, clock: env.clock, scopes, unopened };
-    let report = crate::check(&sources, &options);
+    let options = Options {
+        policy: settings.policy,
+        now: settings.now,
+        clock: env.clock,
+        scopes: inputs.scopes_of(&inputs.sources),
+        unopened: inputs.unopened,
+        no_ignores: args.no_ignores,
+        ..Options::default()
+    };
+    let mut report = crate::check(&inputs.sources, &options);
+    if let Some(revision) = &args.since {
+        let before = Before::load(revision, &inputs, &settings.paths, &settings.exclude);
+        let before = before.map(|before| narrow(&mut report, &inputs, revision, before, options, console));
+        if let Err(message) = before {
+            console.error(&message);
+            return Exit::Incomplete;
+        }
+    }
+    let Inputs { sources, unopened, .. } = inputs;
+    tell_hidden(&report, &sources, baseline.as_deref(), console);
     tell_files(&sources, &report.files, console);
     tell_advice(&report, console);
     let nothing = unopened == 0 && nothing_to_check(&sources, &report.files);
@@ -72,13 +92,56 @@ pub(super) fn run(
     if written { exit } else { Exit::Incomplete }
 }
 
+/// The baseline that was named, or the one of the repository if it has one.
+fn baseline(args: &CheckArgs, base: Option<&Base>) -> Option<PathBuf> {
+    let default = || Some(default_path(Some(base?))).filter(|path| path.is_file());
+    if args.no_ignores { None } else { args.baseline.clone().or_else(default) }
+}
+
+/// Leaves out what was found before a change, too.
+fn narrow(
+    report: &mut Report,
+    inputs: &Inputs,
+    revision: &str,
+    before: Before,
+    options: Options,
+    console: &mut Console<'_>,
+) {
+    let scopes = inputs.scopes_of(&before.sources);
+    let options = Options { scopes, unopened: before.unopened, ..options };
+    let old = crate::check(&before.sources, &options);
+    if old.summary.unreadable > 0 {
+        console.warning(&format!(
+            "not all files could be read as they were at {revision}: findings of then may be told as new"
+        ));
+    }
+    report.keep_new(&inputs.sources, revision, &old, &before.sources);
+}
+
+/// Says what hides findings.
+fn tell_hidden(report: &Report, sources: &Sources, baseline: Option<&Path>, console: &mut Console<'_>) {
+    if let Some(path) = baseline {
+        let known = report.suppressed.iter().filter(|one| one.by.channel == Channel::Baseline).count();
+        let findings = if known == 1 { "1 finding is".to_owned() } else { format!("{known} findings are") };
+        console.note(&format!("{findings} in the baseline {}", display_name(path)));
+    }
+    for one in report.suppressed.iter().filter(|one| one.by.channel != Channel::Baseline) {
+        let (at, rule) = (one.finding.primary.span, one.finding.rule);
+        let reason = if one.by.reason.is_empty() { "no reason is given" } else { &one.by.reason };
+        console.detail(&format!("{}: {rule} is suppressed: {reason}", place(sources.get(at.file), at)));
+    }
+    if let Some(since) = &report.since {
+        let Since { revision, before, fixed } = since;
+        console
+            .note(&format!("since {revision}: left out {before} that were there before, {fixed} are gone"));
+    }
+}
+
 /// Whether no file was an input: limits alone are none.
 pub(super) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool {
     let mut files = sources.iter().zip(files);
-    files.all(|((_, source), outcome)| {
-        matches!(source.role(), Role::Catalog | Role::Configuration)
-            || matches!(outcome, FileOutcome::Skipped(_))
-    })
+    files
+        .all(|((_, source), outcome)| !source.role().is_input() || matches!(outcome, FileOutcome::Skipped(_)))
 }
 
 /// Says that no file was an input.

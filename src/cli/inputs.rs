@@ -2,7 +2,7 @@
 
 use super::configuration::Configuration;
 use super::console::Console;
-use super::scopes::{Chosen, Named};
+use super::scopes::Chosen;
 use crate::config::spellings;
 use crate::finding::{Finding, Severity};
 use crate::read::Failure;
@@ -27,8 +27,8 @@ pub(super) struct Inputs {
     pub(super) sources: Sources,
     /// How many files, or folders, could not be opened.
     pub(super) unopened: usize,
-    /// Which files are one inventory; those of no named scope come last.
-    pub(super) scopes: Vec<Named>,
+    /// What the configuration says of files.
+    pub(super) chosen: Chosen,
 }
 
 /// Which inputs are wanted.
@@ -39,6 +39,8 @@ pub(super) struct Wanted<'a> {
     pub(super) catalogs: &'a [PathBuf],
     pub(super) exclude: &'a Exclude,
     pub(super) configuration: Configuration,
+    /// Findings that are known already.
+    pub(super) baseline: Option<&'a Path>,
 }
 
 impl Inputs {
@@ -58,16 +60,16 @@ impl Inputs {
         }
         let paths: Vec<PathBuf> = wanted.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
         let given: Vec<PathBuf> = wanted.catalogs.iter().chain(&chosen.catalogs).cloned().collect();
-        let catalogs: HashSet<PathBuf> =
-            given.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
-        // A catalog that lies in a folder to check is a catalog all the same.
-        let is_catalog = |path: &Path| fs::canonicalize(path).is_ok_and(|path| catalogs.contains(&path));
+        let apart = given.iter().map(PathBuf::as_path).chain(wanted.baseline);
+        // What goes with the inputs is none, also if it lies in a folder to check.
+        let apart: HashSet<PathBuf> = apart.filter_map(|path| fs::canonicalize(path).ok()).collect();
+        let is_apart = |path: &Path| fs::canonicalize(path).is_ok_and(|path| apart.contains(&path));
         for result in find(&paths) {
             match result {
                 Ok(found) if found.explicit => inputs.open(&found.path, Role::Named, console),
                 Ok(found) if wanted.exclude.matches(&found.path, &paths) => {}
                 Ok(found) if !chosen.reads(&found.path, inputs.sources.base()) => {}
-                Ok(found) if !catalogs.is_empty() && is_catalog(&found.path) => {}
+                Ok(found) if !apart.is_empty() && is_apart(&found.path) => {}
                 Ok(found) => inputs.open(&found.path, Role::Found, console),
                 Err(error) if wanted.exclude.matches(&error.path, &paths) => {}
                 Err(error) if chosen.excludes(&error.path, inputs.sources.base()) => {}
@@ -79,16 +81,22 @@ impl Inputs {
             }
         }
         inputs.open_catalogs(&given, console);
-        inputs.scopes = chosen.scopes(&inputs.sources);
+        if let Some(baseline) = wanted.baseline {
+            inputs.open(baseline, Role::Baseline, console);
+        }
+        inputs.chosen = chosen;
         inputs
     }
 
     /// The files of each inventory.
     pub(super) fn parts(&self) -> Vec<Vec<FileId>> {
-        if self.scopes.is_empty() {
-            return vec![self.sources.iter().map(|(file, _)| file).collect()];
-        }
-        self.scopes.iter().map(|scope| scope.files.clone()).collect()
+        let scopes = self.scopes_of(&self.sources);
+        if scopes.is_empty() { vec![self.sources.iter().map(|(file, _)| file).collect()] } else { scopes }
+    }
+
+    /// The files of each inventory among those of a run like this one; none if all are one.
+    pub(super) fn scopes_of(&self, sources: &Sources) -> Vec<Vec<FileId>> {
+        self.chosen.scopes(sources).into_iter().map(|scope| scope.files).collect()
     }
 
     pub(super) fn open_catalogs(&mut self, paths: &[PathBuf], console: &mut Console<'_>) {
@@ -141,6 +149,18 @@ pub(super) fn tell_findings(findings: &[Finding], sources: &Sources, console: &m
     }
 }
 
+/// Says which files could not be read, and where.
+pub(super) fn tell_errors<'f>(
+    failures: impl Iterator<Item = &'f Finding>,
+    sources: &Sources,
+    console: &mut Console<'_>,
+) {
+    for finding in failures.take(SHOWN) {
+        let at = finding.primary.span;
+        console.error(&format!("{}: {}", place(sources.get(at.file), at), finding.message));
+    }
+}
+
 /// The patterns of `--exclude`.
 #[derive(Debug, Default)]
 pub(super) struct Exclude {
@@ -169,7 +189,7 @@ impl Exclude {
     }
 
     /// Whether a path that was found below one of `roots` is to be passed over.
-    fn matches(&self, path: &Path, roots: &[PathBuf]) -> bool {
+    pub(super) fn matches(&self, path: &Path, roots: &[PathBuf]) -> bool {
         if self.below.is_empty() {
             return false;
         }

@@ -6,6 +6,7 @@
 //! tests run them in process.
 
 mod args;
+mod baseline;
 mod capacity;
 mod check;
 mod configuration;
@@ -13,6 +14,7 @@ mod console;
 mod env;
 mod exit;
 mod explain;
+mod git;
 mod init;
 mod inputs;
 mod listing;
@@ -24,6 +26,7 @@ mod schema;
 mod scopes;
 mod settings;
 mod show;
+mod since;
 mod table;
 mod terminal;
 mod types;
@@ -70,6 +73,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &Env, streams: &mut St
     let mut console = Console::new(streams.stdout, streams.stderr, terminal, cli.common.verbosity());
     let exit = match &cli.command {
         Command::Check(args) => check::run(args, defaulted, env, streams.stdin, &mut console),
+        Command::Baseline(args) => baseline::run(args, env, &mut console),
         Command::Capacity(args) => capacity::run(args, env, streams.stdin, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Rules(args) => rules::run(args, &mut console),

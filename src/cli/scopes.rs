@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 /// What a configuration says of files.
+#[derive(Debug, Default)]
 pub(super) struct Chosen {
     config: Config,
     files: HashSet<PathBuf>,
@@ -54,8 +55,10 @@ impl Chosen {
             return Vec::new();
         }
         let of_all = |role| matches!(role, Role::Catalog | Role::Configuration);
-        let (shared, inputs): (Vec<FileId>, Vec<FileId>) =
-            sources.iter().map(|(file, _)| file).partition(|file| of_all(sources.get(*file).role()));
+        let those = |wanted: &dyn Fn(Role) -> bool| -> Vec<FileId> {
+            sources.iter().filter(|(_, source)| wanted(source.role())).map(|(file, _)| file).collect()
+        };
+        let (shared, inputs) = (those(&of_all), those(&Role::is_input));
         let mut taken = HashSet::new();
         let mut named = Vec::new();
         for scope in &self.config.scopes {

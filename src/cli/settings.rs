@@ -26,33 +26,46 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn new(args: &CheckArgs, env: &Env, configuration: &Configuration) -> Result<Self, String> {
         let config = &configuration.config;
+        let paths = paths(&args.paths, args.stdin_filename.as_deref())?;
+        if args.since.is_some() && paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err("--since: standard input has no revisions".to_owned());
+        }
         let (outputs, asked) = output::outputs(&args.output_format, env, &configuration.outputs)?;
         Ok(Self {
-            paths: paths(&args.paths, args.stdin_filename.as_deref())?,
+            paths,
             exclude: Exclude::new(&args.exclude)?,
-            policy: policy(args, config)?,
+            policy: policy(&typed(args), config)?,
             outputs,
             asked,
             gate: gate(args, config),
-            now: args.now.or(match config.now.as_ref().map(|now| now.value) {
-                Some(Now::At(time)) => Some(time),
-                Some(Now::Clock) => Some(env.clock),
-                Some(Now::Inventory) | None => None,
-            }),
+            now: now(args.now, config, env),
         })
     }
 }
 
-fn policy(args: &CheckArgs, config: &Config) -> Result<Policy, String> {
-    let typed = config::Settings {
+fn typed(args: &CheckArgs) -> config::Settings {
+    config::Settings {
         select: names(&args.select),
         extend_select: names(&args.extend_select),
         ignore: names(&args.ignore),
         severity: args.severity.clone(),
-    };
-    let mut policy = config.rules.resolve(&typed).map_err(|unknown| unknown.to_string())?;
+    }
+}
+
+/// The rules of a run.
+pub(super) fn policy(typed: &config::Settings, config: &Config) -> Result<Policy, String> {
+    let mut policy = config.rules.resolve(typed).map_err(|unknown| unknown.to_string())?;
     policy.per_file.clone_from(&config.per_file);
     Ok(policy)
+}
+
+/// The time to go by, unless an inventory says it.
+pub(super) fn now(typed: Option<Timestamp>, config: &Config, env: &Env) -> Option<Timestamp> {
+    typed.or(match config.now.as_ref().map(|now| now.value) {
+        Some(Now::At(time)) => Some(time),
+        Some(Now::Clock) => Some(env.clock),
+        Some(Now::Inventory) | None => None,
+    })
 }
 
 fn gate(args: &CheckArgs, config: &Config) -> Gate {

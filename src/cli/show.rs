@@ -262,7 +262,7 @@ fn text(text: &str) -> String {
 
 /// Lists the files that would be read.
 pub(super) fn files(inputs: &Inputs, console: &mut Console<'_>) {
-    let parts = inputs.parts();
+    let (parts, scopes) = (inputs.parts(), inputs.chosen.scopes(&inputs.sources));
     let reads: Vec<_> = parts.iter().map(|part| read_some(&inputs.sources, part)).collect();
     let outcomes =
         joint::outcomes(parts.iter().zip(reads.iter().map(|read| &*read.files)), inputs.sources.len());
@@ -276,7 +276,7 @@ pub(super) fn files(inputs: &Inputs, console: &mut Console<'_>) {
                 format!("nothing: {}", failure.message)
             }
         };
-        let scopes = inputs.scopes.iter().filter(|scope| scope.files.contains(&file));
+        let scopes = scopes.iter().filter(|scope| scope.files.contains(&file));
         let scopes: Vec<&str> = scopes.map(|scope| scope.name.as_deref().unwrap_or("(none)")).collect();
         table.row([source.name().to_owned(), format], [scopes.join(", ")]);
     }

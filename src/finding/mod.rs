@@ -66,6 +66,15 @@ impl Severity {
     }
 }
 
+/// A resource of a format that has addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// Its address, like `module.node["a"].alicloud_instance.x[0]`.
+    pub address: String,
+    /// Where to point if it is meant as a whole: the header of its block, or its address in a plan.
+    pub head: Span,
+}
+
 /// A rule broken, at a place.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -86,6 +95,9 @@ pub struct Finding {
     /// The address of the planned attach that this decides, or else of the resource that it is on,
     /// if their format has addresses.
     pub address: Option<String>,
+    /// The resources that it is on, if their format has addresses: that of the planned attach, and
+    /// that of the primary place.
+    pub resources: Vec<Resource>,
     /// What it is on, by meaning and not by place: the planned attach, the resource, or
     /// `instances[i-…]`; None if that has no name.
     pub subject: Option<String>,
@@ -101,6 +113,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// By file, offset and rule; two runs give the same order.
+    pub(crate) fn order(&self) -> impl Ord + use<> {
+        let at = self.primary.span;
+        (at.file, at.start, self.rule, at.end, self.message.clone())
+    }
+
     /// A finding that says no more than what is wrong and where.
     pub(crate) fn new(
         rule: RuleName,
@@ -117,6 +135,7 @@ impl Finding {
             api_errors: Vec::new(),
             attachment: None,
             address: None,
+            resources: Vec::new(),
             subject: None,
             primary,
             related: Vec::new(),

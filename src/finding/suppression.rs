@@ -31,3 +31,15 @@ pub enum Channel {
     /// In the baseline.
     Baseline,
 }
+
+impl Channel {
+    /// `comment`, `configuration` or `baseline`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Comment => "comment",
+            Channel::Configuration => "configuration",
+            Channel::Baseline => "baseline",
+        }
+    }
+}

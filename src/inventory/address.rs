@@ -40,6 +40,12 @@ impl<'a> Addresses<'a> {
         Some(Self { inventory, actions, places: OnceCell::new() })
     }
 
+    /// Where each resource is as a whole, by its address.
+    pub(crate) fn heads(&self) -> HashMap<&'a str, Span> {
+        let resources = self.inventory.resources.values();
+        resources.map(|resource| (self.inventory.texts.get(resource.address), resource.head)).collect()
+    }
+
     /// The address of the planned attach or step with this entry.
     pub(crate) fn of_action(&self, entry: Span) -> Option<String> {
         self.actions.get(&entry)?.text()
@@ -146,6 +152,18 @@ impl<'a> Shared<'a> {
     }
 }
 
+/// Whether a resource, or all that is in a module, as people name it, is or holds the one with an
+/// address. Without an index all instances are meant.
+pub(crate) fn covers_address(wanted: &str, address: &str) -> bool {
+    let (wanted, parts) = (parts(wanted), parts(address));
+    let is_module = wanted.len() % 2 == 0 && wanted.iter().step_by(2).all(|part| part.name == "module");
+    let fits = |(wanted, part): (&Part<'_>, &Part<'_>)| {
+        wanted.name == part.name && (wanted.index.is_empty() || wanted.index == part.index)
+    };
+    (wanted.len() == parts.len() || is_module && wanted.len() < parts.len())
+        && wanted.iter().zip(&parts).all(fits)
+}
+
 /// An address at its dots, but for those in the quotes of an index.
 fn parts(address: &str) -> Vec<Part<'_>> {
     let mut ends = Vec::new();
@@ -221,6 +239,26 @@ mod tests {
         ];
         for (addresses, expected) in cases {
             assert_eq!(shared(addresses).as_deref(), expected, "{addresses:?}");
+        }
+    }
+
+    #[test]
+    fn what_people_name() {
+        let cases = [
+            ("a.x", "a.x", true),
+            ("a.x", "a.x[0]", true),
+            ("a.x[0]", "a.x[1]", false),
+            ("a.x", "module.m.a.x", false),
+            ("module.m", "module.m[\"p.q\"].a.x[0]", true),
+            ("module.m.a.x", "module.m[\"p.q\"].a.x[0]", true),
+            ("module.m[\"r\"]", "module.m[\"p.q\"].a.x[0]", false),
+            ("module", "module.m.a.x", false),
+            ("a", "a.x", false),
+            ("module.m.a", "module.m.a.x", false),
+            ("", "a.x", false),
+        ];
+        for (wanted, address, expected) in cases {
+            assert_eq!(covers_address(wanted, address), expected, "{wanted} {address}");
         }
     }
 

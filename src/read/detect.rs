@@ -19,6 +19,8 @@ pub enum Format {
     CatalogCsv,
     /// A configuration of enilint; its facts are read.
     Configuration,
+    /// Findings that are known already.
+    Baseline,
     /// No document at all.
     Empty,
     /// A call that failed, saved by a pipeline.
@@ -97,6 +99,7 @@ impl Format {
             Format::AliyunCli(_) => "output of the aliyun command",
             Format::CatalogCsv => "a CSV catalog of instance types",
             Format::Configuration => "the configuration",
+            Format::Baseline => "the baseline",
             Format::Empty => "an empty file",
             Format::FailedCall => "the answer of an API call that failed",
             Format::OtherAnswer => "an answer of the API without a list that is read",

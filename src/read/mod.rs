@@ -4,6 +4,7 @@
 //! Either way the other files are read all the same.
 
 mod aliyun_cli;
+mod baseline;
 mod catalog_csv;
 mod detect;
 mod enis;
@@ -19,6 +20,7 @@ mod steps;
 mod terraform;
 mod value;
 
+pub(crate) use baseline::{BaselineEntry, HEAD as BASELINE_HEAD, VERSION as BASELINE_VERSION, baseline};
 pub use detect::Format;
 pub(crate) use entry::{normalise, quoted};
 #[cfg(test)]
@@ -158,6 +160,9 @@ fn read_file<'s>(
     terraform: &mut Terraform<'s>,
 ) -> Result<FileOutcome, Failure> {
     let found = source.role() == Role::Found;
+    if source.role() == Role::Baseline {
+        return Ok(FileOutcome::Read(Format::Baseline)); // it says nothing of the world
+    }
     if source.role() == Role::Catalog && catalog_csv::is_csv(source.name()) {
         catalog_csv::read(file, source.text(), &mut read.inventory)?;
         return Ok(FileOutcome::Read(Format::CatalogCsv));

@@ -68,6 +68,10 @@ pub(super) fn counts(report: &Report) -> String {
         let noun = if what == "suppressed" { "finding" } else { "file" };
         text += &format!("; {} {what}", count(number, noun));
     }
+    if let Some(since) = &report.since {
+        let [before, fixed] = [since.before, since.fixed].map(|number| count(number, "finding"));
+        text += &format!("; {before} there at {} already, {fixed} gone since", escape(&since.revision));
+    }
     text
 }
 

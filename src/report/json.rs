@@ -7,11 +7,11 @@
 //! - each finding has `notes`: texts on facts that stand in no file, such as the source of a limit;
 //! - `related` is sorted by file and offset, `trace` is in the order of the story.
 
-use super::Report;
 use super::escape::is_hidden;
 use super::span::Lines;
 use super::style::Style;
-use crate::finding::{Edit, Finding, Fix, Label, Summary, Verdict};
+use super::{Report, Since};
+use crate::finding::{Edit, Finding, Fix, Label, Summary, Suppressed, Verdict};
 use crate::read::{FileOutcome, Format};
 use crate::source::{Role, Source, Sources, Span};
 use crate::syntax::{Notation, Pointer, Range, pointers};
@@ -36,6 +36,9 @@ pub(super) fn write(
         },
         findings: Each(report.findings.iter().map(|finding| nodes.finding(lines, finding))),
         verdicts: Each(report.verdicts.iter().map(|verdict| nodes.verdict(lines, verdict))),
+        suppressed: Some(Each(report.suppressed.iter().map(|one| nodes.suppressed(lines, one))))
+            .filter(|_| !report.suppressed.is_empty()),
+        since: report.since.as_ref(),
         summary: &report.summary,
     };
     serde_json::to_writer_pretty(Escaped(out), &document)?;
@@ -88,7 +91,8 @@ impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
 
 /// The schema of a report.
 pub(crate) fn schema() -> Schema {
-    type Whole = Document<'static, Vec<FindingOut<'static>>, Vec<VerdictOut<'static>>>;
+    type Whole =
+        Document<'static, Vec<FindingOut<'static>>, Vec<VerdictOut<'static>>, Vec<SuppressedOut<'static>>>;
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
     settings.into_generator().into_root_schema_for::<Whole>()
 }
@@ -97,7 +101,7 @@ pub(crate) fn schema() -> Schema {
 /// meaning.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "enilint JSON report, version 1")]
-struct Document<'a, F, V> {
+struct Document<'a, F, V, S> {
     #[schemars(extend("const" = 1))]
     version: u32,
     tool: Tool<'a>,
@@ -105,6 +109,10 @@ struct Document<'a, F, V> {
     findings: F,
     /// One for each planned attach, sorted by file and offset.
     verdicts: V,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<S>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<&'a Since>,
     summary: &'a Summary,
 }
 
@@ -142,6 +150,26 @@ struct FindingOut<'a> {
     trace: Vec<Place<'a>>,
     fixes: Vec<FixOut<'a>>,
     notes: &'a [String],
+}
+
+/// A finding that is hidden, and what hides it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Suppressed")]
+struct SuppressedOut<'a> {
+    #[serde(flatten)]
+    finding: FindingOut<'a>,
+    suppression: SuppressionOut<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Suppression")]
+struct SuppressionOut<'a> {
+    /// Where it is said.
+    #[schemars(extend("enum" = ["comment", "configuration", "baseline"]))]
+    channel: &'static str,
+    /// Why, in the words of whoever wrote it; empty if none were given.
+    reason: &'a str,
+    at: Option<Place<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -207,7 +235,8 @@ struct Nodes {
 impl Nodes {
     fn find(report: &Report, lines: &Lines<'_>) -> Self {
         let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
-        for finding in &report.findings {
+        spans.extend(report.suppressed.iter().filter_map(|one| one.by.at));
+        for finding in report.findings.iter().chain(report.suppressed.iter().map(|one| &one.finding)) {
             spans.extend(finding.attachment);
             let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
             spans.extend(labels.map(|label| label.span));
@@ -292,6 +321,17 @@ impl Nodes {
         }
     }
 
+    fn suppressed<'a>(&'a self, lines: &Lines<'_>, one: &'a Suppressed) -> SuppressedOut<'a> {
+        SuppressedOut {
+            finding: self.finding(lines, &one.finding),
+            suppression: SuppressionOut {
+                channel: one.by.channel.as_str(),
+                reason: &one.by.reason,
+                at: one.by.at.map(|at| self.bare(lines, at)),
+            },
+        }
+    }
+
     fn fix<'a>(&self, lines: &Lines<'_>, fix: &'a Fix) -> FixOut<'a> {
         let edit = |edit: &'a Edit| {
             let range = lines.range(edit.span);
@@ -352,6 +392,7 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
                 format,
                 Format::Native
                     | Format::Configuration
+                    | Format::Baseline
                     | Format::AliyunCli(_)
                     | Format::TerraformPlan
                     | Format::TerraformState

@@ -14,6 +14,7 @@ mod json;
 mod layout;
 mod mistakes;
 mod plain;
+mod since;
 mod span;
 mod story;
 mod style;
@@ -21,6 +22,7 @@ mod style;
 mod tests;
 mod wrap;
 
+pub use since::Since;
 pub use style::Style;
 
 // What the command line itself says to people is escaped and wrapped alike.
@@ -48,6 +50,8 @@ pub struct Report {
     pub undecided: Vec<Undecided>,
     /// What became of each file, in the order of the sources.
     pub files: Vec<FileOutcome>,
+    /// What was left out because it was there at a revision, if one was given.
+    pub since: Option<Since>,
     /// The counts.
     pub summary: Summary,
 }

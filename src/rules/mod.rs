@@ -34,8 +34,8 @@ pub(crate) use sink::{Broken, Sink};
 pub(crate) type Decided = Result<(), crate::inventory::Unknown>;
 
 /// Declares the rules: `constraint` for those whose being undecided makes an attach undecided,
-/// `advice` for the others, `reader` for what is reported while files are read; then what it
-/// judges, its name, and its module. (`cargo fmt` does not see these modules; `.ci/run` formats
+/// `advice` for the others, `reader` for what is reported while files are read, `suppression` for what
+/// is reported on suppressions; then what it judges, its name, and its module. (`cargo fmt` does not see these modules; `.ci/run` formats
 /// them by name.)
 macro_rules! rules {
     (@one constraint Action $name:literal $module:ident) => {
@@ -53,6 +53,9 @@ macro_rules! rules {
     (@one reader $scope:ident $name:literal $module:ident) => {
         rules!(@rule $name, Check::Reader, false)
     };
+    (@one suppression $scope:ident $name:literal $module:ident) => {
+        rules!(@rule $name, Check::Suppression, false)
+    };
     (@rule $name:literal, $check:expr, $constraint:literal) => {
         Rule {
             name: crate::finding::RuleName($name),
@@ -63,6 +66,7 @@ macro_rules! rules {
         }
     };
     (@module reader $module:ident) => {};
+    (@module suppression $module:ident) => {};
     (@module $other:ident $module:ident) => { mod $module; };
     ($($class:ident $scope:ident $name:literal $module:ident;)*) => {
         $( rules!(@module $class $module); )*
@@ -209,4 +213,11 @@ rules! {
     advice Attach "release-hazard" release_hazard;
     advice Instance "jumbo-mismatch" jumbo_mismatch;
     advice Attach "eip-mode" eip_mode;
+    // Suppressions
+    suppression File "malformed-suppression" malformed_suppression;
+    suppression File "unknown-suppression" unknown_suppression;
+    suppression File "suppression-without-reason" suppression_without_reason;
+    suppression File "expired-suppression" expired_suppression;
+    suppression File "unused-suppression" unused_suppression;
+    suppression File "stale-baseline-entry" stale_baseline_entry;
 }

@@ -28,6 +28,8 @@ impl std::fmt::Debug for Rule {
 pub(crate) enum Check {
     /// Reported while files are read.
     Reader,
+    /// Reported on suppressions and the baseline, once all other rules have run.
+    Suppression,
     Plan(fn(&Plan<'_>, &mut Sink) -> Decided),
     Vswitch(fn(&Vswitch<'_>, &mut Sink) -> Decided),
     SecurityGroup(fn(&SecurityGroup<'_>, &mut Sink) -> Decided),
@@ -73,6 +75,11 @@ impl Rule {
     #[must_use]
     pub fn is_on_by_default(&self) -> bool {
         !self.page().is_some_and(|p| p.matter.off_by_default)
+    }
+
+    /// Whether it judges suppressions or the baseline, and so the findings of others.
+    pub(crate) fn is_on_suppressions(&self) -> bool {
+        matches!(self.check, Check::Suppression)
     }
 
     /// The whole page, as it stands in `rules/`.

@@ -163,7 +163,7 @@ fn run_on_entities(
         }
     };
     match rule.check {
-        Check::Reader | Check::Attach(_) | Check::Step(_) | Check::Action(..) => {}
+        Check::Reader | Check::Suppression | Check::Attach(_) | Check::Step(_) | Check::Action(..) => {}
         Check::Plan(check) => {
             let decided = check(plan, &mut sink);
             note(&mut sink, None, decided);

@@ -53,7 +53,7 @@ impl Base {
     }
 
     /// A file's path from the root, with `/` separators; whole if it is elsewhere.
-    pub(super) fn path_from_root(&self, name: &str) -> String {
+    pub(crate) fn path_from_root(&self, name: &str) -> String {
         let path = self.absolute(name);
         display_name(path.strip_prefix(plain(&self.root)).unwrap_or(&path))
     }

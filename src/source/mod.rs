@@ -17,6 +17,7 @@ pub(crate) use configuration::{Discovered, Outside, discover, is_configuration, 
 pub use lines::{LineIndex, Position};
 pub use load::{LoadError, load_bytes, load_file};
 pub use name::display_name;
+pub(crate) use walk::is_input_name;
 pub use walk::{Found, WalkError, find};
 
 use std::sync::OnceLock;
@@ -62,6 +63,15 @@ pub enum Role {
     Catalog,
     /// It is a configuration: its facts count after those of inventories, and before catalogs.
     Configuration,
+    /// It is the baseline: findings that are known already.
+    Baseline,
+}
+
+impl Role {
+    /// Whether it may say what is planned: the others only go with what does.
+    pub(crate) fn is_input(self) -> bool {
+        matches!(self, Self::Named | Self::Found)
+    }
 }
 
 /// One file: its name as the user gave it, and its text.

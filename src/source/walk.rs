@@ -143,8 +143,13 @@ fn walker(root: &Path) -> WalkBuilder {
 }
 
 fn is_input(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file()) && is_input_name(entry.path())
+}
+
+/// Whether files of this name are looked at inside directories.
+pub(crate) fn is_input_name(path: &Path) -> bool {
     let ending = |ending: &OsStr| EXTENSIONS.iter().any(|known| ending.eq_ignore_ascii_case(known));
-    entry.file_type().is_some_and(|kind| kind.is_file()) && entry.path().extension().is_some_and(ending)
+    path.extension().is_some_and(ending)
 }
 
 /// The path and the reason of an error, out of the layers that the walker wraps them in.

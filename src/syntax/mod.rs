@@ -8,6 +8,7 @@
 //! A custom tag on a scalar is told ([`Scalar::tag`]); on a collection it is passed over, and the
 //! collection is told as it stands.
 
+mod comment;
 mod events;
 pub(crate) mod hcl;
 mod json;
@@ -25,6 +26,7 @@ mod yaml_error;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use comment::{Comment, Language, comments, with_comma};
 pub use events::Events;
 pub use pointer::{Pointer, pointers};
 pub use scalar::Scalar;

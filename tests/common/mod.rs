@@ -54,6 +54,15 @@ pub fn severity(name: &str) -> Option<Severity> {
     [Severity::Error, Severity::Warning, Severity::Info].into_iter().find(|s| s.as_str() == name)
 }
 
+/// Why a file of this name is among those of an example.
+pub fn role(name: &str) -> Role {
+    match name {
+        name if name.starts_with("catalog") => Role::Catalog,
+        "enilint-baseline.json" => Role::Baseline,
+        _ => Role::Named,
+    }
+}
+
 /// The project's root.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

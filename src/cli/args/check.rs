@@ -80,6 +80,27 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',', value_parser = severity, help_heading = "Rules")]
     pub(in crate::cli) severity: Vec<(String, Severity)>,
 
+    /// Leave out findings that are in this baseline
+    ///
+    /// `enilint baseline create` writes one. Without this option enilint-baseline.json at the root of
+    /// the repository is used, if it is there.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_ignores", help_heading = "Rules")]
+    pub(in crate::cli) baseline: Option<PathBuf>,
+
+    /// Report only what a change has brought
+    ///
+    /// Findings that were reported at this revision of the git repository, too, are left out and
+    /// counted. The inputs of then are checked with the options of now; a file that git did not know
+    /// then is new. Verdicts stay whole.
+    #[arg(long, value_name = "REV", help_heading = "Rules")]
+    pub(in crate::cli) since: Option<String>,
+
+    /// Report findings that a suppression or the baseline hides, too
+    ///
+    /// What is wrong with suppressions is not reported then.
+    #[arg(long, help_heading = "Rules")]
+    pub(in crate::cli) no_ignores: bool,
+
     /// How the report looks, and where it goes
     ///
     /// FORMAT is full (with excerpts of the files), plain (without excerpts), concise (one line a
@@ -153,7 +174,7 @@ Exit codes:
   2  the result is incomplete: a usage error, a file that cannot be read, a folder with nothing to
      check, a report that cannot be written; wins over 1";
 
-fn time(text: &str) -> Result<Timestamp, String> {
+pub(super) fn time(text: &str) -> Result<Timestamp, String> {
     config::time(text).ok_or_else(|| "expected a UTC time like 2026-01-05T08:00Z, or a date".to_owned())
 }
 

@@ -1,12 +1,14 @@
 //! What can be typed. The comments on fields are the help texts: the first line is what `-h`
 //! shows, all of it is what `--help` shows.
 
+mod baseline;
 mod capacity;
 mod check;
 mod config;
 mod schema;
 mod types;
 
+pub(super) use baseline::{BaselineAction, BaselineArgs, BaselineRun};
 pub(super) use capacity::{CapacityArgs, KINDS};
 pub(super) use check::CheckArgs;
 pub(super) use config::ConfigArgs;
@@ -72,6 +74,8 @@ Exit codes:
 pub(super) enum Command {
     /// Check planned attaches (the default command)
     Check(CheckArgs),
+    /// Keep a list of findings that are known already
+    Baseline(BaselineArgs),
     /// Show how much room is left at the peak of a plan
     Capacity(CapacityArgs),
     /// Explain a rule or an error code of the API

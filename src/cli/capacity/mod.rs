@@ -66,6 +66,7 @@ pub(super) fn run(
         paths: &paths,
         stdin_filename: args.stdin_filename.as_deref(),
         catalogs: &args.catalog,
+        baseline: None,
         exclude: &exclude,
         configuration,
     };

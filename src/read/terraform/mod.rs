@@ -143,7 +143,13 @@ fn set(read: &mut Read, file: FileId, outcome: FileOutcome) {
 fn is_alone(read: &Read) -> bool {
     read.files.iter().all(|outcome| match outcome {
         FileOutcome::Read(format) | FileOutcome::Damaged(format) => {
-            matches!(format, Format::TerraformState | Format::TerraformConfiguration | Format::CatalogCsv)
+            matches!(
+                format,
+                Format::TerraformState
+                    | Format::TerraformConfiguration
+                    | Format::CatalogCsv
+                    | Format::Baseline
+            )
         }
         FileOutcome::Skipped(_) | FileOutcome::Unparsed(_) | FileOutcome::Failed(_) => true,
     })

@@ -27,6 +27,7 @@ impl Case {
             sources.add(*name, (*text).to_owned(), Role::Named);
         }
         let report = Report {
+            since: None,
             suppressed: Vec::new(),
             findings: Vec::new(),
             verdicts: Vec::new(),

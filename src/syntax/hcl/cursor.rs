@@ -16,6 +16,8 @@ pub(super) struct Parser<'s> {
     newlines: bool,
     /// The range of all that is read, where the text is not that of the file.
     all_at: Option<Range>,
+    /// The comments that were skipped, in order.
+    comments: Vec<Range>,
 }
 
 impl<'s> Parser<'s> {
@@ -24,7 +26,7 @@ impl<'s> Parser<'s> {
             let message = format!("the text is longer than {} MiB", MAX_TEXT >> 20);
             return Err(SyntaxError { range: Range::empty(0), message, help: None });
         }
-        Ok(Self { text, pos: 0, level: 0, height: 0, newlines: false, all_at: None })
+        Ok(Self { text, pos: 0, level: 0, height: 0, newlines: false, all_at: None, comments: Vec::new() })
     }
 
     /// Of a text that stands in a file in other words; all that it holds is at `range`.
@@ -99,15 +101,30 @@ impl<'s> Parser<'s> {
             match byte {
                 b' ' | b'\t' | b'\r' => self.pos += 1,
                 b'\n' if self.newlines => self.pos += 1,
-                b'#' => self.line(),
-                b'/' if self.at("//") => self.line(),
-                b'/' if self.at("/*") => {
-                    let length = self.rest().find("*/").map_or(self.rest().len(), |end| end + 2);
-                    self.skip(length);
-                }
+                b'#' => self.comment(Self::line),
+                b'/' if self.at("//") => self.comment(Self::line),
+                b'/' if self.at("/*") => self.comment(|parser| {
+                    let length = parser.rest().find("*/").map_or(parser.rest().len(), |end| end + 2);
+                    parser.skip(length);
+                }),
                 _ => return,
             }
         }
+    }
+
+    /// Skips a comment, and notes it if it was not met before: what holds blanks at its end is gone
+    /// back over.
+    fn comment(&mut self, skip: impl FnOnce(&mut Self)) {
+        let start = self.pos;
+        skip(self);
+        if self.comments.last().is_none_or(|last| (last.start as usize) < start) {
+            self.comments.push(self.range(start));
+        }
+    }
+
+    /// The comments so far.
+    pub(super) fn into_comments(self) -> Vec<Range> {
+        self.comments
     }
 
     /// Skips to the end of the line.

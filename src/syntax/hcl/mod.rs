@@ -15,7 +15,7 @@ mod template;
 mod tests;
 
 pub(crate) use json::parse_json;
-pub(crate) use parse::parse;
+pub(crate) use parse::{parse, parse_with_comments};
 
 use super::Range;
 

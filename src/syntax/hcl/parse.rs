@@ -2,14 +2,19 @@
 
 use super::cursor::{Parsed, Parser};
 use super::{Attribute, Block, Body};
-use crate::syntax::SyntaxError;
+use crate::syntax::{Range, SyntaxError};
 use std::collections::HashSet;
 
 /// Reads a file.
 pub(crate) fn parse(text: &str) -> Result<Body, SyntaxError> {
+    parse_with_comments(text).map(|(body, _)| body)
+}
+
+/// Reads a file; the comments are told in order, each with its signs.
+pub(crate) fn parse_with_comments(text: &str) -> Result<(Body, Vec<Range>), SyntaxError> {
     let mut parser = Parser::new(text)?;
     let body = parser.body()?;
-    if parser.at_end() { Ok(body) } else { Err(parser.unexpected("a name")) }
+    if parser.at_end() { Ok((body, parser.into_comments())) } else { Err(parser.unexpected("a name")) }
 }
 
 impl Parser<'_> {
