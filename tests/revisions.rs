@@ -138,7 +138,7 @@ fn baselines_that_are_none() {
         ("{\"baseline\": 1, \"findings\": [{}]}", "the entry has no \"rule\""),
         ("{\"baseline\": 1, \"baseline\": 1, \"findings\": []}", "stands here already"),
         ("{\"baseline\": 1, \"findings\": []}\n{}", "something behind"),
-        ("{\"baseline\": 1, \"findings\": [", "the text ends"),
+        ("{\"baseline\": 1, \"findings\": [", "an unclosed `[`"),
         (&format!("{{\"baseline\": 1, \"findings\": [{}]}}", entry.replace("\"x\"}", "1}")), "is no text"),
         ("\u{1b}[2J", ""),
     ];
