@@ -8,8 +8,8 @@ use super::output::{self, Output};
 use super::{Env, args};
 use crate::finding::nearest;
 use crate::read::FileOutcome;
-use crate::report::{Report, Style};
-use crate::source::{Base, Role, Sources, display_name};
+use crate::report::{Report, Style, nothing_to_check};
+use crate::source::{Base, Sources, display_name};
 use crate::{Options, config, rules};
 use clap::CommandFactory;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,14 +105,6 @@ pub(super) fn run(
     let style = Style { color: terminal.colour, unicode: terminal.unicode, width: terminal.width };
     let written = output::write(&settings.outputs, &report, &sources, &style, console);
     if written { exit } else { Exit::Incomplete }
-}
-
-/// Whether no file was an input: limits alone are none.
-pub(super) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool {
-    let mut files = sources.iter().zip(files);
-    files.all(|((_, source), outcome)| {
-        source.role() == Role::Catalog || matches!(outcome, FileOutcome::Skipped(_))
-    })
 }
 
 /// Says that no file was an input.

@@ -18,6 +18,9 @@ use crate::syntax::{Notation, Pointer, Range, pointers};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
+/// Of the shapes of `json` and `jsonl`.
+pub(super) const VERSION: u32 = 1;
+
 pub(super) fn write(
     report: &Report,
     sources: &Sources,
@@ -27,8 +30,8 @@ pub(super) fn write(
     let lines = &Lines::new(sources, &report.files);
     let nodes = &Nodes::find(report, lines);
     let document = Document {
-        version: 1,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        version: VERSION,
+        tool: Tool::THIS,
         findings: Each(report.findings.iter().map(|finding| nodes.finding(lines, finding))),
         verdicts: Each(report.verdicts.iter().map(|verdict| nodes.verdict(lines, verdict))),
         summary: &report.summary,
@@ -68,7 +71,7 @@ impl Write for Escaped<'_> {
 }
 
 /// A list that is made while it is written: a report of a million verdicts is never held twice.
-struct Each<I>(I);
+pub(super) struct Each<I>(pub(super) I);
 
 impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -86,13 +89,17 @@ struct Document<'a, F, V> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
+impl Tool {
+    pub(super) const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
 #[derive(Serialize)]
-struct FindingOut<'a> {
+pub(super) struct FindingOut<'a> {
     rule: &'a str,
     severity: &'a str,
     message: &'a str,
@@ -146,7 +153,7 @@ struct Point {
 }
 
 #[derive(Serialize)]
-struct VerdictOut<'a> {
+pub(super) struct VerdictOut<'a> {
     file: String,
     pointer: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,7 +166,7 @@ struct VerdictOut<'a> {
 }
 
 /// The nodes at all spans of a report.
-struct Nodes {
+pub(super) struct Nodes {
     /// Sorted, each once.
     spans: Vec<Span>,
     /// Of each span.
@@ -167,7 +174,7 @@ struct Nodes {
 }
 
 impl Nodes {
-    fn find(report: &Report, lines: &Lines<'_>) -> Self {
+    pub(super) fn find(report: &Report, lines: &Lines<'_>) -> Self {
         let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
         for finding in &report.findings {
             spans.extend(finding.attachment);
@@ -234,7 +241,7 @@ impl Nodes {
         }
     }
 
-    fn finding<'a>(&'a self, lines: &Lines<'_>, finding: &'a Finding) -> FindingOut<'a> {
+    pub(super) fn finding<'a>(&'a self, lines: &Lines<'_>, finding: &'a Finding) -> FindingOut<'a> {
         let mut related: Vec<&Label> = finding.related.iter().collect();
         related.sort_by_key(|label| label.span);
         FindingOut {
@@ -272,7 +279,7 @@ impl Nodes {
         }
     }
 
-    fn verdict<'a>(&'a self, lines: &Lines<'_>, verdict: &'a Verdict) -> VerdictOut<'a> {
+    pub(super) fn verdict<'a>(&'a self, lines: &Lines<'_>, verdict: &'a Verdict) -> VerdictOut<'a> {
         VerdictOut {
             file: self.file(lines, verdict.attachment),
             pointer: self.path(verdict.attachment),

@@ -1,8 +1,9 @@
 //! What a run found, and its renderings: one file a format, each a function of report and sources.
 //!
 //! The formats for people (`full`, `plain`, `concise`) show nothing of an input as it is: control
-//! characters and characters that cannot be seen are escaped. `json` holds texts whole, and
-//! escapes these as JSON does.
+//! characters and characters that cannot be seen are escaped. So do those that other programs show to
+//! people (`listed` has what they share). `json` and `jsonl` hold texts whole, and escape these as
+//! JSON does.
 
 mod closing;
 mod concise;
@@ -11,6 +12,7 @@ mod escape;
 mod excerpt;
 mod full;
 mod json;
+mod jsonl;
 mod layout;
 mod plain;
 mod span;
@@ -30,7 +32,7 @@ pub(crate) use wrap::wrap;
 use crate::finding::{Finding, Summary, Suppressed, Verdict, nearest};
 use crate::read::FileOutcome;
 use crate::rules::Undecided;
-use crate::source::Sources;
+use crate::source::{Role, Sources};
 use std::io::{self, Write};
 
 /// The outcome of a run.
@@ -48,6 +50,13 @@ pub struct Report {
     pub files: Vec<FileOutcome>,
     /// The counts.
     pub summary: Summary,
+}
+
+/// Whether no file was an input: limits alone are none.
+pub(crate) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool {
+    sources.iter().enumerate().all(|(index, (_, source))| {
+        source.role() == Role::Catalog || matches!(files.get(index), Some(FileOutcome::Skipped(_)))
+    })
 }
 
 /// Findings that `full` and `plain` show at most. More than this nobody reads, and the other
@@ -109,6 +118,8 @@ formats! {
     Concise concise;
     /// Everything, for programs.
     Json json;
+    /// The same, one JSON object a line.
+    Jsonl jsonl;
 }
 
 impl std::fmt::Display for OutputFormat {

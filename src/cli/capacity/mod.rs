@@ -4,7 +4,7 @@ mod json;
 mod table;
 
 use super::args::{CapacityArgs, KINDS};
-use super::check::{nothing_to_check, paths, tell_files, tell_nothing};
+use super::check::{paths, tell_files, tell_nothing};
 use super::console::Console;
 use super::exit::Exit;
 use super::inputs::{Exclude, Inputs, Wanted, tell_failure, tell_findings};
@@ -12,6 +12,7 @@ use super::listing::ListFormat;
 use crate::inventory::Kind;
 use crate::plan::{Capacity, Limit, Plan};
 use crate::read::{FileOutcome, Read, read};
+use crate::report::nothing_to_check;
 use crate::source::Sources;
 use jiff::Timestamp;
 use serde::Serialize;
