@@ -14,7 +14,9 @@ mod full;
 mod json;
 mod jsonl;
 mod layout;
+mod listed;
 mod plain;
+mod sarif;
 mod span;
 mod story;
 mod style;
@@ -120,6 +122,8 @@ formats! {
     Json json;
     /// The same, one JSON object a line.
     Jsonl jsonl;
+    /// SARIF 2.1.0, for code scanning and viewers.
+    Sarif sarif;
 }
 
 impl std::fmt::Display for OutputFormat {
