@@ -5,12 +5,14 @@
 //! people (`listed` has what they share). `json` and `jsonl` hold texts whole, and escape these as
 //! JSON does.
 
+mod azure;
 mod closing;
 mod concise;
 mod discreet;
 mod escape;
 mod excerpt;
 mod full;
+mod github;
 mod json;
 mod jsonl;
 mod layout;
@@ -124,6 +126,10 @@ formats! {
     Jsonl jsonl;
     /// SARIF 2.1.0, for code scanning and viewers.
     Sarif sarif;
+    /// Annotations of GitHub Actions.
+    Github github;
+    /// Issues of Azure Pipelines.
+    Azure azure;
 }
 
 impl std::fmt::Display for OutputFormat {
