@@ -13,11 +13,13 @@ mod escape;
 mod excerpt;
 mod full;
 mod github;
+mod gitlab;
 mod json;
 mod jsonl;
 mod layout;
 mod listed;
 mod plain;
+mod rdjson;
 mod sarif;
 mod span;
 mod story;
@@ -128,6 +130,10 @@ formats! {
     Sarif sarif;
     /// Annotations of GitHub Actions.
     Github github;
+    /// A Code Quality report of GitLab.
+    Gitlab gitlab;
+    /// Reviewdog's diagnostics.
+    Rdjson rdjson;
     /// Issues of Azure Pipelines.
     Azure azure;
 }
