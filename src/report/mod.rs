@@ -6,6 +6,7 @@
 //! JSON does.
 
 mod azure;
+mod checkstyle;
 mod closing;
 mod concise;
 mod discreet;
@@ -16,6 +17,7 @@ mod github;
 mod gitlab;
 mod json;
 mod jsonl;
+mod junit;
 mod layout;
 mod listed;
 mod plain;
@@ -27,6 +29,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 mod wrap;
+mod xml;
 
 pub use style::Style;
 
@@ -132,6 +135,10 @@ formats! {
     Github github;
     /// A Code Quality report of GitLab.
     Gitlab gitlab;
+    /// Test results: a test a planned attach.
+    Junit junit;
+    /// Checkstyle's XML.
+    Checkstyle checkstyle;
     /// Reviewdog's diagnostics.
     Rdjson rdjson;
     /// Issues of Azure Pipelines.
