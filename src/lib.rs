@@ -225,14 +225,10 @@ fn add_subjects(inventory: &Inventory, outcome: &mut Outcome) {
     if outcome.findings.is_empty() {
         return;
     }
-    let pair = |verdict: &Verdict| {
-        let (eni, instance) = (&verdict.network_interface_id, &verdict.instance_id);
-        (verdict.attachment, format!("attachment of {eni} to {instance}"))
-    };
-    let attaches: HashMap<Span, String> = outcome.verdicts.iter().map(pair).collect();
+    let attaches: HashMap<Span, &Verdict> = outcome.verdicts.iter().map(|v| (v.attachment, v)).collect();
     for finding in &mut outcome.findings {
-        let attach = finding.attachment.and_then(|entry| attaches.get(&entry));
-        let subject = finding.address.as_ref().or(attach).cloned();
+        let attach = || Some(attaches.get(&finding.attachment?)?.subject());
+        let subject = finding.address.clone().or_else(attach);
         finding.subject = subject.or_else(|| inventory.subject(finding.primary.span));
     }
 }

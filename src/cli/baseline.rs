@@ -1,7 +1,7 @@
 //! `enilint baseline`.
 
 use super::args::{BaselineAction, BaselineArgs, BaselineRun};
-use super::check::{nothing_to_check, tell_files, tell_nothing};
+use super::check::{tell_files, tell_nothing};
 use super::configuration::Configuration;
 use super::console::Console;
 use super::exit::Exit;
@@ -10,7 +10,7 @@ use super::settings::{names, now, paths, policy};
 use super::{Env, output};
 use crate::finding::{Channel, Finding, RuleName};
 use crate::read::{BaselineEntry, baseline};
-use crate::report::{Escaped, Report, escape};
+use crate::report::{Escaped, Report, escape, nothing_to_check};
 use crate::source::{Base, Role, Sources, Span, display_name};
 use crate::{Options, config, rules, suppress};
 use std::collections::HashSet;

@@ -11,7 +11,7 @@ use super::since::Before;
 use super::{Env, args, output, show};
 use crate::finding::{Channel, nearest};
 use crate::read::FileOutcome;
-use crate::report::{Report, Since, Style};
+use crate::report::{Report, Since, Style, nothing_to_check};
 use crate::source::{Base, Role, Sources, display_name};
 use crate::{Options, rules};
 use clap::CommandFactory;
@@ -135,13 +135,6 @@ fn tell_hidden(report: &Report, sources: &Sources, baseline: Option<&Path>, cons
         console
             .note(&format!("since {revision}: left out {before} that were there before, {fixed} are gone"));
     }
-}
-
-/// Whether no file was an input: limits alone are none.
-pub(super) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool {
-    let mut files = sources.iter().zip(files);
-    files
-        .all(|((_, source), outcome)| !source.role().is_input() || matches!(outcome, FileOutcome::Skipped(_)))
 }
 
 /// Says that no file was an input.

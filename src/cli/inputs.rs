@@ -7,16 +7,13 @@ use crate::config::spellings;
 use crate::finding::{Finding, Severity};
 use crate::read::Failure;
 use crate::source::{
-    FileId, LoadError, Role, Source, Sources, Span, display_name, find, load_bytes, load_file,
+    FileId, LoadError, Role, STDIN, Source, Sources, Span, display_name, find, load_bytes, load_file,
 };
 use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// What standard input is called if nobody names it.
-const STDIN: &str = "<stdin>";
 
 /// How many problems of files are shown.
 const SHOWN: usize = 10;

@@ -1,6 +1,7 @@
 //! The commands in process.
 
 use super::*;
+use crate::report::OutputFormat;
 use std::io;
 use tempfile::TempDir;
 
@@ -78,7 +79,7 @@ fn check_is_the_default() {
 
 #[test]
 fn the_format_never_changes_the_exit_code() {
-    for format in ["full", "plain", "concise", "json"] {
+    for format in OutputFormat::all().iter().map(|format| format.as_str()) {
         let wrong = enilint(&["--output-format", format, "-"], WRONG_ZONE);
         assert_eq!(wrong.exit, Exit::Findings, "{format}");
         let clean = enilint(&["--output-format", format, "-"], "enis: []\n");

@@ -43,3 +43,11 @@ pub struct Verdict {
     /// `instances[i-…].instance_type`.
     pub missing: Vec<String>,
 }
+
+impl Verdict {
+    /// What it is on, by meaning and not by place.
+    pub(crate) fn subject(&self) -> String {
+        let pair = || format!("attachment of {} to {}", self.network_interface_id, self.instance_id);
+        self.address.clone().unwrap_or_else(pair)
+    }
+}

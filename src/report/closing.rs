@@ -75,10 +75,19 @@ pub(super) fn counts(report: &Report) -> String {
     text
 }
 
-/// The verdicts in one line.
+/// The verdicts in one line, with what the undecided ones lack.
 pub(super) fn verdicts(report: &Report, style: &Style) -> String {
+    let text = decisions(report, style);
+    let mut facts: Vec<&str> = undecided(report).flat_map(|v| &v.missing).map(String::as_str).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    if facts.is_empty() { text } else { format!("{text}: needs {}", list(facts.into_iter())) }
+}
+
+/// The numbers of the verdicts.
+pub(super) fn decisions(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
-    let mut text = count(summary.attachments, "planned attach");
+    let text = count(summary.attachments, "planned attach");
     if summary.attachments == 0 {
         return text;
     }
@@ -91,14 +100,7 @@ pub(super) fn verdicts(report: &Report, style: &Style) -> String {
         let tint = if number == 0 { Tint::Aside } else { decision.into() };
         style.paint(tint, &format!("{number} {}", decision.as_str()))
     });
-    text += &format!(": {}", numbers.join(", "));
-    let mut facts: Vec<&str> = undecided(report).flat_map(|v| &v.missing).map(String::as_str).collect();
-    facts.sort_unstable();
-    facts.dedup();
-    if !facts.is_empty() {
-        text += &format!(": needs {}", list(facts.into_iter()));
-    }
-    text
+    format!("{text}: {}", numbers.join(", "))
 }
 
 /// A planned attach: its ENI and its instance, with `to` between them, and its address. The address
@@ -139,7 +141,8 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     }
 }
 
-fn undecided(report: &Report) -> impl Iterator<Item = &Verdict> {
+/// The attaches that could not be decided.
+pub(super) fn undecided(report: &Report) -> impl Iterator<Item = &Verdict> {
     report.verdicts.iter().filter(|v| v.decision == Decision::Undecided)
 }
 

@@ -19,6 +19,9 @@ use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
+/// Of the shapes of `json` and `jsonl`.
+pub(super) const VERSION: u32 = 1;
+
 pub(super) fn write(
     report: &Report,
     sources: &Sources,
@@ -28,12 +31,8 @@ pub(super) fn write(
     let lines = &Lines::new(sources, &report.files);
     let nodes = &Nodes::find(report, lines);
     let document = Document {
-        version: 1,
-        tool: Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-            configuration: configurations(sources),
-        },
+        version: VERSION,
+        tool: Tool::of(sources),
         findings: Each(report.findings.iter().map(|finding| nodes.finding(lines, finding))),
         verdicts: Each(report.verdicts.iter().map(|verdict| nodes.verdict(lines, verdict))),
         suppressed: Some(Each(report.suppressed.iter().map(|one| nodes.suppressed(lines, one))))
@@ -81,7 +80,7 @@ impl Write for Escaped<'_> {
 }
 
 /// A list that is made while it is written: a report of a million verdicts is never held twice.
-struct Each<I>(I);
+pub(super) struct Each<I>(pub(super) I);
 
 impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -118,7 +117,7 @@ struct Document<'a, F, V, S> {
 
 /// What wrote the report.
 #[derive(Serialize, JsonSchema)]
-struct Tool<'a> {
+pub(super) struct Tool<'a> {
     name: &'static str,
     version: &'static str,
     /// The configurations that it went by, the one that counts most first; left out if there are none.
@@ -126,9 +125,16 @@ struct Tool<'a> {
     configuration: Vec<&'a str>,
 }
 
+impl<'a> Tool<'a> {
+    pub(super) fn of(sources: &'a Sources) -> Self {
+        let configuration = configurations(sources);
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), configuration }
+    }
+}
+
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
-struct FindingOut<'a> {
+pub(super) struct FindingOut<'a> {
     /// The name of the rule.
     rule: &'a str,
     #[schemars(with = "crate::finding::Severity")]
@@ -155,7 +161,7 @@ struct FindingOut<'a> {
 /// A finding that is hidden, and what hides it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Suppressed")]
-struct SuppressedOut<'a> {
+pub(super) struct SuppressedOut<'a> {
     #[serde(flatten)]
     finding: FindingOut<'a>,
     suppression: SuppressionOut<'a>,
@@ -211,7 +217,7 @@ struct Point {
 
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Verdict")]
-struct VerdictOut<'a> {
+pub(super) struct VerdictOut<'a> {
     file: String,
     pointer: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -225,7 +231,7 @@ struct VerdictOut<'a> {
 }
 
 /// The nodes at all spans of a report.
-struct Nodes {
+pub(super) struct Nodes {
     /// Sorted, each once.
     spans: Vec<Span>,
     /// Of each span.
@@ -233,7 +239,7 @@ struct Nodes {
 }
 
 impl Nodes {
-    fn find(report: &Report, lines: &Lines<'_>) -> Self {
+    pub(super) fn find(report: &Report, lines: &Lines<'_>) -> Self {
         let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
         spans.extend(report.suppressed.iter().filter_map(|one| one.by.at));
         for finding in report.findings.iter().chain(report.suppressed.iter().map(|one| &one.finding)) {
@@ -301,7 +307,7 @@ impl Nodes {
         }
     }
 
-    fn finding<'a>(&'a self, lines: &Lines<'_>, finding: &'a Finding) -> FindingOut<'a> {
+    pub(super) fn finding<'a>(&'a self, lines: &Lines<'_>, finding: &'a Finding) -> FindingOut<'a> {
         let mut related: Vec<&Label> = finding.related.iter().collect();
         related.sort_by_key(|label| label.span);
         FindingOut {
@@ -321,7 +327,7 @@ impl Nodes {
         }
     }
 
-    fn suppressed<'a>(&'a self, lines: &Lines<'_>, one: &'a Suppressed) -> SuppressedOut<'a> {
+    pub(super) fn suppressed<'a>(&'a self, lines: &Lines<'_>, one: &'a Suppressed) -> SuppressedOut<'a> {
         SuppressedOut {
             finding: self.finding(lines, &one.finding),
             suppression: SuppressionOut {
@@ -350,7 +356,7 @@ impl Nodes {
         }
     }
 
-    fn verdict<'a>(&'a self, lines: &Lines<'_>, verdict: &'a Verdict) -> VerdictOut<'a> {
+    pub(super) fn verdict<'a>(&'a self, lines: &Lines<'_>, verdict: &'a Verdict) -> VerdictOut<'a> {
         VerdictOut {
             file: self.file(lines, verdict.attachment),
             pointer: self.path(verdict.attachment),

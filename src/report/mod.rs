@@ -1,19 +1,29 @@
 //! What a run found, and its renderings: one file a format, each a function of report and sources.
 //!
 //! The formats for people (`full`, `plain`, `concise`) show nothing of an input as it is: control
-//! characters and characters that cannot be seen are escaped. `json` holds texts whole, and
-//! escapes these as JSON does.
+//! characters and characters that cannot be seen are escaped. So do those that other programs show to
+//! people (`listed` has what they share). `json` and `jsonl` hold texts whole, and escape these as
+//! JSON does.
 
+mod azure;
+mod checkstyle;
 mod closing;
 mod concise;
 mod discreet;
 mod escape;
 mod excerpt;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
 mod layout;
+mod listed;
 mod mistakes;
 mod plain;
+mod rdjson;
+mod sarif;
 mod since;
 mod span;
 mod story;
@@ -21,6 +31,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 mod wrap;
+mod xml;
 
 pub use since::Since;
 pub use style::Style;
@@ -54,6 +65,13 @@ pub struct Report {
     pub since: Option<Since>,
     /// The counts.
     pub summary: Summary,
+}
+
+/// Whether no file was an input: limits alone are none.
+pub(crate) fn nothing_to_check(sources: &Sources, files: &[FileOutcome]) -> bool {
+    sources.iter().enumerate().all(|(index, (_, source))| {
+        !source.role().is_input() || matches!(files.get(index), Some(FileOutcome::Skipped(_)))
+    })
 }
 
 /// Findings that `full` and `plain` show at most. More than this nobody reads, and the other
@@ -115,6 +133,22 @@ formats! {
     Concise concise;
     /// Everything, for programs.
     Json json;
+    /// The same, one JSON object a line.
+    Jsonl jsonl;
+    /// SARIF 2.1.0, for code scanning and viewers.
+    Sarif sarif;
+    /// Annotations of GitHub Actions.
+    Github github;
+    /// A Code Quality report of GitLab.
+    Gitlab gitlab;
+    /// Test results: a test a planned attach.
+    Junit junit;
+    /// Checkstyle's XML.
+    Checkstyle checkstyle;
+    /// Reviewdog's diagnostics.
+    Rdjson rdjson;
+    /// Issues of Azure Pipelines.
+    Azure azure;
 }
 
 impl std::fmt::Display for OutputFormat {

@@ -2,7 +2,7 @@
 
 use super::discreet::{self, Discretion};
 use crate::read::FileOutcome;
-use crate::source::{FileId, Position, Source, Sources, Span};
+use crate::source::{FileId, Position, STDIN, Source, Sources, Span};
 use std::ops::Range;
 
 /// The lines of the sources. Renderers look lines up nowhere else, so a test can count how often.
@@ -25,6 +25,14 @@ impl<'a> Lines<'a> {
             #[cfg(test)]
             lookups: std::cell::Cell::default(),
         }
+    }
+
+    pub(super) fn sources(&self) -> &'a Sources {
+        self.sources
+    }
+
+    pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
+        self.sources.iter().map(|(file, _)| file)
     }
 
     pub(super) fn source(&self, file: FileId) -> &'a Source {
@@ -69,6 +77,24 @@ impl<'a> Lines<'a> {
     /// Where a span begins.
     pub(super) fn start(&self, span: Span) -> Position {
         self.position(span.file, span.start as usize)
+    }
+
+    /// Where a span begins, and where it ends: one past its last character.
+    pub(super) fn extent(&self, span: Span) -> (Position, Position) {
+        let range = self.range(span);
+        (self.position(span.file, range.start), self.position(span.file, range.end))
+    }
+
+    /// The last line that has something of a span: what ends where a line begins ends with the line
+    /// before.
+    pub(super) fn last_line(&self, span: Span) -> usize {
+        let (start, end) = self.extent(span);
+        if end.column == 1 && end.line > start.line { end.line - 1 } else { end.line }
+    }
+
+    /// The path from the root of the repository; None for standard input, which is no file of it.
+    pub(super) fn path(&self, file: FileId) -> Option<String> {
+        (self.source(file).name() != STDIN).then(|| self.sources.path_from_root(file))
     }
 
     /// The bytes of a line without its line break.

@@ -72,4 +72,10 @@ impl Page {
         let matter = serde_yaml::from_str(matter).map_err(|e| e.to_string())?;
         Ok(Self { matter, body: body.trim_start() })
     }
+
+    /// The first public page that the rule is from.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.matter.sources.iter().find_map(|source| source.url.as_deref())
+    }
 }

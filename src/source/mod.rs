@@ -22,6 +22,9 @@ pub use walk::{Found, WalkError, find};
 
 use std::sync::OnceLock;
 
+/// What standard input is called if nobody names it.
+pub const STDIN: &str = "<stdin>";
+
 /// A file of one run, by its place in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
@@ -164,11 +167,15 @@ impl Sources {
         self.base.as_ref()
     }
 
-    /// A file's path from the root of the repository, with `/` separators.
+    /// A file's path from the root of the repository, with `/` separators; whole if it is elsewhere.
+    /// Standard input is in no folder.
     #[must_use]
     pub fn path_from_root(&self, id: FileId) -> String {
         let name = self.get(id).name();
-        self.base.as_ref().map_or_else(|| name.to_owned(), |base| base.path_from_root(name))
+        match &self.base {
+            Some(base) if name != STDIN => base.path_from_root(name),
+            _ => name.to_owned(),
+        }
     }
 
     /// A file's absolute path, if it was said where the files stand. Links are not followed.

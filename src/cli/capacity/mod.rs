@@ -5,7 +5,7 @@ mod table;
 
 use super::Env;
 use super::args::{CapacityArgs, KINDS};
-use super::check::{nothing_to_check, tell_files, tell_nothing};
+use super::check::{tell_files, tell_nothing};
 use super::configuration::Configuration;
 use super::console::Console;
 use super::exit::Exit;
@@ -16,6 +16,7 @@ use crate::inventory::Kind;
 use crate::joint;
 use crate::plan::{Capacity, Limit, Plan, capacity};
 use crate::read::{FileOutcome, Read, read_some};
+use crate::report::nothing_to_check;
 use crate::source::Sources;
 use jiff::Timestamp;
 use serde::Serialize;

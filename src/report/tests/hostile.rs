@@ -1,4 +1,5 @@
 use super::*;
+use crate::finding::{Applicability, Channel, Edit, Fix, Suppressed, Suppression};
 use proptest::prelude::*;
 
 /// What no report for people may hold but line breaks: see `escape`.
@@ -33,6 +34,134 @@ fn hostile_texts_are_escaped_everywhere() {
     assert_eq!(case.concise().lines().count(), 3);
     for line in case.concise().lines() {
         assert!(line.starts_with("a\\u{1b}]0;x"), "{line}");
+    }
+}
+
+/// What would be obeyed, or end something, in one format or another.
+const VILE: &str = "::error::a\n::error file=b,line=1::c\r%0A%25##[add-mask]d##vso[task.complete result=Failed;]e\
+    \u{1b}[31m]]><script>alert(\"1\")</script>&amp;'\u{202e}\0\u{fffe}\u{ffff}[x](http://y),;]\\](z)";
+
+/// A report all of whose texts are vile.
+fn vile() -> Case {
+    let text = format!("{VILE}: 1\n");
+    let mut case = Case::new(&[(VILE, &text)]);
+    let at = span(0, 0, VILE.len());
+    let label = || Label::new(at, VILE);
+    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+        case.report.findings.push(Finding {
+            severity,
+            help: Some(VILE.to_owned()),
+            notes: vec![VILE.to_owned()],
+            address: Some(VILE.to_owned()),
+            subject: Some(VILE.to_owned()),
+            trace: vec![label(), Label::new(span(0, 2, 7), VILE)],
+            fixes: vec![Fix {
+                title: VILE.to_owned(),
+                applicability: Applicability::Unsafe,
+                edits: vec![Edit { span: at, text: VILE.to_owned() }],
+            }],
+            ..finding(VILE, label(), vec![Label::new(span(0, 1, 2), VILE)])
+        });
+    }
+    let by = Suppression { channel: Channel::Comment, reason: VILE.to_owned(), at: Some(at) };
+    case.report.suppressed.push(Suppressed { finding: case.report.findings[0].clone(), by });
+    for decision in [Decision::Undecided, Decision::Fail, Decision::Pass] {
+        case.verdict(at, VILE, VILE, decision, &[VILE]);
+    }
+    case
+}
+
+#[test]
+fn vile_texts_are_texts_in_json() {
+    let mut case = vile();
+    for format in [OutputFormat::Json, OutputFormat::Sarif, OutputFormat::Gitlab, OutputFormat::Rdjson] {
+        let shown = case.render(format, Style::default());
+        assert_eq!(hidden(&shown), [] as [char; 0], "{format}: {shown}");
+        serde_json::from_str::<serde_json::Value>(&shown).unwrap();
+    }
+    let shown = case.render(OutputFormat::Jsonl, Style::default());
+    assert_eq!(hidden(&shown), [] as [char; 0], "{shown}");
+    let lines: Vec<serde_json::Value> =
+        shown.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let types: Vec<&str> = lines.iter().map(|line| line["type"].as_str().unwrap()).collect();
+    let expected = ["finding", "finding", "finding", "verdict", "verdict", "verdict", "summary"];
+    assert_eq!(types, expected);
+    assert_eq!(lines[0]["message"], VILE);
+    let sarif = case.render(OutputFormat::Sarif, Style::default());
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    let message = sarif["runs"][0]["results"][0]["message"]["text"].as_str().unwrap();
+    assert!(!message.contains("x](") && message.contains("x\\](http://y)"), "no link: {message}");
+    assert!(message.contains("\\\\\\](z)"), "no link: {message}");
+    let fix = &sarif["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(fix["insertedContent"]["text"], VILE, "what is written is exact");
+}
+
+#[test]
+fn vile_texts_are_texts_in_xml() {
+    let mut case = vile();
+    for (format, elements) in [(OutputFormat::Checkstyle, 6), (OutputFormat::Junit, 16)] {
+        let shown = case.render(format, Style::default());
+        assert_eq!(hidden(&shown), [] as [char; 0], "{format}: {shown}");
+        let document = roxmltree::Document::parse(&shown).unwrap();
+        let all = || document.descendants().filter(roxmltree::Node::is_element);
+        assert_eq!(all().count(), elements, "{format}: {shown}");
+        let texts = all().flat_map(|node| node.attributes()).map(|attribute| attribute.value());
+        let vile = "]]><script>alert(\"1\")</script>&amp;'\\u{202e}\\u{0}\\u{fffe}\\u{ffff}[x]";
+        assert!(texts.filter(|text| text.contains(vile)).count() > 4, "{format}: {shown}");
+    }
+}
+
+/// Reads a line as the runner of GitHub does, and then decodes it.
+fn command(line: &str) -> (String, Vec<(String, String)>, String) {
+    let (head, data) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
+    let (name, properties) = head.split_once(' ').unwrap();
+    let data = data.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");
+    let decoded = |value: &str| {
+        let value = value.replace("%0D", "\r").replace("%0A", "\n").replace("%3A", ":");
+        value.replace("%2C", ",").replace("%25", "%")
+    };
+    let pair =
+        |pair: &str| pair.split_once('=').map(|(key, value)| (key.to_owned(), decoded(value))).unwrap();
+    (name.to_owned(), properties.split(',').map(pair).collect(), data)
+}
+
+#[test]
+fn vile_texts_are_no_commands_of_github() {
+    let mut case = vile();
+    let shown = case.render(OutputFormat::Github, Style::default());
+    assert_eq!(hidden(&shown), [] as [char; 0], "{shown}");
+    let (commands, others): (Vec<&str>, Vec<&str>) = shown.lines().partition(|line| line.starts_with(':'));
+    assert_eq!((commands.len(), others.len()), (4, 2), "{shown}");
+    for line in others {
+        assert!(line.starts_with(|c: char| c.is_ascii_digit()) && !line.contains('#'), "{line}");
+    }
+    let mut levels = Vec::new();
+    for line in commands {
+        let (level, properties, data) = command(line);
+        let keys: Vec<&str> = properties.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["file", "line", "endLine", "title"]);
+        assert_eq!(properties[0].1, crate::report::escape::show(VILE, &[]).0);
+        assert!(data.contains("\\u{a}::error file=b,line=1::c\\u{d}%0A%25##[add-mask]d"), "{data}");
+        levels.push(level);
+    }
+    assert_eq!(levels, ["error", "warning", "notice", "warning"]);
+}
+
+#[test]
+fn vile_texts_are_no_commands_of_azure() {
+    let mut case = vile();
+    let shown = case.render(OutputFormat::Azure, Style::default());
+    assert_eq!(hidden(&shown), [] as [char; 0], "{shown}");
+    let (commands, others): (Vec<&str>, Vec<&str>) =
+        shown.lines().partition(|line| line.starts_with("##vso["));
+    assert_eq!((commands.len(), others.len()), (3, 3), "{shown}");
+    assert!(others.iter().all(|line| !line.contains('#')), "{others:?}");
+    for line in commands {
+        let (head, data) = line.strip_prefix("##vso[task.logissue ").unwrap().split_once(']').unwrap();
+        let keys: Vec<&str> = head.split(';').map(|pair| pair.split_once('=').unwrap().0).collect();
+        assert_eq!(keys, ["type", "sourcepath", "linenumber", "columnnumber", "code"]);
+        assert!(data.starts_with("::error::a\\u{a}") || data.starts_with("attach "), "{data}");
+        assert!(data.contains("\\u{d}%AZP250A%AZP2525##[add-mask]d"), "{data}");
     }
 }
 

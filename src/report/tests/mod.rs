@@ -5,6 +5,7 @@ mod discreet;
 mod excerpt;
 mod hostile;
 mod json;
+mod machines;
 mod story;
 mod summary;
 
@@ -172,7 +173,10 @@ fn formats_by_name() {
     assert_eq!(OutputFormat::all().first(), Some(&OutputFormat::default()));
     let error = |name: &str| name.parse::<OutputFormat>().unwrap_err().to_string();
     assert_eq!(error("jsn"), "unknown output format \"jsn\"; did you mean json?");
-    assert_eq!(error(""), "unknown output format \"\"; there are full, plain, concise, json");
+    assert_eq!(
+        error(""),
+        "unknown output format \"\"; there are full, plain, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson, azure"
+    );
 }
 
 /// A reader that goes away is the caller's to handle, so its error must come through.

@@ -1,0 +1,86 @@
+//! A Code Quality report of GitLab: a JSON list, which merge requests compare by fingerprint.
+
+use super::Report;
+use super::json::{Each, Escaped};
+use super::listed::{self, message, open};
+use super::span::Lines;
+use super::style::Style;
+use crate::finding::{Finding, Severity, fingerprints};
+use crate::source::{Position, STDIN, Sources};
+use serde::Serialize;
+use std::io::{self, Write};
+
+pub(super) fn write(
+    report: &Report,
+    sources: &Sources,
+    _style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let lines = &Lines::new(sources, &report.files);
+    let open = open(report);
+    let all = listed::all(report, &open);
+    let marks = fingerprints(all.iter().map(|one| one.finding), sources);
+    let shown = all.iter().zip(&marks).filter(|(one, _)| one.by.is_none());
+    let issues = shown.map(|(one, mark)| Issue::new(one.finding, mark, lines));
+    serde_json::to_writer_pretty(Escaped(out), &Each(issues))?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'static str,
+    fingerprint: &'a str,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    positions: Positions,
+}
+
+#[derive(Serialize)]
+struct Positions {
+    begin: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Issue<'a> {
+    fn new(finding: &Finding, fingerprint: &'a str, lines: &Lines<'_>) -> Self {
+        let span = finding.primary.span;
+        let (begin, end) = lines.extent(span);
+        Self {
+            description: message(finding),
+            check_name: finding.rule.as_str(),
+            fingerprint,
+            severity: severity(finding.severity),
+            location: Location {
+                path: lines.path(span.file).unwrap_or_else(|| STDIN.to_owned()),
+                positions: Positions { begin: begin.into(), end: end.into() },
+            },
+        }
+    }
+}
+
+impl From<Position> for Point {
+    fn from(at: Position) -> Self {
+        Self { line: at.line, column: at.column }
+    }
+}
+
+/// Of info, minor, major, critical and blocker.
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "critical",
+        Severity::Warning => "major",
+        Severity::Info => "info",
+    }
+}
