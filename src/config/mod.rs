@@ -2,7 +2,7 @@
 //!
 //! `document` has the keys, once: what reads a file, the schema and the list of settings come from its
 //! types. `de` reads a file over the events of `syntax`, so that a mistake is shown where it stands.
-//! `resolve` makes one [`Config`] of a file and those that it extends. Nothing here touches the disk.
+//! `resolve` makes one `Config` of a file and those that it extends. Nothing here touches the disk.
 
 mod de;
 mod document;
