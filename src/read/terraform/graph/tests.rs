@@ -135,15 +135,13 @@ fn references_of_the_plan() {
             "one of \"vsw-known\", <alicloud_vswitch.a>",
         ),
         (json!(["alicloud_instance.i.vswitch_id", "alicloud_instance.i"]), "<alicloud_vswitch.a>"),
-        // What a condition may look at.
-        (
-            json!(["alicloud_security_group.g.id", "alicloud_security_group.g", "alicloud_vswitch.a.id"]),
-            "<alicloud_vswitch.a>",
-        ),
-        (
-            json!(["alicloud_instance.i.zone_id", "alicloud_instance.i", "alicloud_vswitch.a.id"]),
-            "<alicloud_vswitch.a>",
-        ),
+        // What a condition may look at, and its other side may be a text that is written out.
+        (json!(["alicloud_security_group.g.id", "alicloud_security_group.g", "alicloud_vswitch.a.id"]), OWN),
+        (json!(["alicloud_instance.i.zone_id", "alicloud_instance.i", "alicloud_vswitch.a.id"]), OWN),
+        (json!(["alicloud_security_group.g.id", "alicloud_security_group.g"]), OWN),
+        (json!(["alicloud_vswitch.a.id", "alicloud_vswitch.a", "alicloud_vswitch.a.id"]), OWN),
+        // Beside all instances of something it is the index.
+        (json!(["alicloud_vswitch.c", "alicloud_instance.i.zone_id", "alicloud_instance.i"]), all),
         // What may be such an ID, and nobody knows.
         (json!(["local.x", "alicloud_vswitch.a.id", "alicloud_vswitch.a"]), OWN),
         (
