@@ -124,6 +124,8 @@ struct Start {
     used: used::Used,
     /// ENIs and the accounts that may attach them (`facts.eni_permissions`).
     permitted: permissions::Permitted,
+    /// Who is on which trunk; asked only if some action has to do with trunks.
+    members: OnceLock<Arc<trunk::Members>>,
 }
 
 impl<'a> Plan<'a> {
