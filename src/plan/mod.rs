@@ -63,7 +63,7 @@ pub(crate) use ties::{BUDGET, Bounds};
 pub(crate) use usage::Usage;
 pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
-pub(crate) use worlds::Extent;
+pub(crate) use worlds::{Budget, Extent};
 
 use crate::catalog::Catalog;
 use crate::inventory::{
