@@ -5,8 +5,8 @@ use super::super::tape::NodeId;
 use super::super::term::Term;
 use super::plan::Atoms;
 use super::scope::Scope;
+use hashbrown::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::rc::Rc;
 
