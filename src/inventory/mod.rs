@@ -26,7 +26,7 @@ pub(crate) use text::{Name, TextId, Texts, is_symbol};
 
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId, Verb};
-use std::collections::{HashMap, HashSet};
+use hashbrown::HashMap;
+use std::collections::HashSet;
 
 /// Entries grouped by ID.
 #[derive(Debug, Default)]

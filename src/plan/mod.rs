@@ -63,7 +63,7 @@ pub(crate) use ties::{BUDGET, Bounds};
 pub(crate) use usage::Usage;
 pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
-pub(crate) use worlds::Extent;
+pub(crate) use worlds::{Budget, Extent};
 
 use crate::catalog::Catalog;
 use crate::inventory::{
@@ -124,6 +124,8 @@ struct Start {
     used: used::Used,
     /// ENIs and the accounts that may attach them (`facts.eni_permissions`).
     permitted: permissions::Permitted,
+    /// Who is on which trunk; asked only if some action has to do with trunks.
+    members: OnceLock<Arc<trunk::Members>>,
 }
 
 impl<'a> Plan<'a> {

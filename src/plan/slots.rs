@@ -50,7 +50,7 @@ impl TrunkUsage<'_> {
 impl<'a> TrunkMembers<'a> {
     fn find(trunk: Eni<'a>, action: EntityId) -> Self {
         let (trunks, id) = (&trunk.plan().trunks, trunk.own_id());
-        let members = id.and_then(|id| trunks.members.get(&id)).map(Vec::as_slice).unwrap_or_default();
+        let members = id.map(|id| trunks.members.of(id)).unwrap_or_default();
         let joining = id.and_then(|id| trunks.joining.get(&id)).map(Vec::as_slice).unwrap_or_default();
         let (before, n) = trunks.before.get(&action).copied().unwrap_or_default();
         Self { trunk, before, members, joining: joining.get(..n).unwrap_or(joining) }
@@ -120,7 +120,7 @@ impl<'a> Attach<'a> {
         let Fact::Known(id) = self.get(key::NetworkInterfaceId) else { return false };
         let fits =
             !matches!(eni.eni_type(), Ok(kind) if matches!(kind.value, EniType::Trunk | EniType::Primary));
-        let is_member = self.plan().trunks.pairs.contains(&(trunk.value.id, id.value.id)) && !eni.has_moved();
+        let is_member = self.plan().trunks.members.has(trunk.value.id, id.value.id) && !eni.has_moved();
         fits && !is_member && self.earlier().is_none()
     }
 

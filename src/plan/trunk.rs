@@ -10,18 +10,27 @@ use crate::inventory::key;
 use crate::inventory::{Fact, Field, Kind, Known, Name, TextId, Unknown, Verb, Why};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 #[derive(Debug, Default)]
 pub(super) struct Trunks {
-    /// Trunk → its members, in order of appearance.
-    pub(super) members: HashMap<TextId, Vec<Member>>,
-    /// Every trunk with every member.
-    pub(super) pairs: HashSet<(TextId, TextId)>,
+    /// Those before all actions; none if no action has to do with trunks.
+    pub(super) members: Arc<Members>,
     /// Trunk → the attaches that give it one more member, in order.
     pub(super) joining: HashMap<TextId, Vec<EntityId>>,
     /// Attach to a trunk, or detach of one → how many members there are before it, and how many of
     /// `joining` come before it; nothing if there are none.
     pub(super) before: HashMap<EntityId, (i64, usize)>,
+}
+
+/// Who is on which trunk before all actions. Copies of a plan that run a few actions share it.
+#[derive(Debug, Default)]
+pub(super) struct Members {
+    /// Trunk → its members, in order of appearance.
+    of: HashMap<TextId, Vec<Member>>,
+    trunk_of: HashMap<TextId, TextId>,
+    /// Every trunk with every member.
+    pairs: HashSet<(TextId, TextId)>,
 }
 
 /// An ENI that is a member of a trunk already, and where it says so.
@@ -39,10 +48,9 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
     if !named && !detaches {
         return;
     }
-    let mut trunks = Trunks::default();
-    trunks.find_members(plan);
-    plan.trunks = trunks;
-    let mut now = Now::new(&plan.trunks);
+    let members = Arc::clone(plan.start.members.get_or_init(|| Arc::new(Members::find(plan))));
+    plan.trunks.members = Arc::clone(&members);
+    let mut now = Now::new(&members);
     let actions = plan.actions().to_vec();
     for action in actions {
         match action.verb {
@@ -60,7 +68,7 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
 }
 
 /// Takes an attach to a trunk, if it is one.
-fn join(plan: &mut Plan<'_>, now: &mut Now, id: EntityId) {
+fn join(plan: &mut Plan<'_>, now: &mut Now<'_>, id: EntityId) {
     let attach = Attach(plan.entity(id));
     let Ok(Some(trunk)) = attach.trunk_id() else { return };
     let trunk = trunk.value.id;
@@ -74,35 +82,31 @@ fn join(plan: &mut Plan<'_>, now: &mut Now, id: EntityId) {
     }
 }
 
-/// Who is on which trunk while the actions run.
-struct Now {
+/// Who is on which trunk while the actions run: how that differs from before.
+struct Now<'m> {
+    before: &'m Members,
     counts: HashMap<TextId, i64>,
-    trunk_of: HashMap<TextId, TextId>,
+    trunk_of: HashMap<TextId, Option<TextId>>,
 }
 
-impl Now {
-    fn new(trunks: &Trunks) -> Self {
-        let mut now = Self { counts: HashMap::new(), trunk_of: HashMap::new() };
-        for (trunk, members) in &trunks.members {
-            for member in members {
-                now.join(*trunk, member.name);
-            }
-        }
-        now
+impl<'m> Now<'m> {
+    fn new(before: &'m Members) -> Self {
+        Self { before, counts: HashMap::new(), trunk_of: HashMap::new() }
     }
 
     fn count(&self, trunk: TextId) -> i64 {
-        self.counts.get(&trunk).copied().unwrap_or_default()
+        self.before.count(trunk) + self.counts.get(&trunk).copied().unwrap_or_default()
     }
 
     fn join(&mut self, trunk: TextId, member: TextId) {
         *self.counts.entry(trunk).or_default() += 1;
-        self.trunk_of.insert(member, trunk);
+        self.trunk_of.insert(member, Some(trunk));
     }
 
     fn leave(&mut self, member: TextId) {
-        if let Some(count) = self.trunk_of.remove(&member).and_then(|trunk| self.counts.get_mut(&trunk)) {
-            *count -= 1;
+        let now = self.trunk_of.insert(member, None);
+        if let Some(trunk) = now.unwrap_or_else(|| self.before.trunk_of.get(&member).copied()) {
+            *self.counts.entry(trunk).or_default() -= 1;
         }
     }
 }
@@ -110,38 +114,54 @@ impl Now {
 impl Plan<'_> {
     /// How many members a trunk has before the plan.
     pub(super) fn members_of(&self, trunk: TextId) -> i64 {
-        let members = self.trunks.members.get(&trunk).map_or(0, Vec::len);
-        i64::try_from(members).unwrap_or(i64::MAX)
+        self.trunks.members.count(trunk)
     }
 }
 
-impl Trunks {
+impl Members {
     /// What is recorded, on the members and on the trunks.
-    fn find_members(&mut self, plan: &Plan<'_>) {
+    fn find(plan: &Plan<'_>) -> Self {
+        let mut all = Self::default();
         for eni in plan.enis() {
             let Some(name) = eni.entries().find_map(|e| e.id) else { continue };
             if let (Fact::Known(trunk), true) = (eni.get(key::TrunkNetworkInterfaceId), eni.may_be_in_use()) {
-                self.add_member(trunk.value.id, Member { name, span: eni.span() });
+                all.add(trunk.value.id, Member { name, span: eni.span() });
             }
             let Fact::Known(list) = eni.get(key::MemberNetworkInterfaceIds) else { continue };
             for id in list.value.iter().flatten().filter(|id| !id.value.is_masked()) {
                 let span = id.span().unwrap_or(eni.span());
-                self.add_member(name, Member { name: id.value.id, span });
+                all.add(name, Member { name: id.value.id, span });
             }
+        }
+        all
+    }
+
+    fn add(&mut self, trunk: TextId, member: Member) {
+        if self.pairs.insert((trunk, member.name)) {
+            self.of.entry(trunk).or_default().push(member);
+            self.trunk_of.insert(member.name, trunk);
         }
     }
 
+    pub(super) fn of(&self, trunk: TextId) -> &[Member] {
+        self.of.get(&trunk).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn has(&self, trunk: TextId, member: TextId) -> bool {
+        self.pairs.contains(&(trunk, member))
+    }
+
+    fn count(&self, trunk: TextId) -> i64 {
+        i64::try_from(self.of(trunk).len()).unwrap_or(i64::MAX)
+    }
+}
+
+impl Trunks {
     /// Notes how many members a trunk has before an action that this matters to.
     fn note(&mut self, action: EntityId, trunk: TextId, count: i64) {
         if count > 0 {
             let joined = self.joining.get(&trunk).map_or(0, Vec::len);
             self.before.insert(action, (count, joined));
-        }
-    }
-
-    fn add_member(&mut self, trunk: TextId, member: Member) {
-        if self.pairs.insert((trunk, member.name)) {
-            self.members.entry(trunk).or_default().push(member);
         }
     }
 }
@@ -167,7 +187,7 @@ impl<'a> Eni<'a> {
         if self.has_moved() {
             return if self.put_there_by().is_some() { Ok(false) } else { unknown(Why::NotGiven) };
         }
-        if self.own_id().is_some_and(|id| self.plan().trunks.pairs.contains(&(trunk.id, id))) {
+        if self.own_id().is_some_and(|id| self.plan().trunks.members.has(trunk.id, id)) {
             return Ok(true);
         }
         let trunk = self.find(Kind::Eni, trunk.id);

@@ -14,6 +14,16 @@ use std::sync::Arc;
 /// What a copy of a plan may cost: actions to be run, and candidates to be looked at.
 const COST: usize = 20_000;
 
+/// What copies of a plan may still cost, in all.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    /// Actions that are run again, and the candidates that are looked at for these.
+    pub(crate) left: usize,
+    /// Actions and candidates that are looked at to find out which actions are to be run again. Where
+    /// too many bear on one thing to run any, this is all that a look costs.
+    pub(crate) looks: usize,
+}
+
 /// How many ENIs are gone through for the price of one action.
 const LIGHTER: usize = 8;
 
@@ -30,6 +40,15 @@ pub(super) struct Reach {
     addressing: Vec<u32>,
     /// Choices that say where ENIs are before all actions.
     at_start: HashSet<Choice>,
+}
+
+impl Reach {
+    /// The places of the actions that touch a thing, and of those that may.
+    fn places(&self, thing: (Kind, TextId)) -> (&[u32], &[u32]) {
+        let [touches, may_touch] = [&self.touches, &self.may_touch]
+            .map(|all| all.get(&thing).map(Vec::as_slice).unwrap_or_default());
+        (touches, may_touch)
+    }
 }
 
 /// Which actions are run again.
@@ -105,19 +124,19 @@ fn start_choices<'a>(
 }
 
 impl<'a> Plan<'a> {
-    /// The plan as it bears on one thing, with more choices made; and what that costs. None if it
-    /// costs more than `left`.
+    /// The plan as it bears on one thing, with more choices made. None if that costs more than is
+    /// left.
     pub(crate) fn with_pins(
         &self,
         pins: Pins,
         about: EntityId,
         extent: Extent,
-        left: usize,
-    ) -> Option<(Plan<'a>, usize)> {
+        budget: &mut Budget,
+    ) -> Option<Plan<'a>> {
         let reach = self.reach.get_or_init(|| find(self));
         let mut plan = self.still();
         plan.pins = Arc::new(pins);
-        let (mut places, mut cost) = plan.bearing(self, reach, about, left.min(COST))?;
+        let (mut places, mut cost) = plan.bearing(self, reach, about, budget)?;
         let moved =
             reach.at_start.iter().any(|choice| plan.pins.settles(*choice) && !self.pins.settles(*choice));
         if extent == Extent::Addresses {
@@ -127,9 +146,7 @@ impl<'a> Plan<'a> {
         if moved || extent == Extent::Addresses {
             cost = cost.saturating_add(count(self, Kind::Eni) / LIGHTER);
         }
-        if cost > left {
-            return None;
-        }
+        budget.left = budget.left.checked_sub(cost)?;
         let actions: Vec<Action> = places.iter().filter_map(|place| self.course.action(*place)).collect();
         if moved {
             let used = self.start.used.clone();
@@ -139,7 +156,7 @@ impl<'a> Plan<'a> {
         used::find(&plan, &actions, |id| also_used.insert(id));
         plan.also_used = also_used;
         plan.run(actions, false);
-        Some((plan, cost))
+        Some(plan)
     }
 
     /// The same plan, doing nothing.
@@ -159,10 +176,12 @@ impl<'a> Plan<'a> {
         whole: &Plan<'_>,
         reach: &Reach,
         about: EntityId,
-        most: usize,
+        budget: &mut Budget,
     ) -> Option<(BTreeSet<u32>, usize)> {
+        let most = budget.left.min(COST);
         let mut places: BTreeSet<u32> = reach.anywhere.iter().copied().collect();
         let mut cost = places.len().saturating_add(1);
+        let mut paid = 0;
         let mut things: Vec<(Kind, TextId)> = Vec::new();
         let mut seen: HashSet<(Kind, TextId)> = HashSet::new();
         let mut open: Vec<u32> = whole.course.place(about).into_iter().collect();
@@ -197,8 +216,12 @@ impl<'a> Plan<'a> {
                 let n = whole.actions().len();
                 return (n <= most).then(|| ((0..).take(n).collect(), n));
             }
-            open.extend(reach.touches.get(&thing).into_iter().flatten());
-            for place in reach.may_touch.get(&thing).into_iter().flatten() {
+            let (touches, may_touch) = reach.places(thing);
+            let looks = touches.len().saturating_add(may_touch.len()).saturating_add(cost - paid);
+            budget.looks = budget.looks.checked_sub(looks)?;
+            paid = cost;
+            open.extend(touches);
+            for place in may_touch {
                 let action = whole.course.action(*place)?;
                 match self.may_touch(&action, thing, &mut cost) {
                     Touch::Does => open.push(*place),
@@ -209,6 +232,7 @@ impl<'a> Plan<'a> {
                 }
             }
             if cost > most {
+                budget.looks = budget.looks.saturating_sub(cost - paid);
                 return None;
             }
         }

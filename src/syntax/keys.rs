@@ -1,7 +1,7 @@
 use std::borrow::Cow;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::Range;
 
@@ -14,7 +14,7 @@ pub(super) struct Keys<'s> {
     entries: Vec<Entry<'s>>,
     /// The tables of the open mappings that have one, innermost last.
     tables: Vec<Table>,
-    state: RandomState,
+    state: DefaultHashBuilder,
 }
 
 struct Entry<'s> {

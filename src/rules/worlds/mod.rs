@@ -17,7 +17,7 @@ use super::run::Remarks;
 use super::{Decided, Sink};
 use crate::finding::{Finding, RuleName, Severity};
 use crate::inventory::{Pins, Unknown};
-use crate::plan::{Attach, EntityId, Extent, Moment, Plan};
+use crate::plan::{Attach, Budget, EntityId, Extent, Moment, Plan};
 use merge::Merged;
 use parties::{Known, check_entity};
 
@@ -26,6 +26,9 @@ const MOST: usize = 64;
 
 /// What all worlds of a run may cost, in actions that are run again. It is over in a second or two.
 const BUDGET: usize = 100_000;
+
+/// What may be looked at for these worlds in all, at a fraction of a microsecond each.
+const LOOKS: usize = 4_000_000;
 
 /// What a rule says of a thing; nothing is said where it is not broken.
 #[derive(Clone)]
@@ -51,7 +54,7 @@ pub(super) struct Worlds<'r, 't> {
     rules: &'r [&'static Rule],
     severity: &'r dyn Fn(RuleName, Severity) -> Severity,
     trial: &'t mut Trial<'r>,
-    left: usize,
+    budget: Budget,
     /// Whether some rule on addresses hangs on a choice.
     addresses_open: bool,
 }
@@ -116,7 +119,8 @@ impl<'r, 't> Worlds<'r, 't> {
         severity: &'r dyn Fn(RuleName, Severity) -> Severity,
         trial: &'t mut Trial<'r>,
     ) -> Self {
-        Self { rules, severity, trial, left: BUDGET, addresses_open: false }
+        let budget = Budget { left: BUDGET, looks: LOOKS };
+        Self { rules, severity, trial, budget, addresses_open: false }
     }
 
     /// What is said of an attach in all worlds, after what is said without a choice made.
@@ -196,9 +200,7 @@ impl<'r, 't> Worlds<'r, 't> {
     }
 
     fn world<'s>(&mut self, subject: &Subject<'s>, pins: &Pins) -> Option<Plan<'s>> {
-        let (world, cost) = subject.plan.with_pins(pins.clone(), subject.about, subject.extent, self.left)?;
-        self.left = self.left.saturating_sub(cost);
-        Some(world)
+        subject.plan.with_pins(pins.clone(), subject.about, subject.extent, &mut self.budget)
     }
 
     /// What is said in a world; none if the thing is not to be found there.

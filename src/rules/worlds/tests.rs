@@ -2,8 +2,8 @@
 //! of `a` and `b`, and `${?name}` for an opaque name.
 
 use crate::finding::{Decision, Severity};
-use crate::inventory::{Draft, Inventory, Kind, Value};
-use crate::plan::Plan;
+use crate::inventory::{Draft, Inventory, Kind, Pins, Value};
+use crate::plan::{Attach, Budget, Extent, Plan};
 use crate::read::read;
 use crate::rules::{self, Outcome};
 use crate::source::{Role, Sources};
@@ -303,6 +303,29 @@ impl Made {
             self.attaches.iter().map(|(i, e)| attach(&name(*i, &INSTANCES), &name(*e, &ENIS))).collect();
         plan(&instances, &enis, &attaches)
     }
+}
+
+/// Else ten times the attaches that bear on one thing would cost a hundred times the time.
+#[test]
+fn a_look_that_leads_nowhere_is_paid_for() {
+    let enis: Vec<String> = (0..80).map(|n| eni(&format!("eni-{n}"), "vsw-h")).collect();
+    let one_of_two = |n: usize| {
+        attach(&format!("${{i{n}:i-a|i-b}}"), &format!("${{e{n}:eni-{}|eni-{}}}", 2 * n, 2 * n + 1))
+    };
+    let attaches: Vec<String> = (0..40).map(one_of_two).collect();
+    let inventory = inventory(&plan(&two_instances(), &enis, &attaches));
+    let plan = Plan::new(&inventory, Timestamp::UNIX_EPOCH);
+    let about = plan.attaches().next().map(|attach| attach.id).unwrap();
+    let choice = Attach::from(plan.entity(about)).choices().next().and_then(|u| u.choice()).unwrap();
+    let world = |budget: &mut Budget| {
+        plan.with_pins(Pins::default().with(choice, 0), about, Extent::Bearing, budget).is_some()
+    };
+    let mut budget = Budget { left: 20, looks: 1_000 };
+    assert!(!world(&mut budget));
+    assert_eq!(budget.left, 20);
+    assert!((1..980).contains(&budget.looks), "{}", budget.looks);
+    assert!(world(&mut Budget { left: 1_000, looks: 1_000 }));
+    assert!(!world(&mut Budget { left: 1_000, looks: 20 }), "there is too little left to look with");
 }
 
 proptest! {

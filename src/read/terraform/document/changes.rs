@@ -142,7 +142,8 @@ impl<'s> Reader<'s> {
 
 /// Whether an attribute of a type is kept.
 fn keeps(kind: Type) -> impl Fn(&str) -> bool {
-    move |attribute| attribute == "id" || schema::keeps(kind.name, attribute)
+    let table = schema::table(kind.name);
+    move |attribute| attribute == "id" || table.is_some_and(|table| table.keeps(attribute))
 }
 
 const KNOWN: [&str; 6] = ["no-op", "create", "update", "delete", "read", "forget"];

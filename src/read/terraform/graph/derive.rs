@@ -4,6 +4,7 @@ use super::super::document::{Change, Object, ObjectId};
 use super::super::schema::{IdOf, Want};
 use super::super::term::{Part, Term};
 use super::known::{self, Known};
+use super::memo::Derived;
 use super::scope::{Owner, Scope, code, or_token};
 use super::terms::{decided, sort_map};
 use super::written::{Given, Planned, Written};
@@ -89,29 +90,45 @@ impl<'d> Graph<'d> {
 
     /// A value that is not known; null if nobody gave it.
     pub(super) fn derived(&self, id: ObjectId, object: &Object<'d>, place: Place<'_>, want: Want) -> Term {
-        let path = known::path(object, place);
-        let memo = (
-            id,
-            match place.block {
-                Some((block, number)) => format!("{block}[{number}].{}", place.name),
-                None => place.name.to_owned(),
-            },
-            want_code(want),
-        );
-        self.memo.attributes.resolve(memo, || {
-            let term = self.guarded(|| self.derive(id, object, place, want, &path)).unwrap_or(Term::Unknown);
-            finished(term, want, &path)
-        })
+        let itself = || Term::Token(format!("${{{}}}", known::path(object, place)).into());
+        let planned = self.expression(object, place);
+        match object.change {
+            Change::Read => return itself(),
+            // What is computed anew for an object that stays is not the default.
+            Change::Update if matches!(planned, Planned::NotGiven) => return itself(),
+            _ if matches!(planned, Planned::NotGiven) => return Term::Null,
+            _ => {}
+        }
+        let name = match place.block {
+            Some((block, number)) => format!("{block}[{number}].{}", place.name),
+            None => place.name.to_owned(),
+        };
+        let found = self.memo.attributes.resolve((id, name, want_code(want)), || {
+            let path = known::path(object, place);
+            let term = self.guarded(|| self.derive(id, object, place, want, planned, &path));
+            match formed(term.unwrap_or(Term::Unknown), want, &path) {
+                Term::Unknown => Derived::Itself,
+                term => Derived::Term(term),
+            }
+        });
+        match found {
+            Derived::Itself => itself(),
+            Derived::Term(term) => term,
+        }
     }
 
-    fn derive(&self, id: ObjectId, object: &Object<'d>, place: Place<'_>, want: Want, path: &str) -> Term {
-        if object.change == Change::Read {
-            return Term::Unknown;
-        }
+    fn derive(
+        &self,
+        id: ObjectId,
+        object: &Object<'d>,
+        place: Place<'_>,
+        want: Want,
+        planned: Planned<'d>,
+        path: &str,
+    ) -> Term {
         let scope = Scope { module: object.module, owner: Owner::Object(id) };
         let written = self.written(object, place, scope);
-        let planned = self.expression_beside(object, place, &written);
-        // What is computed anew for an object that stays is not the default.
+        let planned = self.beside(planned, object, place, &written);
         let absent = if object.change == Change::Update { Term::Unknown } else { Term::Null };
         let expression = match (planned, &written) {
             (Planned::NotGiven, _) | (Planned::Unclear, Written::NotGiven) => return absent,
@@ -127,7 +144,7 @@ impl<'d> Graph<'d> {
             // The plan would know that too.
             Term::Text(_) | Term::Number(_) | Term::Bool(_) => Term::Unknown,
             Term::Null => return absent,
-            _ => finished(exact, want, path),
+            _ => formed(exact, want, path),
         };
         let Some(expression) = expression.filter(|_| !decided(&plausible)) else { return plausible };
         match self.planned(scope, expression, place.name, want, path) {
@@ -180,37 +197,32 @@ impl<'d> Graph<'d> {
     }
 }
 
-/// A term as it goes out: a value of the wanted form, or a token.
-pub(super) fn finished(term: Term, want: Want, path: &str) -> Term {
-    let term = match (want, term) {
-        (Want::Id(_) | Want::Value, Term::List(_) | Term::Map(_)) if matches!(want, Want::Id(_)) => {
-            Term::Unknown
-        }
+/// A term as it goes out: a value of the wanted form, or nothing that is known.
+fn formed(term: Term, want: Want, path: &str) -> Term {
+    match (want, term) {
+        (Want::Id(_), Term::List(_) | Term::Map(_)) => Term::Unknown,
         (Want::Ids(_) | Want::Values, Term::List(items)) => {
+            let name = |number: usize| format!("{path}[{number}]");
             let items = items.iter().enumerate();
-            Term::List(
-                items.map(|(number, item)| single(item.clone(), &format!("{path}[{number}]"))).collect(),
-            )
+            Term::List(items.map(|(n, item)| or_token(single(item.clone()), || name(n))).collect())
         }
         (Want::Ids(_) | Want::Values, term) if !matches!(term, Term::Null | Term::Token(_)) => Term::Unknown,
         (_, Term::List(items)) => Term::List(items),
         (_, Term::Map(entries)) => Term::Map(entries),
-        (_, term) => single(term, path),
-    };
-    or_token(term, || path.to_owned())
+        (_, term) => single(term),
+    }
 }
 
 /// A single value, or candidates for one.
-fn single(term: Term, path: &str) -> Term {
+fn single(term: Term) -> Term {
     let plain = |term: &Term| {
         matches!(term, Term::Id(_) | Term::Part(..) | Term::Text(_) | Term::Number(_) | Term::Bool(_))
     };
-    let term = match term {
+    match term {
         Term::OneOf(terms, key) if terms.iter().all(plain) => Term::OneOf(terms, key),
         Term::OneOf(..) | Term::Object(_) | Term::List(_) | Term::Map(_) => Term::Unknown,
         term => term,
-    };
-    or_token(term, || path.to_owned())
+    }
 }
 
 fn want_code(want: Want) -> u8 {

@@ -3,9 +3,9 @@
 use super::super::document::{Change, Document, Key, Mode, ModuleId, Object, ObjectId};
 use super::super::source::{Configuration, Folder};
 use super::super::tape::{Json, NodeId};
+use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Where things of a document are.

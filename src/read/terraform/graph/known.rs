@@ -85,7 +85,9 @@ pub(super) fn seen(document: &Document<'_>, object: &Object<'_>, place: Place<'_
     let Some(value) = value else {
         return Seen { known: Known::Missing, at: None };
     };
-    let mut reader = Reader { holes: false, path: path(object, place) };
+    // Only what is inside of a value is named.
+    let path = if value.is_list() || value.is_map() { path(object, place) } else { String::new() };
+    let mut reader = Reader { holes: false, path };
     let term = reader.term(value, unknown, mirror(object.sensitive));
     let known = if reader.holes { Known::Partly(term) } else { Known::Value(term) };
     Seen { known, at: Some(value.range()) }

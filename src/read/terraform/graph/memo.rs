@@ -5,8 +5,8 @@ use super::super::tape::NodeId;
 use super::super::term::Term;
 use super::plan::Atoms;
 use super::scope::Scope;
+use hashbrown::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -18,8 +18,8 @@ pub(super) type Names = HashMap<String, NodeId>;
 pub(super) struct Memo {
     /// Variables, locals, outputs and resources of a module instance.
     pub(super) named: Table<(ModuleId, String, u8), Term>,
-    /// Attributes that others refer to.
-    pub(super) attributes: Table<(ObjectId, String, u8), Term>,
+    /// Attributes that are not known and that somebody gave: one of the plan's many.
+    pub(super) attributes: Table<(ObjectId, String, u8), Derived>,
     /// Constants of the plan.
     pub(super) constants: Table<NodeId, Term>,
     /// Expressions that are the same for all instances, by their addresses.
@@ -44,6 +44,20 @@ pub(super) struct Table<K, V> {
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
         Self { results: RefCell::default() }
+    }
+}
+
+/// What an attribute that is not known comes to.
+#[derive(Clone)]
+pub(super) enum Derived {
+    Term(Term),
+    /// It stands for itself. Its name is long, and there are many, so it is not kept.
+    Itself,
+}
+
+impl Open for Derived {
+    fn unknown() -> Self {
+        Self::Term(Term::Unknown)
     }
 }
 

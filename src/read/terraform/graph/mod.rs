@@ -119,7 +119,7 @@ impl<'d> Graph<'d> {
         };
         let scope = Scope { module: found.module, owner: Owner::Object(object) };
         let written = self.written(found, place, scope);
-        let planned = self.expression_beside(found, place, &written);
+        let planned = self.beside(self.expression(found, place), found, place, &written);
         let at = match written {
             Written::Given(given) if self.fits(&given, planned) => {
                 let range = given.round.as_ref().map_or(given.expr.range, |round| round.head);

@@ -187,15 +187,15 @@ impl<'d> Graph<'d> {
         }
     }
 
-    /// As [`Self::expression`]; where dynamic blocks make some of the nested ones, of which the plan
-    /// lists only those that are written out, with what the files say.
-    pub(super) fn expression_beside(
+    /// What [`Self::expression`] says; where dynamic blocks make some of the nested ones, of which the
+    /// plan lists only those that are written out, with what the files say.
+    pub(super) fn beside(
         &self,
+        planned: Planned<'d>,
         object: &Object<'_>,
         place: Place<'_>,
         written: &Written<'d>,
     ) -> Planned<'d> {
-        let planned = self.expression(object, place);
         let (Planned::Unclear, Written::Given(Given { plain: Some(plain), .. }), Some((name, _))) =
             (planned, written, place.block)
         else {

@@ -82,6 +82,14 @@ impl Table {
     pub(super) fn attribute(&self, name: &str) -> Option<&'static Attr> {
         self.attributes.iter().find(|attr| attr.names.contains(&name))
     }
+
+    /// Whether an attribute or block is read.
+    pub(super) fn keeps(&self, name: &str) -> bool {
+        let has = |attr: &Attr| attr.meaning != Meaning::Unused && attr.names.contains(&name);
+        name == "id"
+            || self.list.as_ref().is_some_and(|list| list.name == name)
+            || self.attributes.iter().chain(self.primary).any(has)
+    }
 }
 
 /// A resource type or data source that is read.
@@ -125,12 +133,8 @@ pub(super) fn table(usual: &str) -> Option<&'static Table> {
 }
 
 /// Whether an attribute or block of a type is read.
-pub(super) fn keeps(usual: &str, attribute: &str) -> bool {
-    let Some(table) = table(usual) else { return false };
-    let has = |attr: &Attr| attr.meaning != Meaning::Unused && attr.names.contains(&attribute);
-    attribute == "id"
-        || table.list.as_ref().is_some_and(|list| list.name == attribute)
-        || table.attributes.iter().chain(table.primary).any(has)
+pub(super) fn keeps(usual: &str, name: &str) -> bool {
+    table(usual).is_some_and(|table| table.keeps(name))
 }
 
 /// What the `id` of a type is the ID of.
