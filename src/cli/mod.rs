@@ -12,6 +12,7 @@ mod console;
 mod env;
 mod exit;
 mod explain;
+mod generate;
 mod inputs;
 mod listing;
 mod markdown;
@@ -68,6 +69,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &Env, streams: &mut St
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Rules(args) => rules::run(args, &mut console),
         Command::Types(args) => types::run(args, &mut console),
+        Command::Completions(args) => generate::completions(args, &mut console),
+        Command::Man(args) => generate::man(args, &mut console),
     };
     console.finish(exit)
 }

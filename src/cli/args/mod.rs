@@ -3,10 +3,12 @@
 
 mod capacity;
 mod check;
+mod generate;
 mod types;
 
 pub(super) use capacity::{CapacityArgs, KINDS};
 pub(super) use check::CheckArgs;
+pub(super) use generate::{CompletionsArgs, ManArgs};
 pub(super) use types::TypesArgs;
 
 use super::console::Verbosity;
@@ -76,6 +78,10 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// List what is known of instance types, and from where
     Types(TypesArgs),
+    /// Write a script that completes arguments in a shell
+    Completions(CompletionsArgs),
+    /// Write a manual page
+    Man(ManArgs),
 }
 
 /// Options of every command.
