@@ -14,6 +14,7 @@ mod console;
 mod env;
 mod exit;
 mod explain;
+mod generate;
 mod git;
 mod init;
 mod inputs;
@@ -80,6 +81,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &Env, streams: &mut St
         Command::Init(args) => init::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
         Command::Types(args) => types::run(args, env, &mut console),
+        Command::Completions(args) => generate::completions(args, &mut console),
+        Command::Man(args) => generate::man(args, &mut console),
     };
     console.finish(exit)
 }

@@ -5,6 +5,7 @@ mod baseline;
 mod capacity;
 mod check;
 mod config;
+mod generate;
 mod schema;
 mod types;
 
@@ -12,6 +13,7 @@ pub(super) use baseline::{BaselineAction, BaselineArgs, BaselineRun};
 pub(super) use capacity::{CapacityArgs, KINDS};
 pub(super) use check::CheckArgs;
 pub(super) use config::ConfigArgs;
+pub(super) use generate::{CompletionsArgs, ManArgs};
 pub(super) use schema::{InitArgs, SchemaArgs, SchemaOf};
 pub(super) use types::TypesArgs;
 
@@ -88,6 +90,10 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Print the JSON Schema of the configuration, the inventory or the report
     Schema(SchemaArgs),
+    /// Write a script that completes arguments in a shell
+    Completions(CompletionsArgs),
+    /// Write a manual page
+    Man(ManArgs),
 }
 
 /// Options of every command.
