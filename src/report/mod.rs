@@ -12,6 +12,7 @@ mod excerpt;
 mod full;
 mod json;
 mod layout;
+mod markdown;
 mod plain;
 mod span;
 mod story;
@@ -109,6 +110,8 @@ formats! {
     Concise concise;
     /// Everything, for programs.
     Json json;
+    /// A job summary or a comment on a pull request, for GitHub and GitLab.
+    Markdown markdown;
 }
 
 impl std::fmt::Display for OutputFormat {

@@ -158,6 +158,7 @@ fn every_format() {
     insta::assert_snapshot!("plain", case.plain());
     insta::assert_snapshot!("concise", case.concise());
     insta::assert_snapshot!("concise_color", visible(&case.render(OutputFormat::Concise, color)));
+    insta::assert_snapshot!("markdown", case.render(OutputFormat::Markdown, color));
     insta::assert_snapshot!("json", case.render(OutputFormat::Json, color));
     assert_eq!(case.render(OutputFormat::Plain, color), case.plain());
     assert!(case.render(OutputFormat::Full, ascii).is_ascii());
@@ -171,7 +172,7 @@ fn formats_by_name() {
     assert_eq!(OutputFormat::all().first(), Some(&OutputFormat::default()));
     let error = |name: &str| name.parse::<OutputFormat>().unwrap_err().to_string();
     assert_eq!(error("jsn"), "unknown output format \"jsn\"; did you mean json?");
-    assert_eq!(error(""), "unknown output format \"\"; there are full, plain, concise, json");
+    assert_eq!(error(""), "unknown output format \"\"; there are full, plain, concise, json, markdown");
 }
 
 /// A reader that goes away is the caller's to handle, so its error must come through.
