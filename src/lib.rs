@@ -52,12 +52,14 @@ pub struct Options {
     /// How many files of the run could not be opened. They count as unreadable, and as they may
     /// list anything, nothing is taken as missing because it is listed nowhere else.
     pub unopened: usize,
+    /// Whether [`Report::boards`] are wanted. They cost time, and few formats show them.
+    pub boards: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let policy = config::Settings::default().resolve().unwrap_or_default();
-        Self { policy, now: None, clock: Timestamp::UNIX_EPOCH, unopened: 0 }
+        Self { policy, now: None, clock: Timestamp::UNIX_EPOCH, unopened: 0, boards: false }
     }
 }
 
@@ -75,9 +77,9 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
         findings.push(finding);
     }
     let now = options.now.or_else(|| read.inventory.now.and_then(|s| Timestamp::from_second(s).ok()));
-    let plan = plan::Plan::new(&read.inventory, now.unwrap_or(options.clock));
+    let mut plan = plan::Plan::new(&read.inventory, now.unwrap_or(options.clock));
     let severity = |rule, own| policy.severity(rule, own);
-    let mut outcome = rules::run(plan, &policy.rules, &severity, findings);
+    let mut outcome = rules::run(&mut plan, &policy.rules, &severity, findings);
     for (file, state) in sources.iter().map(|(file, _)| file).zip(&read.files) {
         if let FileOutcome::Failed(failure) = state {
             outcome.findings.push(unreadable(file, failure));
@@ -97,6 +99,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
         suppressed: Vec::new(),
         verdicts: outcome.verdicts,
         undecided: outcome.undecided,
+        boards: if options.boards { plan.boards() } else { Vec::new() },
         files: read.files,
         summary,
     }

@@ -28,7 +28,7 @@ pub(crate) use escape::escape;
 pub(crate) use json::{Escaped, Place, Places};
 pub(crate) use wrap::wrap;
 
-use crate::finding::{Finding, Summary, Suppressed, Verdict, nearest};
+use crate::finding::{Board, Finding, Summary, Suppressed, Verdict, nearest};
 use crate::read::FileOutcome;
 use crate::rules::Undecided;
 use crate::source::Sources;
@@ -45,6 +45,8 @@ pub struct Report {
     pub verdicts: Vec<Verdict>,
     /// The rules that lacked a fact.
     pub undecided: Vec<Undecided>,
+    /// The instances that attaches are planned for, with their ENIs; only if they were asked for.
+    pub boards: Vec<Board>,
     /// What became of each file, in the order of the sources.
     pub files: Vec<FileOutcome>,
     /// The counts.

@@ -1,6 +1,7 @@
 //! Reports made by hand, in every format.
 
 mod address;
+mod boards;
 mod discreet;
 mod excerpt;
 mod hostile;
@@ -31,6 +32,7 @@ impl Case {
             findings: Vec::new(),
             verdicts: Vec::new(),
             undecided: Vec::new(),
+            boards: Vec::new(),
             files: Vec::new(),
             summary: Summary::default(),
         };
