@@ -92,8 +92,8 @@ pub(super) fn run(
     if let Some(folder) = &env.folder {
         sources.set_base(Base::of(folder));
     }
-    let (policy, now) = (settings.policy, args.now);
-    let options = Options { policy, now, clock: env.clock, unopened, boards: false };
+    let boards = settings.outputs.iter().any(|output| output.format.shows_boards());
+    let options = Options { policy: settings.policy, now: args.now, clock: env.clock, unopened, boards };
     let report = crate::check(&sources, &options);
     tell_files(&sources, &report.files, console);
     tell_advice(&report, console);

@@ -1,8 +1,8 @@
 //! What a run found, and its renderings: one file a format, each a function of report and sources.
 //!
-//! The formats for people (`full`, `plain`, `concise`) show nothing of an input as it is: control
-//! characters and characters that cannot be seen are escaped. `json` holds texts whole, and
-//! escapes these as JSON does.
+//! The formats for people (`full`, `plain`, `concise`, `markdown`, `html`) show nothing of an input
+//! as it is: control characters and characters that cannot be seen are escaped. `json` holds texts
+//! whole, and escapes these as JSON does.
 
 mod closing;
 mod concise;
@@ -10,6 +10,7 @@ mod discreet;
 mod escape;
 mod excerpt;
 mod full;
+mod html;
 mod json;
 mod layout;
 mod markdown;
@@ -114,6 +115,16 @@ formats! {
     Json json;
     /// A job summary or a comment on a pull request, for GitHub and GitLab.
     Markdown markdown;
+    /// One page for a browser, with a picture of each instance.
+    Html html;
+}
+
+impl OutputFormat {
+    /// Whether it shows [`Report::boards`].
+    #[must_use]
+    pub fn shows_boards(self) -> bool {
+        self == Self::Html
+    }
 }
 
 impl std::fmt::Display for OutputFormat {

@@ -74,8 +74,9 @@ pub(in crate::cli) struct CheckArgs {
     /// How the report looks, and where it goes
     ///
     /// FORMAT is full (with excerpts of the files), plain (without excerpts), concise (one line a
-    /// finding) or json. With =FILE it goes to that file instead of standard output. May be given
-    /// several times, for standard output once. Without it ENILINT_OUTPUT_FORMAT counts, then full.
+    /// finding), json, html (a page with pictures of the instances) or markdown (a job summary or a
+    /// comment). With =FILE it goes to that file instead of standard output. May be given several
+    /// times, for standard output once. Without it ENILINT_OUTPUT_FORMAT counts, then full.
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Output::parse, help_heading = "Output")]
     pub(in crate::cli) output_format: Vec<Output>,
 

@@ -10,8 +10,13 @@ fn hidden(text: &str) -> Vec<char> {
     text.chars().filter(is_hidden).collect()
 }
 
-const FOR_PEOPLE: [OutputFormat; 4] =
-    [OutputFormat::Full, OutputFormat::Plain, OutputFormat::Concise, OutputFormat::Markdown];
+const FOR_PEOPLE: [OutputFormat; 5] = [
+    OutputFormat::Full,
+    OutputFormat::Plain,
+    OutputFormat::Concise,
+    OutputFormat::Markdown,
+    OutputFormat::Html,
+];
 const EVIL: &str = "a\u{1b}]0;x\u{7}\r\n\u{9b}2J\u{202e}\u{200b}\u{feff}\tz";
 
 #[test]
@@ -51,7 +56,7 @@ fn long_texts_do_not_drown_the_report() {
 }
 
 /// Names that are markup somewhere; each holds `evil`.
-const MARKUP: [&str; 12] = [
+pub(super) const MARKUP: [&str; 12] = [
     "<script>evil()</script>",
     "</code></td></details><img src=x onerror=evil>",
     "]]><evil>",
@@ -67,7 +72,7 @@ const MARKUP: [&str; 12] = [
 ];
 
 /// A report in which every text that an input can have a say in is `text`.
-fn all_of(text: &str) -> Case {
+pub(super) fn all_of(text: &str) -> Case {
     let source = format!("{text}\n{text}\n");
     let mut case = Case::new(&[(text, &source)]);
     let at = span(0, 0, text.len());

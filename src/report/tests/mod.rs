@@ -5,6 +5,7 @@ mod boards;
 mod discreet;
 mod excerpt;
 mod hostile;
+mod html;
 mod json;
 mod story;
 mod summary;
@@ -174,7 +175,7 @@ fn formats_by_name() {
     assert_eq!(OutputFormat::all().first(), Some(&OutputFormat::default()));
     let error = |name: &str| name.parse::<OutputFormat>().unwrap_err().to_string();
     assert_eq!(error("jsn"), "unknown output format \"jsn\"; did you mean json?");
-    assert_eq!(error(""), "unknown output format \"\"; there are full, plain, concise, json, markdown");
+    assert_eq!(error(""), "unknown output format \"\"; there are full, plain, concise, json, markdown, html");
 }
 
 /// A reader that goes away is the caller's to handle, so its error must come through.
