@@ -10,10 +10,12 @@ use crate::{Report, summary};
 pub(crate) fn join(reports: Vec<(Vec<FileId>, Report)>, files: usize, unopened: usize) -> Report {
     let files = outcomes(reports.iter().map(|(scope, report)| (scope, &*report.files)), files);
     let (mut findings, mut verdicts, mut undecided) = (Vec::new(), Vec::new(), Vec::new());
+    let mut boards = Vec::new();
     for (_, report) in reports {
         findings.extend(report.findings);
         verdicts.extend(report.verdicts);
         undecided.extend(report.undecided);
+        boards.extend(report.boards);
     }
     findings.sort_by_cached_key(Finding::order);
     findings.dedup_by(|a, b| is_same(a, b));
@@ -21,7 +23,7 @@ pub(crate) fn join(reports: Vec<(Vec<FileId>, Report)>, files: usize, unopened: 
     undecided.dedup();
     let verdicts = settle(verdicts);
     let summary = summary(&findings, &[], &verdicts, &files, unopened);
-    Report { findings, verdicts, undecided, files, summary, ..Report::default() }
+    Report { findings, verdicts, undecided, boards, files, summary, ..Report::default() }
 }
 
 /// What became of the files of several scopes.

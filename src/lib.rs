@@ -60,6 +60,8 @@ pub struct Options {
     pub listed: Vec<suppress::Listed>,
     /// Whether nothing hides a finding: no comment, no configuration, no baseline.
     pub no_ignores: bool,
+    /// Whether [`Report::boards`] are wanted. They cost time, and few formats show them.
+    pub boards: bool,
 }
 
 impl Default for Options {
@@ -73,6 +75,7 @@ impl Default for Options {
             unopened: 0,
             listed: Vec::new(),
             no_ignores: false,
+            boards: false,
         }
     }
 }
@@ -157,9 +160,9 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
         findings.push(finding);
     }
     let now = options.now.or_else(|| read.inventory.now.and_then(|s| Timestamp::from_second(s).ok()));
-    let plan = plan::Plan::new(&read.inventory, now.unwrap_or(options.clock));
+    let mut plan = plan::Plan::new(&read.inventory, now.unwrap_or(options.clock));
     let severity = |rule, own| policy.severity(rule, own);
-    let mut outcome = rules::run(plan, &policy.rules, &severity, findings);
+    let mut outcome = rules::run(&mut plan, &policy.rules, &severity, findings);
     for (file, state) in sources.iter().map(|(file, _)| file).zip(&read.files) {
         if let FileOutcome::Failed(failure) = state {
             outcome.findings.push(unreadable(file, failure));
@@ -175,6 +178,7 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
         suppressed: Vec::new(),
         verdicts: outcome.verdicts,
         undecided: outcome.undecided,
+        boards: if options.boards { plan.boards() } else { Vec::new() },
         files: read.files,
         since: None,
         summary,

@@ -66,6 +66,7 @@ pub(super) fn run(
         scopes: inputs.scopes_of(&inputs.sources),
         unopened: inputs.unopened,
         no_ignores: args.no_ignores,
+        boards: settings.outputs.iter().any(|output| output.format.shows_boards()),
         ..Options::default()
     };
     let mut report = crate::check(&inputs.sources, &options);
@@ -108,7 +109,7 @@ fn narrow(
     console: &mut Console<'_>,
 ) {
     let scopes = inputs.scopes_of(&before.sources);
-    let options = Options { scopes, unopened: before.unopened, ..options };
+    let options = Options { scopes, unopened: before.unopened, boards: false, ..options };
     let old = crate::check(&before.sources, &options);
     if old.summary.unreadable > 0 {
         console.warning(&format!(

@@ -17,7 +17,7 @@ const VARIABLE: &str = "ENILINT_OUTPUT_FORMAT";
 /// A format, and the file it goes to if it is not standard output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
-    format: OutputFormat,
+    pub(super) format: OutputFormat,
     file: Option<PathBuf>,
 }
 

@@ -1,5 +1,6 @@
 //! What a run says: findings, verdicts and how grave they are. Plain data; no formatting.
 
+mod board;
 mod fingerprint;
 mod fix;
 mod label;
@@ -10,6 +11,7 @@ mod suppression;
 mod tests;
 mod verdict;
 
+pub use board::{Board, Hold, Role, Seat};
 pub use fingerprint::fingerprints;
 pub use fix::{Applicability, Edit, Fix};
 pub use label::Label;

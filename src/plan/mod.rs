@@ -9,6 +9,7 @@ mod addresses;
 mod agree;
 mod assigns;
 mod attach;
+mod boards;
 mod capacity;
 mod cards;
 mod changes;

@@ -106,16 +106,29 @@ pub(super) fn decisions(report: &Report, style: &Style) -> String {
 /// A planned attach: its ENI and its instance, with `to` between them, and its address. The address
 /// alone where they do not exist yet, as their names are but other addresses.
 pub(super) fn name(verdict: &Verdict, to: &str) -> String {
-    let ids = [&verdict.network_interface_id, &verdict.instance_id];
-    let is_nobody = |id: &&String| id.is_empty() || is_symbol(id);
-    let address = verdict.address.as_deref().map(escape);
-    if let Some(address) = address.as_ref().filter(|_| ids.iter().all(is_nobody)) {
-        return address.clone();
+    let (pair, address) = named(verdict);
+    let address = address.map(escape);
+    match (pair, address) {
+        (None, address) => address.unwrap_or_default(),
+        (Some([eni, instance]), None) => format!("{} {to} {}", escape(eni), escape(instance)),
+        (Some([eni, instance]), Some(address)) => {
+            format!("{} {to} {} ({address})", escape(eni), escape(instance))
+        }
     }
-    let name = |id: &str, other: &str| if id.is_empty() { other.to_owned() } else { escape(id) };
-    let [eni, instance] = [name(ids[0], "unnamed ENI"), name(ids[1], "unnamed instance")];
-    let address = address.map_or(String::new(), |address| format!(" ({address})"));
-    format!("{eni} {to} {instance}{address}")
+}
+
+/// The names that [`name`] shows, as they are: the pair, unless the address stands alone, and the
+/// address.
+pub(super) fn named(verdict: &Verdict) -> (Option<[&str; 2]>, Option<&str>) {
+    let ids = [&verdict.network_interface_id, &verdict.instance_id].map(String::as_str);
+    let address = verdict.address.as_deref();
+    if address.is_some() && ids.iter().all(|id| id.is_empty() || is_symbol(id)) {
+        return (None, address);
+    }
+    let [eni, instance] = ids;
+    let eni = if eni.is_empty() { "unnamed ENI" } else { eni };
+    let instance = if instance.is_empty() { "unnamed instance" } else { instance };
+    (Some([eni, instance]), address)
 }
 
 /// The address of a finding, where its message does not name it.

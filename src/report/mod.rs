@@ -1,9 +1,9 @@
 //! What a run found, and its renderings: one file a format, each a function of report and sources.
 //!
-//! The formats for people (`full`, `plain`, `concise`) show nothing of an input as it is: control
-//! characters and characters that cannot be seen are escaped. So do those that other programs show to
-//! people (`listed` has what they share). `json` and `jsonl` hold texts whole, and escape these as
-//! JSON does.
+//! The formats for people (`full`, `plain`, `concise`, `markdown`, `html`) show nothing of an input
+//! as it is: control characters and characters that cannot be seen are escaped. So do those that other
+//! programs show to people (`listed` has what they share). `json` and `jsonl` hold texts whole, and
+//! escape these as JSON does.
 
 mod azure;
 mod checkstyle;
@@ -15,11 +15,13 @@ mod excerpt;
 mod full;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
 mod layout;
 mod listed;
+mod markdown;
 mod mistakes;
 mod plain;
 mod rdjson;
@@ -42,7 +44,7 @@ pub(crate) use json::{Escaped, Place, Places, schema};
 pub(crate) use mistakes::mistakes;
 pub(crate) use wrap::wrap;
 
-use crate::finding::{Finding, Summary, Suppressed, Verdict, nearest};
+use crate::finding::{Board, Finding, Summary, Suppressed, Verdict, nearest};
 use crate::read::FileOutcome;
 use crate::rules::Undecided;
 use crate::source::Sources;
@@ -59,6 +61,8 @@ pub struct Report {
     pub verdicts: Vec<Verdict>,
     /// The rules that lacked a fact.
     pub undecided: Vec<Undecided>,
+    /// The instances that attaches are planned for, with their ENIs; only if they were asked for.
+    pub boards: Vec<Board>,
     /// What became of each file, in the order of the sources.
     pub files: Vec<FileOutcome>,
     /// What was left out because it was there at a revision, if one was given.
@@ -149,6 +153,18 @@ formats! {
     Rdjson rdjson;
     /// Issues of Azure Pipelines.
     Azure azure;
+    /// A job summary or a comment on a pull request, for GitHub and GitLab.
+    Markdown markdown;
+    /// One page for a browser, with a picture of each instance.
+    Html html;
+}
+
+impl OutputFormat {
+    /// Whether it shows [`Report::boards`].
+    #[must_use]
+    pub fn shows_boards(self) -> bool {
+        self == Self::Html
+    }
 }
 
 impl std::fmt::Display for OutputFormat {

@@ -58,9 +58,7 @@ fn write_finding(finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write) -> i
 
 /// A story is read out in its order, after the place that the finding is on.
 fn write_places(finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (mut story, others): (Vec<Told<'_>>, Vec<Told<'_>>) =
-        story::places(finding).into_iter().partition(|told| told.number.is_some());
-    story.sort_by_key(|told| told.number);
+    let (story, others) = story::in_order(finding);
     if story.iter().any(|told| told.is_primary) {
         writeln!(out, "Place: {}", place(lines, finding.primary.span))?;
     }

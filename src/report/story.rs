@@ -25,6 +25,14 @@ pub(super) fn places(finding: &Finding) -> Vec<Told<'_>> {
     places
 }
 
+/// The story in its order, and the places that have no part in it, the primary one first.
+pub(super) fn in_order(finding: &Finding) -> (Vec<Told<'_>>, Vec<Told<'_>>) {
+    let (mut story, others): (Vec<Told<'_>>, Vec<Told<'_>>) =
+        places(finding).into_iter().partition(|told| told.number.is_some());
+    story.sort_by_key(|told| told.number);
+    (story, others)
+}
+
 /// The notes that the story does not tell.
 pub(super) fn notes(finding: &Finding) -> impl Iterator<Item = &str> {
     let is_told = |note: &str| finding.trace.iter().any(|label| label.text.contains(note));

@@ -59,7 +59,7 @@ pub(super) type Remarks = HashMap<(EntityId, Option<Moment>), Vec<Remark>>;
 /// Runs `rules` over `plan`, after what was found while reading. `severity` gives the final severity
 /// of a rule's finding.
 pub fn run(
-    mut plan: Plan<'_>,
+    plan: &mut Plan<'_>,
     rules: &[&'static Rule],
     severity: &dyn Fn(RuleName, Severity) -> Severity,
     read: Vec<Finding>,
@@ -67,11 +67,11 @@ pub fn run(
     let mut outcome = Outcome { findings: read, ..Outcome::default() };
     let read = outcome.findings.len();
     let mut trial = Trial::new(rules, severity);
-    let settled = settle(&mut plan, &mut trial);
+    let settled = settle(plan, &mut trial);
     let mut remarks = Remarks::new();
     let mut worlds = Worlds::new(rules, severity, &mut trial);
     for &rule in rules {
-        let disproved = run_on_entities(&plan, rule, &mut worlds, &mut outcome, &mut remarks);
+        let disproved = run_on_entities(plan, rule, &mut worlds, &mut outcome, &mut remarks);
         plan.disprove(disproved);
     }
     plan.recount();
@@ -84,17 +84,17 @@ pub fn run(
     let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
         let fails = if action.verb == Verb::Attach {
-            judge.attach(&mut plan, action.id, &mut remarks, &mut worlds, &mut outcome)
+            judge.attach(plan, action.id, &mut remarks, &mut worlds, &mut outcome)
         } else {
-            hand_on(&plan, place, &mut remarks);
-            judge.step(&plan, place, &mut worlds, &mut outcome)
+            hand_on(plan, place, &mut remarks);
+            judge.step(plan, place, &mut worlds, &mut outcome)
         };
         failing.extend(fails.then_some(place));
     }
-    mend(&plan, &mut trial, &failing, &mut outcome.findings);
+    mend(plan, &mut trial, &failing, &mut outcome.findings);
     outcome.findings.extend(settled.risks);
-    retries::note(&plan, &mut outcome.findings);
-    provider::note(&plan, &mut outcome.findings);
+    retries::note(plan, &mut outcome.findings);
+    provider::note(plan, &mut outcome.findings);
     outcome
 }
 

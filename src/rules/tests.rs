@@ -44,7 +44,7 @@ fn judge(plan: &str, address: Option<&str>) -> Outcome {
         }
     }
     let rules: Vec<&Rule> = all().iter().collect();
-    run(Plan::new(&inventory, jiff::Timestamp::UNIX_EPOCH), &rules, &|_, own| own, Vec::new())
+    run(&mut Plan::new(&inventory, jiff::Timestamp::UNIX_EPOCH), &rules, &|_, own| own, Vec::new())
 }
 
 /// The findings on states, order and counts.

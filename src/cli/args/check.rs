@@ -103,11 +103,11 @@ pub(in crate::cli) struct CheckArgs {
 
     /// How the report looks, and where it goes
     ///
-    /// For people FORMAT is full (with excerpts of the files), plain (without excerpts) or concise (one
-    /// line a finding); for programs it is json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson
-    /// or azure. With =FILE it goes to that file instead of standard output. May be given several times,
-    /// for standard output once. Without it ENILINT_OUTPUT_FORMAT counts, then the configuration, then
-    /// full.
+    /// For people FORMAT is full (with excerpts of the files), plain (without excerpts), concise (one
+    /// line a finding), html (a page with pictures of the instances) or markdown (a job summary or a
+    /// comment); for programs it is json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson or
+    /// azure. With =FILE it goes to that file instead of standard output. May be given several times, for
+    /// standard output once. Without it ENILINT_OUTPUT_FORMAT counts, then the configuration, then full.
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Output::parse, help_heading = "Output")]
     pub(in crate::cli) output_format: Vec<Output>,
 

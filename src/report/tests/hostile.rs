@@ -11,7 +11,13 @@ fn hidden(text: &str) -> Vec<char> {
     text.chars().filter(is_hidden).collect()
 }
 
-const FOR_PEOPLE: [OutputFormat; 3] = [OutputFormat::Full, OutputFormat::Plain, OutputFormat::Concise];
+const FOR_PEOPLE: [OutputFormat; 5] = [
+    OutputFormat::Full,
+    OutputFormat::Plain,
+    OutputFormat::Concise,
+    OutputFormat::Markdown,
+    OutputFormat::Html,
+];
 const EVIL: &str = "a\u{1b}]0;x\u{7}\r\n\u{9b}2J\u{202e}\u{200b}\u{feff}\tz";
 
 #[test]
@@ -174,8 +180,97 @@ fn long_texts_do_not_drown_the_report() {
     case.verdict(at, &long, &long, Decision::Undecided, &[&long]);
     for format in FOR_PEOPLE {
         let length = case.render(format, Style::default()).len();
-        assert!(length < 20_000, "{format}: {length}");
+        assert!(length < 40_000, "{format}: {length}");
     }
+}
+
+/// Names that are markup somewhere; each holds `evil`.
+pub(super) const MARKUP: [&str; 12] = [
+    "<script>evil()</script>",
+    "</code></td></details><img src=x onerror=evil>",
+    "]]><evil>",
+    "evil|evil|`evil`",
+    "``evil``",
+    "[evil](https://evil.example)",
+    "![evil](https://evil.example/x.png)",
+    "@evil, #12 evil!34 :evil: evil/evil#5",
+    "*evil* _evil_ ~~evil~~ $evil$",
+    "&lt;evil&gt; &amp; &#101;vil",
+    "\"evil'\\",
+    "http://evil.example www.evil.example evil@evil.example",
+];
+
+/// A report in which every text that an input can have a say in is `text`.
+pub(super) fn all_of(text: &str) -> Case {
+    let source = format!("{text}\n{text}\n");
+    let mut case = Case::new(&[(text, &source)]);
+    let at = span(0, 0, text.len());
+    let next = Label::new(span(0, text.len() + 1, source.len() - 1), text);
+    case.report.findings.push(Finding {
+        help: Some(text.to_owned()),
+        notes: vec![text.to_owned()],
+        address: Some(format!("a.{text}")),
+        trace: vec![next.clone(), Label::new(at, text)],
+        ..finding(&format!("ENI {text}"), Label::new(at, text), vec![next])
+    });
+    case.verdict(at, text, text, Decision::Undecided, &[text]);
+    case.verdict(at, text, text, Decision::Fail, &[]);
+    case.report.verdicts[1].address = Some(text.to_owned());
+    case
+}
+
+/// What of a Markdown page is read as markup: all but its code spans.
+fn outside_of_code(page: &str) -> String {
+    let mut outside = String::new();
+    for line in page.lines() {
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once('`') {
+            outside += before;
+            rest = after.split_once('`').unwrap_or_else(|| panic!("not closed: {line}")).1;
+        }
+        outside += rest;
+        outside.push('\n');
+    }
+    outside
+}
+
+#[test]
+fn markdown_of_hostile_names_is_code() {
+    for text in MARKUP {
+        let page = all_of(text).render(OutputFormat::Markdown, Style::default());
+        // `&#35;` is a character, and no reference to an issue.
+        let outside = outside_of_code(&page).replace("&#", "&");
+        for mark in [
+            "<script", "<img", "<evil", "](", "@", "#1", "#5", "!3", "://", "www.", ":evil", "*evil", "_evil",
+        ] {
+            assert!(!outside.contains(mark), "{mark} of {text}:\n{page}");
+        }
+        // The table has as many cells as its head.
+        let rows = page.lines().filter(|line| line.starts_with("| **"));
+        assert_eq!(rows.clone().count(), 2, "{page}");
+        rows.for_each(|row| assert_eq!(row.matches('|').count(), 5, "{row}"));
+        let tags = |tag: &str| outside.matches(tag).count();
+        assert_eq!(tags("<code>"), tags("</code>"), "{page}");
+        assert_eq!(tags("<details>") + tags("</td>"), 0);
+    }
+}
+
+#[test]
+fn markdown_fits_into_a_comment() {
+    let text = "- eni-bp1a\n".repeat(5_000);
+    let mut case = Case::new(&[("plan.yaml", &text)]);
+    for n in 0..5_000 {
+        let at = span(0, n * 11 + 2, n * 11 + 10);
+        let severity = if n % 2 == 0 { Severity::Error } else { Severity::Warning };
+        case.report
+            .findings
+            .push(Finding { severity, ..finding("wrong", Label::new(at, "here"), Vec::new()) });
+        case.verdict(at, "eni-bp1a", &format!("i-bp1{n}"), Decision::Fail, &[]);
+    }
+    let page = case.render(OutputFormat::Markdown, Style::default());
+    assert!((50_000..60_000).contains(&page.len()), "{}", page.len());
+    assert!(page.contains("And 4900 more, which `--output-format concise` lists"), "{page}");
+    assert!(page.ends_with("And 2500 more, which `--output-format full` or `html` shows\n\n</details>\n"));
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Reports made by hand, in every format.
 
 mod address;
+mod boards;
 mod discreet;
 mod excerpt;
 mod hostile;
+mod html;
 mod json;
 mod machines;
 mod story;
@@ -33,6 +35,7 @@ impl Case {
             findings: Vec::new(),
             verdicts: Vec::new(),
             undecided: Vec::new(),
+            boards: Vec::new(),
             files: Vec::new(),
             summary: Summary::default(),
         };
@@ -160,6 +163,7 @@ fn every_format() {
     insta::assert_snapshot!("plain", case.plain());
     insta::assert_snapshot!("concise", case.concise());
     insta::assert_snapshot!("concise_color", visible(&case.render(OutputFormat::Concise, color)));
+    insta::assert_snapshot!("markdown", case.render(OutputFormat::Markdown, color));
     insta::assert_snapshot!("json", case.render(OutputFormat::Json, color));
     assert_eq!(case.render(OutputFormat::Plain, color), case.plain());
     assert!(case.render(OutputFormat::Full, ascii).is_ascii());
@@ -175,7 +179,7 @@ fn formats_by_name() {
     assert_eq!(error("jsn"), "unknown output format \"jsn\"; did you mean json?");
     assert_eq!(
         error(""),
-        "unknown output format \"\"; there are full, plain, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson, azure"
+        "unknown output format \"\"; there are full, plain, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle, rdjson, azure, markdown, html"
     );
 }
 

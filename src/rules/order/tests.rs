@@ -47,7 +47,12 @@ fn read(lists: &[Vec<&String>]) -> Read {
 
 fn run(read: &Read) -> Outcome {
     let rules: Vec<&rules::Rule> = rules::all().iter().collect();
-    rules::run(Plan::new(&read.inventory, jiff::Timestamp::UNIX_EPOCH), &rules, &|_, own| own, Vec::new())
+    rules::run(
+        &mut Plan::new(&read.inventory, jiff::Timestamp::UNIX_EPOCH),
+        &rules,
+        &|_, own| own,
+        Vec::new(),
+    )
 }
 
 fn fails(outcome: &Outcome) -> bool {
