@@ -33,8 +33,9 @@ fn main() {
 
 /// Files by name; the first is the largest by far.
 type Files = Vec<(&'static str, String)>;
+type Input = (&'static str, fn(usize) -> Files);
 
-const INPUTS: [(&str, fn(usize) -> Files); 4] = [
+const INPUTS: [Input; 4] = [
     ("Yaml", |attaches| vec![("fleet.yaml", generate(attaches, 100, Style::Yaml).text)]),
     ("Json", |attaches| vec![("fleet.json", generate(attaches, 100, Style::Json).text)]),
     ("Plan", |attaches| vec![("plan.json", estate(attaches, 100).plan)]),
