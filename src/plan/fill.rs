@@ -138,6 +138,7 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
         || plan.perhaps_has_queues(&instance, Moment::END);
     // Who is kept where; asked only if someone leaves.
     let leaves = events.iter().any(|(.., event)| matches!(event, Event::Leave(_) | Event::MayLeave(..)));
+    let frees = leaves || events.iter().any(|(.., event)| *event == Event::Resize);
     let mut kept: HashMap<TextId, u32> = HashMap::new();
     let mut keep = |id: Option<TextId>, at: u32| {
         if let Some(id) = id.filter(|_| leaves) {
@@ -194,9 +195,9 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
         }
         let is_named = attach.get(key::NetworkInterfaceId).known().is_ok();
         let weights = if is_named {
-            certain(ledger, &terms, instance, own, queues)
+            certain(ledger, &terms, instance, own, (queues, frees))
         } else {
-            uncertain(ledger, &terms, instance, &attach, queues)
+            uncertain(ledger, &terms, instance, &attach, (queues, frees))
         };
         let Some(weights) = weights else { continue };
         let own_queues = terms.has_own_queues(own) || !is_named && attach.may_give_queues();
@@ -210,19 +211,20 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
     }
 }
 
-/// What an ENI weighs that is attached; none if it is refused.
+/// What an ENI weighs that is attached; none if it is refused. `queues` says whether queues count,
+/// `frees` whether some action makes room on the instance.
 fn certain<'a>(
     ledger: &'a Ledger,
     terms: &Terms<'a>,
     instance: Instance<'a>,
     own: Own<'a>,
-    queues: bool,
+    (queues, frees): (bool, bool),
 ) -> Option<[Weight; 4]> {
     let mut weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
     match fit(ledger, terms, instance, own, &weights) {
         Fit::Fits => {}
         Fit::Refused => return None,
-        Fit::Open(unknowns) => loosen(&mut weights, &unknowns),
+        Fit::Open(unknowns) => loosen(&mut weights, &unknowns, frees),
     }
     // If another attach is of this ENI, it has it.
     if let Some(unknown) = own.attach.and_then(|attach| attach.perhaps_earlier()) {
@@ -237,7 +239,7 @@ fn uncertain<'a>(
     terms: &Terms<'a>,
     instance: Instance<'a>,
     attach: &Attach<'a>,
-    queues: bool,
+    (queues, frees): (bool, bool),
 ) -> Option<[Weight; 4]> {
     let mut weights = Resource::ALL.map(|resource| terms.weigh_open(resource, attach, queues));
     let Err(unknown) = attach.get(key::NetworkInterfaceId).known() else { return Some(weights) };
@@ -253,7 +255,8 @@ fn uncertain<'a>(
         match fit(ledger, terms, instance, own, &own_weights) {
             Fit::Fits => fits += 1,
             Fit::Refused => refused += 1,
-            Fit::Open(unknowns) if unknowns.iter().skip(1).all(Option::is_none) => fits += 1, // as in `loosen`
+            // As in `loosen`.
+            Fit::Open(unknowns) if !frees && unknowns.iter().skip(1).all(Option::is_none) => fits += 1,
             Fit::Open(_) => {}
         }
     }
@@ -329,10 +332,10 @@ fn fit<'a>(
 
 /// Makes the weights of an attach uncertain that a limit may refuse. Where each ENI weighs one, and
 /// this limit alone is doubtful, the weight stays: had it been refused, there would be no room for
-/// the next one either.
-fn loosen(weights: &mut [Weight; 4], unknowns: &[Option<Unknown>; 4]) {
+/// the next one either, unless some action makes room (`frees`).
+fn loosen(weights: &mut [Weight; 4], unknowns: &[Option<Unknown>; 4], frees: bool) {
     for resource in Resource::ALL {
-        let equal = matches!(resource, Resource::Enis | Resource::Eris);
+        let equal = !frees && matches!(resource, Resource::Enis | Resource::Eris);
         let doubts = Resource::ALL.iter().filter(|other| !equal || **other != resource);
         let doubt = doubts.filter_map(|other| unknowns[*other as usize]).next();
         if let Some(unknown) = doubt {
