@@ -24,6 +24,9 @@ impl<'a> Step<'a> {
             return Ok(None);
         }
         let (plan, instance) = (self.plan(), self.instance()?);
+        if plan.course.lost().before(self.moment()) {
+            return Err(instance.unknown(Field::NetworkInterfaces, Why::Lost));
+        }
         let resized = Instance(instance.at(self.moment().next()));
         let users = plan.ledger.users(plan, instance.id.row, self.moment(), Resource::Enis);
         let users = users.take(LOOKED_AT).collect();

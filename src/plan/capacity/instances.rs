@@ -4,7 +4,7 @@ use super::events::{Event, events, span};
 use super::guest::{COUNTED, Guest, SUMS};
 use super::track::{Ceiling, Greatest, Tally, Track};
 use super::{Capacity, Measure};
-use crate::inventory::{Kind, TextId, Unknown, key};
+use crate::inventory::{Field, Kind, TextId, Unknown, Why, key};
 use crate::plan::weigh::{Own, Terms};
 use crate::plan::{Amount, Attach, Eni, EntityId, Instance, Moment, NetworkCards, Plan, Resource};
 use std::collections::{BTreeMap, HashMap};
@@ -234,6 +234,9 @@ impl<'a> Replay<'a> {
 
     /// Why more may be on the instance than is listed.
     fn rest(&self) -> Option<Unknown> {
+        if self.plan().course.lost().any() {
+            return Some(self.instance.unknown(Field::NetworkInterfaces, Why::Lost));
+        }
         if let Err(unknown) = self.instance.lists_its_enis() {
             return Some(unknown);
         }

@@ -23,7 +23,8 @@ pub(in super::super) struct Settled {
 /// Puts the loose parts of a plan into orders that work, as far as there are any.
 pub(in super::super) fn settle(plan: &mut Plan<'_>, trial: &mut Trial<'_>) -> Settled {
     let mut settled = Settled::default();
-    if !plan.is_loose() {
+    // What cannot be used may come at any time, so that no order tells anything.
+    if !plan.is_loose() || plan.loses_steps() {
         return settled;
     }
     let mut order = plan.actions().to_vec();
