@@ -205,7 +205,7 @@ impl EniChange {
         match (action.verb, so_far.last().map(|change| change.to)) {
             // What is not there yet was not deleted.
             (Verb::Create, None | Some(EniChange::Gone(_))) => Some(EniChange::Made(action.id)),
-            (_, Some(EniChange::Gone(_))) => None,
+            (_, Some(gone @ EniChange::Gone(_))) => Some(gone), // it changes nothing, but is to be found
             (Verb::Attach, Some(EniChange::On(_))) => None,
             // One of the two has it.
             (Verb::Attach, Some(perhaps @ EniChange::Perhaps(_))) => Some(perhaps),
