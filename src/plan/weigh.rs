@@ -73,7 +73,7 @@ impl Weight {
     }
 
     /// This or the other.
-    fn or(self, other: Self, unknown: Unknown) -> Self {
+    pub(super) fn or(self, other: Self, unknown: Unknown) -> Self {
         let (a, b) = (self.amount, other.amount);
         let amount = Amount { least: a.least.min(b.least), most: a.most.max(b.most) };
         let open = self.open.or(other.open).or((a != b).then_some(unknown));
