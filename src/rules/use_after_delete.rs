@@ -24,7 +24,11 @@ fn look(action: &Entity<'_>, verb: Verb, sink: &mut Sink) -> Decided {
         let (name, what) = (eni.name(), words::step(verb));
         let help = match verb {
             Verb::Delete => "remove one of the two delete steps".to_owned(),
-            _ => format!("delete {name} after the {what}, or use another ENI"),
+            _ => words::remedy(
+                action,
+                || format!("delete {name} after the {what}, or use another ENI"),
+                |address| format!("keep {name}, or let {address} name another ENI"),
+            ),
         };
         let message = format!("ENI {name} does not exist any more: a step deletes it before this {what}");
         sink.report(

@@ -128,7 +128,13 @@ fn risk(plan: &Plan<'_>, mut finding: Finding, fails: &[Action], works: &[Action
     finding.notes.retain(|note| finding.trace.is_empty() || told(note));
     finding.message = format!("in some orders {}", finding.message);
     finding.notes.push(format!("this order fails: {}", describe_all(plan, fails)));
-    finding.help = Some(format!("make sure that they run in this order: {}", describe_all(plan, works)));
+    let order = describe_all(plan, works);
+    let of_resources = works.iter().any(|action| plan.entity(action.id).address().is_some());
+    finding.help = Some(if of_resources {
+        format!("let depends_on make sure of this order, or apply one after the other: {order}")
+    } else {
+        format!("make sure that they run in this order: {order}")
+    });
     finding
 }
 
