@@ -288,7 +288,7 @@ fn shuffle<T>(items: &mut [T], seed: &mut u64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(common::cases(64))]
 
     #[test]
     fn what_is_unrelated_changes_no_verdict(made in inventory(), kind in 0..TYPES.len()) {

@@ -84,6 +84,8 @@ pub(crate) enum Why {
     Ambiguous,
     /// A rule proved it wrong.
     Disproved,
+    /// A step before, which could not be used, may have changed it.
+    Lost,
     /// It holds `*`, as in documentation.
     Masked,
     /// It is one of several values, and nothing tells which.

@@ -23,6 +23,8 @@ pub(crate) enum Verb {
     Delete,
     /// Asks DescribeNetworkInterfaces until an ENI has a status.
     Wait,
+    /// Nobody knows what: the step could not be used.
+    Lost,
 }
 
 /// A step: one of a sequence that runs in order.
@@ -37,6 +39,7 @@ pub(crate) struct Step {
 }
 
 impl Verb {
+    /// All that a file can name.
     pub(crate) const ALL: [Verb; 10] = [
         Verb::Attach,
         Verb::Detach,
@@ -63,6 +66,7 @@ impl Verb {
             Verb::Assign => "assign",
             Verb::Delete => "delete",
             Verb::Wait => "wait",
+            Verb::Lost => "step",
         }
     }
 
@@ -70,7 +74,7 @@ impl Verb {
     /// do without; and how many these are.
     pub(crate) fn takes(self) -> (&'static [Field], usize) {
         match self {
-            Verb::Attach | Verb::Create => (&[], 0),
+            Verb::Attach | Verb::Create | Verb::Lost => (&[], 0),
             Verb::Stop | Verb::Start | Verb::Reboot => (&[Field::InstanceId, Field::RegionId], 1),
             Verb::Resize => (&[Field::InstanceId, Field::InstanceType, Field::RegionId], 2),
             Verb::Detach => (

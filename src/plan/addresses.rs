@@ -2,7 +2,7 @@
 
 use super::{Eni, Entity, EntityId, Moment};
 use crate::inventory::key::{self, List};
-use crate::inventory::{Fact, Known, Name, Unknown, Why};
+use crate::inventory::{Fact, Field, Known, Name, Unknown, Why};
 use crate::source::Span;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -34,6 +34,16 @@ pub(super) enum Item {
 }
 
 impl Item {
+    /// The list of them.
+    fn field(self) -> Field {
+        match self {
+            Item::Ipv4 => Field::PrivateIpAddresses,
+            Item::Ipv4Prefix => Field::Ipv4Prefixes,
+            Item::Ipv6 => Field::Ipv6Addresses,
+            Item::Ipv6Prefix => Field::Ipv6Prefixes,
+        }
+    }
+
     pub(super) const ALL: [Item; 4] = [Item::Ipv4, Item::Ipv4Prefix, Item::Ipv6, Item::Ipv6Prefix];
 }
 
@@ -158,6 +168,9 @@ impl<'a> Eni<'a> {
 
     /// What it has of an item before its moment.
     fn before(&self, item: Item) -> Result<Addresses, Unknown> {
+        if self.plan.course.lost().before(self.at) {
+            return Err(self.unknown(item.field(), Why::Lost));
+        }
         let told = Eni(Entity { adds: false, ..self.0 });
         match self.own_id().and_then(|id| self.plan.assigns.held(&told, id, item)) {
             Some(held) => held,

@@ -178,7 +178,7 @@ fn hold(attach: &Attach<'_>, eni: Option<Eni<'_>>) -> Hold {
     match eni.and_then(|eni| Eni(eni.at(Moment::END)).change()) {
         Some(EniChange::On(by)) if by == attach.id => Hold::Over,
         Some(EniChange::On(_) | EniChange::Off(_) | EniChange::Gone(_)) => Hold::Leaves,
-        Some(EniChange::Made(_) | EniChange::Perhaps(_)) | None => Hold::Over,
+        Some(EniChange::Made(_) | EniChange::Perhaps(_) | EniChange::Lost) | None => Hold::Over,
     }
 }
 

@@ -4,6 +4,7 @@
 //! state at a moment is one look-up.
 
 use super::course::{Action, Made};
+use super::lost::Lost;
 use super::perhaps::Target;
 use super::{Eni, EntityId, Moment, Plan};
 use crate::inventory::{Field, Kind, TextId, Value, Verb, Why, key};
@@ -21,6 +22,8 @@ pub(crate) enum EniChange {
     Gone(EntityId),
     /// A planned attach, of one of several ENIs, may have put it on an instance.
     Perhaps(EntityId),
+    /// Nobody knows what: a step that could not be used came last.
+    Lost,
 }
 
 /// What steps have made of an instance: for each matter the last step.
@@ -69,13 +72,13 @@ impl<T: Copy> Changes<T> {
     }
 
     /// The last change before a moment.
-    pub(super) fn before(&self, id: TextId, at: Moment) -> Option<T> {
+    pub(super) fn before(&self, id: TextId, at: Moment) -> Option<Change<T>> {
         if self.ends.is_empty() {
             return None;
         }
         let changes = self.of(id);
         let n = changes.partition_point(|change| change.place < at.0);
-        changes.get(n.checked_sub(1)?).map(|change| change.to)
+        changes.get(n.checked_sub(1)?).copied()
     }
 
     /// The last change of each thing.
@@ -89,7 +92,7 @@ impl<T: Copy> Changes<T> {
     fn run(
         mut touched: Vec<(TextId, u32)>,
         actions: &[Action],
-        change: impl Fn(&[Change<T>], Action) -> Option<T>,
+        change: impl Fn(&[Change<T>], Action, u32) -> Option<T>,
     ) -> Self {
         touched.sort_unstable();
         let mut all = Self { ends: Vec::with_capacity(touched.len()), changes: Vec::new() };
@@ -99,7 +102,7 @@ impl<T: Copy> Changes<T> {
             for (_, place) in of_one {
                 let Some(action) = actions.get(*place as usize) else { continue };
                 let so_far = all.changes.get(begin..).unwrap_or_default();
-                if let Some(to) = change(so_far, *action) {
+                if let Some(to) = change(so_far, *action, *place) {
                     all.changes.push(Change { place: *place, to });
                 }
             }
@@ -130,7 +133,7 @@ impl Plan<'_> {
             EniChange::On(attach) => (eni, End::Eni(id(attach, Field::InstanceId))),
             EniChange::Off(_) | EniChange::Made(_) => (eni, End::Eni(None)),
             EniChange::Gone(_) => (eni, End::Deleted),
-            EniChange::Perhaps(_) => (eni, End::Eni(None)),
+            EniChange::Perhaps(_) | EniChange::Lost => (eni, End::Eni(None)),
         });
         let instances = self.course.instances.last().map(|(instance, to)| {
             let kind = to.resized.and_then(|step| id(step, Field::InstanceType));
@@ -152,7 +155,7 @@ impl Touched {
     pub(super) fn note(&mut self, plan: &Plan<'_>, action: &Action, place: u32) {
         let entity = plan.entity(action.id);
         let into = match action.verb {
-            Verb::Wait => return,
+            Verb::Wait | Verb::Lost => return,
             Verb::Stop | Verb::Start | Verb::Reboot | Verb::Resize => {
                 if let Ok(id) = entity.get(key::InstanceId).known() {
                     self.instances.push((id.value.id, place));
@@ -176,12 +179,19 @@ impl Touched {
         mut self,
         plan: &Plan<'_>,
         actions: &[Action],
+        lost: &Lost,
     ) -> (Changes<EniChange>, Changes<InstanceChange>, Vec<(TextId, u32)>) {
         self.assigned.sort_unstable();
-        let enis = Changes::run(self.enis, actions, |so_far, action| EniChange::by(plan, so_far, action));
-        let instances = Changes::run(self.instances, actions, |so_far: &[Change<InstanceChange>], action| {
-            Some(so_far.last().map(|change| change.to).unwrap_or_default().and(action))
+        let enis = Changes::run(self.enis, actions, |so_far, action, place| {
+            // What a step before may have changed is as if nothing had been done to it.
+            let since = so_far.last().filter(|last| !matches!(last.to, EniChange::Gone(_)));
+            let doubtful = since.is_some_and(|last| lost.since(Some(last.place), Moment(place)));
+            EniChange::by(plan, if doubtful { &[] } else { so_far }, action)
         });
+        let instances =
+            Changes::run(self.instances, actions, |so_far: &[Change<InstanceChange>], action, _| {
+                Some(so_far.last().map(|change| change.to).unwrap_or_default().and(action))
+            });
         (enis, instances, self.assigned)
     }
 }
@@ -195,7 +205,7 @@ impl EniChange {
         match (action.verb, so_far.last().map(|change| change.to)) {
             // What is not there yet was not deleted.
             (Verb::Create, None | Some(EniChange::Gone(_))) => Some(EniChange::Made(action.id)),
-            (_, Some(EniChange::Gone(_))) => None,
+            (_, Some(gone @ EniChange::Gone(_))) => Some(gone), // it changes nothing, but is to be found
             (Verb::Attach, Some(EniChange::On(_))) => None,
             // One of the two has it.
             (Verb::Attach, Some(perhaps @ EniChange::Perhaps(_))) => Some(perhaps),
@@ -225,6 +235,7 @@ impl EniChange {
     pub(super) fn made(self, plan: &Plan<'_>, field: Field) -> Made {
         let (from, status) = match self {
             EniChange::Gone(_) => return Made::Unknown(Why::Disproved),
+            EniChange::Lost => return Made::Unknown(Why::Lost),
             EniChange::Perhaps(attach) => {
                 let unknown = plan.entity(attach).get(key::NetworkInterfaceId).known().err();
                 return Made::Unknown(unknown.map_or(Why::Unresolved, |unknown| unknown.why));
@@ -286,6 +297,15 @@ impl InstanceChange {
         matches!(field, Field::Status | Field::StartTime | Field::InstanceType | Field::InstanceTypeFamily)
     }
 
+    /// The last step that set such a field; none if nothing did.
+    pub(super) fn set(self, field: Field) -> Option<EntityId> {
+        match field {
+            Field::Status => self.status.map(|(step, _)| step),
+            Field::StartTime => self.started,
+            _ => self.resized,
+        }
+    }
+
     /// What it made of such a field; none if nothing.
     pub(super) fn made(self, plan: &Plan<'_>, field: Field) -> Option<Made> {
         let here = |step, value| match plan.entity(step).stored(Field::InstanceId) {
@@ -314,7 +334,7 @@ impl Plan<'_> {
         let changes = self.course.changes_of_eni(eni);
         let later = changes.get(changes.partition_point(|change| change.place < since.0)..)?;
         let left = later.iter().find(|change| match change.to {
-            EniChange::Made(_) | EniChange::Perhaps(_) => false,
+            EniChange::Made(_) | EniChange::Perhaps(_) | EniChange::Lost => false,
             EniChange::On(attach) => self.course.place(attach) == Some(change.place),
             EniChange::Off(_) | EniChange::Gone(_) => true,
         })?;

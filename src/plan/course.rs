@@ -4,6 +4,7 @@
 //! a fact needs to know which it is.
 
 use super::changes::{Change, Changes, EniChange, InstanceChange, Touched};
+use super::lost::Lost;
 use super::ties::{self, Ties};
 use super::{EntityId, Plan};
 use crate::inventory::{Fact, Field, Kind, Step, TextId, Value, Verb, Why, key};
@@ -55,6 +56,7 @@ pub(super) struct Course {
     /// ENI → the places of the steps that assign addresses to it.
     assigns: Vec<(TextId, u32)>,
     waits: super::wait::Waits,
+    lost: Lost,
 }
 
 /// Where each action is in the order.
@@ -84,6 +86,7 @@ impl Course {
         let mut touched = Touched::default();
         let mut creates = Vec::new();
         let mut waits = super::wait::Waits::default();
+        let lost = Lost::find(&actions);
         for (place, action) in (0..).zip(&actions) {
             match action.verb {
                 Verb::Create => creates.push((action.id, place)),
@@ -95,8 +98,8 @@ impl Course {
         places.sort();
         creates.sort_unstable();
         waits.sort();
-        let (enis, instances, assigns) = touched.run(plan, &actions);
-        Self { actions, places, creates, enis, instances, assigns, waits }
+        let (enis, instances, assigns) = touched.run(plan, &actions, &lost);
+        Self { actions, places, creates, enis, instances, assigns, waits, lost }
     }
 
     pub(super) fn actions(&self) -> &[Action] {
@@ -142,7 +145,17 @@ impl Course {
 
     /// The last change of an ENI before a moment.
     pub(super) fn eni(&self, id: TextId, at: Moment) -> Option<EniChange> {
-        self.enis.before(id, at)
+        let change = self.enis.before(id, at);
+        match change {
+            Some(Change { to: gone @ EniChange::Gone(_), .. }) => Some(gone),
+            _ if self.lost.since(change.map(|change| change.place), at) => Some(EniChange::Lost),
+            _ => change.map(|change| change.to),
+        }
+    }
+
+    /// The steps of which nobody knows what they do.
+    pub(super) fn lost(&self) -> &Lost {
+        &self.lost
     }
 
     /// All changes of an ENI.
@@ -172,7 +185,12 @@ impl Course {
         match of.0 {
             Kind::Eni if EniChange::touches(field) => Some(self.eni(of.1, at)?.made(plan, field)),
             Kind::Instance if InstanceChange::touches(field) => {
-                self.instances.before(of.1, at)?.made(plan, field)
+                let change = self.instances.before(of.1, at).map(|change| change.to);
+                let set = change.and_then(|change| change.set(field)).and_then(|step| self.place(step));
+                match self.lost.since(set, at) {
+                    true => Some(Made::Unknown(Why::Lost)),
+                    false => change?.made(plan, field),
+                }
             }
             _ => None,
         }
@@ -221,7 +239,9 @@ fn in_reading_order(plan: &Plan<'_>) -> Vec<Action> {
     if inventory.steps.is_empty() {
         return attaches;
     }
-    merge(plan, attaches, steps(plan))
+    let mut actions = merge(plan, attaches, steps(plan));
+    super::lost::first(&mut actions);
+    actions
 }
 
 /// The steps as actions. A create step is the ENI that it makes.

@@ -20,8 +20,10 @@ impl Plan<'_> {
             text.push('.');
             text.push_str(field.name());
         }
-        if let Why::OneOf(choice) = unknown.why {
-            text.push_str(&format!(" (one of {})", self.name_candidates(choice)));
+        match unknown.why {
+            Why::OneOf(choice) => text.push_str(&format!(" (one of {})", self.name_candidates(choice))),
+            Why::Lost => text.push_str(" after a step that cannot be used"),
+            _ => {}
         }
         text
     }

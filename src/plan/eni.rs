@@ -76,7 +76,7 @@ impl<'a> Eni<'a> {
 
     /// Whether an action before the moment attached, detached, made or removed it.
     pub(super) fn has_moved(&self) -> bool {
-        !matches!(self.change(), None | Some(EniChange::Perhaps(_)))
+        !matches!(self.change(), None | Some(EniChange::Perhaps(_) | EniChange::Lost))
     }
 
     /// What actions before the moment have made of it, if anything.

@@ -10,8 +10,8 @@ use super::ledger::{Coming, Ledger};
 use super::perhaps::Target;
 use super::usage::Usage;
 use super::weigh::{Own, Terms, Weight};
-use super::{Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
-use crate::inventory::{Kind, TextId, Unknown, Verb, key};
+use super::{Action, Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
+use crate::inventory::{Fact, Kind, TextId, Unknown, Verb, key};
 use std::collections::HashMap;
 
 /// What the limits make of an attach.
@@ -41,7 +41,10 @@ enum Event {
 pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
     let mut ledger = Ledger::default();
     let mut events: Vec<(u32, u32, Event)> = Vec::new();
+    // The last actions that may make room, on one instance or (none) on any.
+    let mut freeing: HashMap<Option<u32>, u32> = HashMap::new();
     for (place, action) in (0..).zip(plan.actions()) {
+        freeing.extend(may_free(plan, *action).map(|row| (row, place)));
         if action.verb == Verb::Attach {
             let attach = Attach(plan.entity(action.id));
             let may_leave = |(row, id)| (row, place, Event::MayLeave(id, attach.id.row));
@@ -59,9 +62,32 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
     }
     events.sort_unstable();
     for of_one in events.chunk_by(|a, b| a.0 == b.0) {
-        occupy(plan, &mut ledger, of_one);
+        let row = of_one.first().map(|(row, ..)| *row);
+        let frees = freeing.get(&row).max(freeing.get(&None)).copied();
+        occupy(plan, &mut ledger, of_one, frees);
     }
     ledger
+}
+
+/// Where an action may make room although it is not known where its ENI is: on one instance or, as
+/// none, on any.
+fn may_free(plan: &Plan<'_>, action: Action) -> Option<Option<u32>> {
+    if !matches!(action.verb, Verb::Attach | Verb::Detach | Verb::Delete) {
+        return None;
+    }
+    let id = match plan.entity(action.id).get(key::NetworkInterfaceId) {
+        Fact::Known(id) => id.value,
+        Fact::Unknown(_) => return Some(None),
+        Fact::Absent(_) => return None,
+    };
+    let Some(eni) = plan.find(Kind::Eni, id.id).map(Eni) else { return Some(None) };
+    if eni.holder().is_ok() {
+        return None; // it is known, and an event of its own
+    }
+    match eni.get(key::InstanceId) {
+        Fact::Known(holder) => plan.base.joined.find(Kind::Instance, holder.value.id).map(Some),
+        _ => Some(None),
+    }
 }
 
 /// The instance that an attach takes its ENI from. The API refuses that, but as everything else it is
@@ -123,8 +149,9 @@ pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
     }
 }
 
-/// Works through what happens to one instance.
-fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
+/// Works through what happens to one instance. `frees` is the last action that may make room on it,
+/// beside what happens.
+fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)], frees: Option<u32>) {
     let Some(&(row, ..)) = events.first() else { return };
     let instance = Instance(plan.entity(EntityId { kind: Kind::Instance, row }));
     let attach = |row| Attach(plan.entity(EntityId { kind: Kind::Attachment, row }));
@@ -138,6 +165,8 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
         || plan.perhaps_has_queues(&instance, Moment::END);
     // Who is kept where; asked only if someone leaves.
     let leaves = events.iter().any(|(.., event)| matches!(event, Event::Leave(_) | Event::MayLeave(..)));
+    let last = events.iter().rev().find(|(.., event)| !matches!(event, Event::Attach(_)));
+    let frees = frees.max(last.map(|(_, place, _)| *place));
     let mut kept: HashMap<TextId, u32> = HashMap::new();
     let mut keep = |id: Option<TextId>, at: u32| {
         if let Some(id) = id.filter(|_| leaves) {
@@ -192,11 +221,12 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
         if attach.repeats() || own.eni.is_some_and(idle) {
             continue;
         }
+        let frees = frees.is_some_and(|last| last > place);
         let is_named = attach.get(key::NetworkInterfaceId).known().is_ok();
         let weights = if is_named {
-            certain(ledger, &terms, instance, own, queues)
+            certain(ledger, &terms, instance, own, (queues, frees))
         } else {
-            uncertain(ledger, &terms, instance, &attach, queues)
+            uncertain(ledger, &terms, instance, &attach, (queues, frees))
         };
         let Some(weights) = weights else { continue };
         let own_queues = terms.has_own_queues(own) || !is_named && attach.may_give_queues();
@@ -210,19 +240,20 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)]) {
     }
 }
 
-/// What an ENI weighs that is attached; none if it is refused.
+/// What an ENI weighs that is attached; none if it is refused. `queues` says whether queues count,
+/// `frees` whether some later action makes room on the instance.
 fn certain<'a>(
     ledger: &'a Ledger,
     terms: &Terms<'a>,
     instance: Instance<'a>,
     own: Own<'a>,
-    queues: bool,
+    (queues, frees): (bool, bool),
 ) -> Option<[Weight; 4]> {
     let mut weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
     match fit(ledger, terms, instance, own, &weights) {
         Fit::Fits => {}
         Fit::Refused => return None,
-        Fit::Open(unknowns) => loosen(&mut weights, &unknowns),
+        Fit::Open(unknowns) => loosen(&mut weights, &unknowns, frees),
     }
     // If another attach is of this ENI, it has it.
     if let Some(unknown) = own.attach.and_then(|attach| attach.perhaps_earlier()) {
@@ -237,7 +268,7 @@ fn uncertain<'a>(
     terms: &Terms<'a>,
     instance: Instance<'a>,
     attach: &Attach<'a>,
-    queues: bool,
+    (queues, frees): (bool, bool),
 ) -> Option<[Weight; 4]> {
     let mut weights = Resource::ALL.map(|resource| terms.weigh_open(resource, attach, queues));
     let Err(unknown) = attach.get(key::NetworkInterfaceId).known() else { return Some(weights) };
@@ -253,7 +284,8 @@ fn uncertain<'a>(
         match fit(ledger, terms, instance, own, &own_weights) {
             Fit::Fits => fits += 1,
             Fit::Refused => refused += 1,
-            Fit::Open(unknowns) if unknowns.iter().skip(1).all(Option::is_none) => fits += 1, // as in `loosen`
+            // As in `loosen`.
+            Fit::Open(unknowns) if !frees && unknowns.iter().skip(1).all(Option::is_none) => fits += 1,
             Fit::Open(_) => {}
         }
     }
@@ -329,10 +361,10 @@ fn fit<'a>(
 
 /// Makes the weights of an attach uncertain that a limit may refuse. Where each ENI weighs one, and
 /// this limit alone is doubtful, the weight stays: had it been refused, there would be no room for
-/// the next one either.
-fn loosen(weights: &mut [Weight; 4], unknowns: &[Option<Unknown>; 4]) {
+/// the next one either, unless some action between makes room (`frees`).
+fn loosen(weights: &mut [Weight; 4], unknowns: &[Option<Unknown>; 4], frees: bool) {
     for resource in Resource::ALL {
-        let equal = matches!(resource, Resource::Enis | Resource::Eris);
+        let equal = !frees && matches!(resource, Resource::Enis | Resource::Eris);
         let doubts = Resource::ALL.iter().filter(|other| !equal || **other != resource);
         let doubt = doubts.filter_map(|other| unknowns[*other as usize]).next();
         if let Some(unknown) = doubt {

@@ -91,7 +91,12 @@ impl<'a> Instance<'a> {
         let from = n.checked_sub(1).and_then(|n| changes.get(n)).map(|change| Moment(change.place).next());
         // An action at the very place of the change comes before it.
         let to = changes.get(n).map(|change| Moment(change.place).next());
-        (from.unwrap_or(Moment::START), to.unwrap_or(Moment::END))
+        let (from, to) = (from.unwrap_or(Moment::START), to.unwrap_or(Moment::END));
+        match self.plan.course.lost().next(from).filter(|lost| *lost < to) {
+            Some(lost) if lost <= self.at => (lost, to),
+            Some(lost) => (from, lost),
+            None => (from, to),
+        }
     }
 
     /// The beginning of that time.
@@ -104,7 +109,14 @@ impl<'a> Instance<'a> {
         let entity = self.0;
         let changes = self.own_id().map(|id| self.plan.course.changes_of_instance(id)).unwrap_or_default();
         let moments = changes.iter().map(|change| Moment(change.place).next());
-        std::iter::once(Moment::START).chain(moments).map(move |at| Instance(entity.at(at)))
+        let plan = self.plan;
+        let both = move |at: Moment| {
+            // Each is parted where nothing is known any more.
+            let to = Instance(entity.at(at)).phase().1;
+            let lost = plan.course.lost().next(at).filter(|lost| *lost == to && *lost != Moment::END);
+            std::iter::once(at).chain(lost)
+        };
+        std::iter::once(Moment::START).chain(moments).flat_map(both).map(move |at| Instance(entity.at(at)))
     }
 
     /// The instance as all actions leave it.

@@ -1,7 +1,7 @@
 //! What an attach comes too early for: room that a later step makes.
 
 use super::changes::{Change, EniChange};
-use super::{Attach, Eni, Step, Usage, User};
+use super::{Attach, Eni, Moment, Step, Usage, User};
 use crate::inventory::{Fact, Name, Verb, key};
 
 /// How many later steps are looked at for each attach.
@@ -47,8 +47,9 @@ impl<'a> Attach<'a> {
         let next = changes.partition_point(|change| change.place <= self.moment().0);
         let later = changes.get(next..).unwrap_or_default().iter().take(LOOKED_AT);
         later.filter_map(|change| plan.step(change.place)).filter(move |step| {
-            // A detach from elsewhere takes back another attach.
+            // A detach from elsewhere takes back another attach, and one of what is deleted nothing.
             step.verb == Verb::Detach
+                && step.eni().is_ok_and(|eni| eni.deleted_by().is_none())
                 && !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.differs(&holder) == Ok(true))
         })
     }
@@ -62,6 +63,40 @@ impl<'a> Attach<'a> {
         let in_use = eni.status().known().ok()?.value == "InUse";
         let holder = eni.holder().ok().flatten().filter(|_| in_use);
         holder.filter(|holder| !holder.value.is_masked()).map(|holder| holder.value)
+    }
+}
+
+impl Step<'_> {
+    /// Whether its ENI is deleted before, and another action tells so: an attach, which has a verdict, or
+    /// the first one of all that use it.
+    pub(crate) fn deleted_enis_are_told(&self) -> bool {
+        let Ok(eni) = self.get(key::NetworkInterfaceId).known() else { return false };
+        let (course, id) = (&self.plan().course, eni.value.id);
+        let changes = course.changes_of_eni(id);
+        let gone = changes.partition_point(|change| !matches!(change.to, EniChange::Gone(_)));
+        let Some((delete, users)) = changes.get(gone..).and_then(|rest| rest.split_first()) else {
+            return false;
+        };
+        let here = self.moment();
+        let is_attach = |change: &Change<EniChange>| {
+            course.action(change.place).is_some_and(|action| action.verb == Verb::Attach)
+        };
+        let waits = course.waits().between(id, Moment(delete.place).next(), here);
+        let assigns = course.assigns_of(id);
+        let assigned = assigns.partition_point(|(_, place)| *place < delete.place);
+        users.first().is_some_and(|first| first.place < here.0)
+            || users.iter().take(LOOKED_AT).any(is_attach)
+            || assigns.get(assigned).is_some_and(|(_, place)| *place < here.0)
+            || waits
+                .take(LOOKED_AT)
+                .filter_map(|place| self.plan().step(place))
+                .any(|wait| !wait.waits_for("Deleting"))
+    }
+
+    /// Whether it waits for a status.
+    pub(crate) fn waits_for(&self, status: &str) -> bool {
+        self.verb == Verb::Wait
+            && self.get(key::Status).known().is_ok_and(|wanted| wanted.value.text == status)
     }
 }
 

@@ -65,6 +65,9 @@ pub(super) struct Ledger {
     occupants: Vec<Occupant>,
     /// Instance → which of these are its own.
     of: HashMap<u32, Occupants>,
+    /// Instance → what those use that were attached before all actions and still are, from the moment
+    /// on that is given; only where that changes.
+    attached: HashMap<u32, Vec<(u32, [Amount; 4])>>,
     /// The first occupant of an instance whose weight is not certain, with the fact that is missing.
     open: HashMap<(u32, Resource), (u32, Unknown)>,
     /// Instances of which some ENI gives a number of queues → the first occupant whose number is
@@ -100,13 +103,38 @@ impl Ledger {
     /// What there is before a moment.
     pub(super) fn before(&self, instance: u32, at: Moment, resource: Resource) -> Before {
         let (begin, end) = self.span(instance, at);
-        let attached = self.end_of_attached(begin, end);
-        let sum = |end: u32| {
-            let last = (end > begin).then(|| self.occupants.get(end as usize - 1)).flatten();
-            last.map_or(Amount::NONE, |occupant| occupant.used[resource as usize])
-        };
+        let amount = self.sum(begin, end)[resource as usize];
+        let attached = self.attached_before(instance, at)[resource as usize];
         let open = self.open.get(&(instance, resource)).filter(|(at, _)| *at < end).map(|(_, u)| *u);
-        Before { amount: sum(end), attached: sum(attached), open }
+        Before { amount, attached, open }
+    }
+
+    /// What those use before a moment that are attached from the start.
+    fn attached_before(&self, instance: u32, at: Moment) -> [Amount; 4] {
+        let changes = self.attached.get(&instance).map(Vec::as_slice).unwrap_or_default();
+        let n = changes.partition_point(|(since, _)| *since <= at.0);
+        match n.checked_sub(1).and_then(|n| changes.get(n)) {
+            Some((_, used)) => *used,
+            None => {
+                let (begin, end) = self.span(instance, at);
+                self.sum(begin, self.end_of_attached(begin, end))
+            }
+        }
+    }
+
+    /// What the occupants from `begin` to `end` use, where these are the first of an instance.
+    fn sum(&self, begin: u32, end: u32) -> [Amount; 4] {
+        let last = (end > begin).then(|| self.occupants.get(end as usize - 1)).flatten();
+        last.map_or([Amount::NONE; 4], |occupant| occupant.used)
+    }
+
+    /// Notes that those attached from the start use something else from a moment on.
+    fn change_attached(&mut self, instance: u32, since: u32, to: impl Fn(usize, Amount) -> Amount) {
+        let mut used = self.attached_before(instance, Moment(since));
+        for (at, amount) in used.iter_mut().enumerate() {
+            *amount = to(at, *amount);
+        }
+        self.attached.entry(instance).or_default().push((since, used));
     }
 
     /// Whether some ENI of an instance gives a number of queues, so that queues are counted.
@@ -217,6 +245,9 @@ impl Ledger {
         let attach = coming.attach.unwrap_or(NONE);
         let since = coming.place.map_or(0, |place| place.saturating_add(1));
         self.occupants.push(Occupant { eni: coming.eni.unwrap_or(NONE), attach, since, until: NONE, used });
+        if since > 0 && attach == NONE {
+            self.change_attached(instance, since, |at, sum| sum.plus(coming.weights[at].amount));
+        }
         at
     }
 
@@ -245,6 +276,7 @@ impl Ledger {
         of.end = of.end.saturating_add(1);
         let used = [Amount::NONE; 4];
         self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
+        self.change_attached(instance, since, |_, _| Amount::NONE);
         Some(kept)
     }
 
@@ -255,7 +287,7 @@ impl Ledger {
         let before = before.used;
         let Some(gone) = self.occupants.get_mut(index as usize) else { return };
         gone.until = since;
-        let own = gone.used;
+        let (own, was_attached) = (gone.used, gone.attach == NONE);
         let Some(of) = self.of.get_mut(&instance) else { return };
         let Some(mut used) = self.occupants.last().map(|last| last.used) else { return };
         for resource in Resource::ALL {
@@ -264,6 +296,9 @@ impl Ledger {
         }
         of.end = of.end.saturating_add(1);
         self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
+        if was_attached {
+            self.change_attached(instance, since, |at, sum| sum.minus(own[at].minus(before[at])));
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod join;
 mod later;
 mod launch;
 mod ledger;
+mod lost;
 mod members;
 mod needs;
 mod network;
@@ -222,9 +223,12 @@ impl<'a> Plan<'a> {
         attaches.map(|action| Attach(self.entity(action.id)))
     }
 
-    /// The step at a place of the order, if it is no attach.
+    /// The step at a place of the order, if it is no attach, and it is known what it does.
     pub(crate) fn step(&self, place: u32) -> Option<Step<'_>> {
-        let action = self.course.action(place).filter(|action| action.verb != Verb::Attach)?;
+        let action = self.course.action(place)?;
+        if matches!(action.verb, Verb::Attach | Verb::Lost) {
+            return None;
+        }
         Some(Step::new(self, action, place))
     }
 

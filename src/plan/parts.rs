@@ -21,7 +21,8 @@ impl Part {
     }
 }
 
-fn is_loose(actions: &[Action]) -> bool {
+/// Whether nothing puts some actions into one order.
+pub(super) fn is_loose(actions: &[Action]) -> bool {
     let first = actions.first().and_then(|action| action.sequence);
     first.is_none() || actions.iter().any(|action| action.sequence != first)
 }
@@ -30,6 +31,11 @@ impl Plan<'_> {
     /// Whether nothing puts all actions into one order.
     pub(crate) fn is_loose(&self) -> bool {
         is_loose(self.actions())
+    }
+
+    /// Whether nobody knows what some step does.
+    pub(crate) fn loses_steps(&self) -> bool {
+        self.course.lost().any()
     }
 
     /// The parts in which the order of actions matters. Attaches alone need none: they only take

@@ -7,7 +7,7 @@ use super::changes::EniChange;
 use super::weigh::{Own, Terms, Weight};
 use super::{Attach, Eni, EntityId, Instance, Moment, Plan, Resource};
 use crate::inventory::key::{self, Id, Key};
-use crate::inventory::{Choice, Fact, Kind, Name, TextId, Unknown, Verb, Why};
+use crate::inventory::{Choice, Fact, Field, Kind, Name, TextId, Unknown, Verb, Why};
 use std::collections::HashMap;
 
 /// How many of them are looked at for each attach. If there are more, there is no telling how much
@@ -244,6 +244,7 @@ impl<'a> Attach<'a> {
             EniChange::Perhaps(other) => {
                 Some(Attach(self.plan().entity(other)).doubt(key::NetworkInterfaceId))
             }
+            EniChange::Lost => self.eni().ok().map(|eni| eni.unknown(Field::Status, Why::Lost)),
             _ => None,
         }
     }

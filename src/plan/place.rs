@@ -1,8 +1,8 @@
 //! Where the two ends of an attach are, and whether that is the same place.
 
-use super::{Attach, Eni, Entity, Instance};
+use super::{Attach, Eni, Entity, Instance, Step};
 use crate::inventory::key;
-use crate::inventory::{Fact, Field, Known, Name, Unknown, Why};
+use crate::inventory::{Fact, Field, Kind, Known, Name, Unknown, Why};
 
 /// The places of an attach's instance and of its ENI, where these differ.
 #[derive(Clone, Copy)]
@@ -88,6 +88,36 @@ impl<'a> Attach<'a> {
             return Ok(Some(WrongRegion { named, party, its }));
         }
         here.map(|_| None)
+    }
+}
+
+impl<'a> Step<'a> {
+    /// The region that the step names, or that its file gives for everything, if the instance or the
+    /// ENI that it names is in another. An ENI that it creates is where its vSwitch is.
+    pub(crate) fn wrong_region(&self) -> Result<Option<WrongRegion<'a>>, Unknown> {
+        if self.id.kind != Kind::Step {
+            return Ok(None);
+        }
+        let Some(named) = own_region(self).given()? else { return Ok(None) };
+        let (mut unknown, here) = (None, *self);
+        let instance = self
+            .get(key::InstanceId)
+            .given()?
+            .map(|_| here.instance().and_then(|i| Ok((*i, i.region().known()?))));
+        let eni = self
+            .get(key::NetworkInterfaceId)
+            .given()?
+            .map(|_| here.eni().and_then(|e| Ok((*e, e.region().known()?))));
+        for party in [instance, eni].into_iter().flatten() {
+            match party {
+                Ok((party, its)) if its.value != named.value => {
+                    return Ok(Some(WrongRegion { named, party, its }));
+                }
+                Ok(_) => {}
+                Err(missing) => unknown = unknown.or(Some(missing)),
+            }
+        }
+        unknown.map_or(Ok(None), Err)
     }
 }
 

@@ -24,6 +24,9 @@ impl<'a> Step<'a> {
             return Ok(None);
         }
         let (plan, instance) = (self.plan(), self.instance()?);
+        if plan.course.lost().before(self.moment()) {
+            return Err(instance.unknown(Field::NetworkInterfaces, Why::Lost));
+        }
         let resized = Instance(instance.at(self.moment().next()));
         let users = plan.ledger.users(plan, instance.id.row, self.moment(), Resource::Enis);
         let users = users.take(LOOKED_AT).collect();
@@ -43,7 +46,7 @@ impl<'a> Resize<'a> {
         self.users.iter().filter_map(|user| {
             let own = Own { eni: user.eni, attach: user.attach };
             let number = own.eni?.get(key::QueueNumber).known().ok()?;
-            self.before.has_own_queues(own).then_some((own.eni?, number))
+            self.before.differs_from_default(own).then_some((own.eni?, number))
         })
     }
 
@@ -72,7 +75,9 @@ impl<'a> Resize<'a> {
     /// has a number of its own: defaults fit.
     pub(crate) fn queues(&self) -> Result<Option<(Amount, Known<i64>)>, Unknown> {
         let (plan, row) = (self.instance.plan(), self.instance.id.row);
-        if !plan.ledger.has_own_queues(row, self.instance.moment()) {
+        let own =
+            |user: &User<'a>| self.before.differs_from_default(Own { eni: user.eni, attach: user.attach });
+        if !plan.ledger.has_own_queues(row, self.instance.moment()) && !self.users.iter().any(own) {
             return Ok(None);
         }
         let limit = self.after.limit(Resource::Queues)?;

@@ -4,7 +4,7 @@ use super::changes::EniChange;
 use super::trunk::Member;
 use super::{Attach, Eni, EniType, EntityId, Moment, Step};
 use crate::inventory::key;
-use crate::inventory::{Fact, Field, Known, Unknown};
+use crate::inventory::{Fact, Field, Known, Unknown, Why};
 use std::ops::Deref;
 
 /// Who of a trunk's members is looked for. No documented type has as many slots.
@@ -79,6 +79,9 @@ impl<'a> Step<'a> {
     /// The members of a trunk before it; those that are not listed are an unknown, unless there are
     /// others.
     pub(crate) fn members_of(&self, trunk: Eni<'a>) -> Result<TrunkMembers<'a>, Unknown> {
+        if self.plan().course.lost().before(self.moment()) {
+            return Err(trunk.unknown(Field::MemberNetworkInterfaceIds, Why::Lost));
+        }
         let members = TrunkMembers::find(trunk, self.id);
         if members.before == 0 {
             trunk.lists_its_members()?;
@@ -92,6 +95,9 @@ impl<'a> Attach<'a> {
     /// trunks at all.
     pub(crate) fn trunk_usage(&self) -> Result<Option<TrunkUsage<'a>>, Unknown> {
         let Some(trunk) = self.real_trunk()? else { return Ok(None) };
+        if self.plan().course.lost().before(self.moment()) {
+            return Err(trunk.unknown(Field::MemberNetworkInterfaceIds, Why::Lost));
+        }
         let limits = self.instance()?.limits()?;
         if !self.takes_slot() || limits.refuses_trunks() {
             return Ok(None);

@@ -4,7 +4,7 @@ use super::changes::EniChange;
 use super::ledger::{Ledger, User};
 use super::weigh::{Amount, Own, Terms, Weight};
 use super::{Attach, Eni, Entity, Instance, Resource};
-use crate::inventory::{Known, Unknown, key};
+use crate::inventory::{Field, Known, Unknown, Why, key};
 
 /// How many ENIs of unknown whereabouts are looked at, for each attach. If there are more, there is
 /// no telling how many of them sit on the instance.
@@ -62,7 +62,13 @@ impl<'a> Usage<'a> {
         }
         let before = ledger.before(row, at, resource);
         // An ENI of which it is not known where it is may sit here already; then nothing is added.
-        let here = own.eni.and_then(|eni| eni.may_be_on(&instance));
+        let mut here = own.eni.and_then(|eni| eni.may_be_on(&instance));
+        let mut attached = before.attached;
+        if attach.plan().course.lost().before(at) {
+            // Those that were there may be gone, and others may have come.
+            here = Some(instance.unknown(Field::NetworkInterfaces, Why::Lost));
+            attached = Amount::NONE;
+        }
         Ok(Some(Usage {
             before: before.amount,
             added: weight.amount,
@@ -72,7 +78,7 @@ impl<'a> Usage<'a> {
             instance,
             resource,
             open: here.or(before.open).or(weight.open),
-            attached: here.map(|_| before.attached),
+            attached: here.map(|_| attached),
         }))
     }
 
@@ -109,7 +115,8 @@ impl<'a> Usage<'a> {
 
     /// Whether no more than `most` is used, whatever is not known.
     pub(crate) fn stays_within(&self, most: i64) -> Result<(), Unknown> {
-        if let Some(unknown) = self.open.filter(|_| !self.after().is_within(most)) {
+        let lost = self.open.is_some_and(|unknown| unknown.why == Why::Lost);
+        if let Some(unknown) = self.open.filter(|_| lost || !self.after().is_within(most)) {
             return Err(unknown);
         }
         self.instance.lists_its_enis()?;
@@ -172,7 +179,7 @@ impl<'a> Usage<'a> {
                 let here = Attach(plan.entity(attach)).instance().is_ok_and(|i| i.id == self.instance.id);
                 !here || self.ledger.counts(self.instance.id.row, at, attach.row)
             }
-            Some(EniChange::Perhaps(_)) | None => false,
+            Some(EniChange::Perhaps(_) | EniChange::Lost) | None => false,
             Some(_) => true,
         }
     }

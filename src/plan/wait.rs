@@ -27,7 +27,12 @@ impl Waits {
     }
 
     /// The places of those for one ENI, from a moment on and before another.
-    fn between(&self, id: TextId, from: Moment, to: Moment) -> impl Iterator<Item = u32> + use<'_> {
+    pub(super) fn between(
+        &self,
+        id: TextId,
+        from: Moment,
+        to: Moment,
+    ) -> impl Iterator<Item = u32> + use<'_> {
         let begin = self.0.partition_point(|of| *of < (id, from.0));
         let rest = self.0.get(begin..).unwrap_or_default().iter();
         rest.take_while(move |(other, place)| *other == id && *place < to.0).map(|(_, place)| *place)
@@ -124,7 +129,7 @@ impl Eni<'_> {
             Some(EniChange::Off(_)) => &["Detaching", "Available"],
             Some(EniChange::Made(_)) => &["Creating", "Available"],
             Some(EniChange::Gone(_)) => &[],
-            Some(EniChange::Perhaps(_)) => {
+            Some(EniChange::Perhaps(_) | EniChange::Lost) => {
                 return Err(self
                     .status()
                     .known()

@@ -73,7 +73,7 @@ impl Weight {
     }
 
     /// This or the other.
-    fn or(self, other: Self, unknown: Unknown) -> Self {
+    pub(super) fn or(self, other: Self, unknown: Unknown) -> Self {
         let (a, b) = (self.amount, other.amount);
         let amount = Amount { least: a.least.min(b.least), most: a.most.max(b.most) };
         let open = self.open.or(other.open).or((a != b).then_some(unknown));
@@ -231,12 +231,21 @@ impl<'a> Terms<'a> {
         number(own, key::QueueNumber, || self.default_queues(own), Some(most))
     }
 
+    /// Whether an ENI has a number of queues that is known not to be its type's default.
+    pub(super) fn differs_from_default(&self, own: Own<'a>) -> bool {
+        let Some(Ok(Some(number))) = own.eni.map(|eni| eni.get(key::QueueNumber).given()) else {
+            return false;
+        };
+        self.has_own_queues(own)
+            || self.default_queues(own).is_ok_and(|default| number.value != default.value)
+    }
+
     /// The queues of an ENI when its instance changes to this type from one of `before`: its own
     /// number, or this type's default.
     pub(super) fn queues_of_resized(&self, before: &Self, own: Own<'a>) -> Amount {
         let number = own.eni.map(|eni| eni.get(key::QueueNumber).given());
         let number = number.and_then(|number| number.ok().flatten()).map(|number| number.value);
-        if let Some(number) = number.filter(|_| before.has_own_queues(own)) {
+        if let Some(number) = number.filter(|_| before.differs_from_default(own)) {
             return Amount::exactly(number);
         }
         let Ok(default) = self.default_queues(own) else { return Amount::some(None) };

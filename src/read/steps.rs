@@ -51,12 +51,12 @@ impl<'s> Reader<'s, '_> {
             other => {
                 let problem = Problem::new(WRONG_TYPE, "steps must be a list of mappings", "not a list");
                 self.report(start.range, problem);
-                self.lose();
+                let sequence = self.next_sequence();
+                self.lose_step(sequence, start.range);
                 return self.skip_rest(&other);
             }
         }
-        let before = self.read.inventory.steps.last();
-        let sequence = before.map_or(0, |step| step.sequence.saturating_add(1));
+        let sequence = self.next_sequence();
         loop {
             let event = self.need()?;
             match &event.kind {
@@ -65,14 +65,27 @@ impl<'s> Reader<'s, '_> {
                 other => {
                     let problem = Problem::new(WRONG_TYPE, "a step must be a mapping", "not a mapping");
                     self.report(event.range, problem.help("write its verb as a key, like stop: i-…"));
-                    self.lose();
+                    self.lose_step(sequence, event.range);
                     self.skip_rest(other)?;
                 }
             }
         }
     }
 
-    /// One step, and its place in its sequence if it is of use.
+    /// The number of a new list.
+    fn next_sequence(&self) -> u32 {
+        self.read.inventory.steps.last().map_or(0, |step| step.sequence.saturating_add(1))
+    }
+
+    /// Notes that a step could not be used: the result is incomplete, and nobody knows what those
+    /// after it find.
+    fn lose_step(&mut self, sequence: u32, at: Range) {
+        self.lose();
+        let entry = self.add(Draft::new(Kind::Step, at), Standing::Declared);
+        self.read.inventory.steps.push(Step { sequence, verb: Verb::Lost, entry });
+    }
+
+    /// One step, and its place in its sequence. Of one that is of no use only that it is there.
     fn step(&mut self, sequence: u32, start: &Event<'s>) -> Result<(), Failure> {
         let findings = self.read.findings.len();
         let mut parts = Parts::default();
@@ -89,7 +102,7 @@ impl<'s> Reader<'s, '_> {
         };
         let Some((verb, at)) = parts.verb else {
             self.no_verb(start, &parts.others);
-            self.lose();
+            self.lose_step(sequence, extent(start, end));
             return Ok(());
         };
         for (key, range) in &parts.others {
@@ -97,7 +110,10 @@ impl<'s> Reader<'s, '_> {
         }
         let draft = parts.draft.filter(|draft| self.is_whole(verb, draft, at) && !parts.doubtful);
         let Some(mut draft) = draft else {
-            self.lose();
+            match verb {
+                Verb::Wait if !parts.doubtful => self.lose(), // it changes nothing
+                _ => self.lose_step(sequence, extent(start, end)),
+            }
             return Ok(());
         };
         draft.range = extent(start, end);

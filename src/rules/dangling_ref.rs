@@ -95,10 +95,11 @@ impl<'a> Missing<'a> {
             self.found.push(Reference { kind, id: *id, from: *from, count: 0, users: Vec::new() });
             self.found.len() - 1
         });
+        let closed = self.closed(kind);
         if let Some(reference) = self.found.get_mut(index) {
             reference.count += 1;
             // A warning decides nothing, so the first user is enough.
-            if reference.users.is_empty() || self.plan.inventory.closed(kind) {
+            if reference.users.is_empty() || closed {
                 reference.users.push(from.id);
             }
         }
@@ -109,7 +110,7 @@ impl<'a> Missing<'a> {
     /// nothing but its ID is ever needed, so many leave it out of a complete inventory, too.
     fn tells(&self, from: &Entity<'a>, kind: Kind, field: Field) -> bool {
         let declared = from.standing_of(field) == Some(Standing::Declared);
-        let closed = self.plan.inventory.closed(kind) && kind != Kind::Vpc;
+        let closed = self.closed(kind) && kind != Kind::Vpc;
         // A Terraform configuration refers to things that others made, so it takes a snapshot to tell.
         let told = match from.address() {
             Some(_) => self.observed[kind as usize],
@@ -118,10 +119,15 @@ impl<'a> Missing<'a> {
         declared && (closed || told)
     }
 
+    /// Whether what is not listed does not exist. A step that cannot be used may create an ENI.
+    fn closed(&self, kind: Kind) -> bool {
+        self.plan.inventory.closed(kind) && !(kind == Kind::Eni && self.plan.loses_steps())
+    }
+
     fn report(&self, reference: &Reference<'a>, suggest: bool, sink: &mut Sink) {
         let Reference { kind, id, from, count, users } = reference;
         let (noun, section) = (kind.noun(), kind.section());
-        let closed = self.plan.inventory.closed(*kind);
+        let closed = self.closed(*kind);
         let (message, severity) = if closed {
             let message =
                 format!("{noun} {} does not exist: the inventory is complete and does not list it", id.value);

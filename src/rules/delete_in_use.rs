@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Field, Verb, Why};
 use crate::plan::Step;
 
@@ -9,7 +9,11 @@ pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
     let help = match status.value {
         // A delete that is stuck can be asked for again.
         "Available" | "CreateFailed" | "Deleting" => return Ok(()),
-        "InUse" | "Attaching" => format!("detach {name} first, and wait until it is Available"),
+        "InUse" | "Attaching" => words::remedy(
+            step,
+            || format!("detach {name} first, and wait until it is Available"),
+            |address| format!("detach {name} in an apply before {address} is destroyed"),
+        ),
         "Detaching" | "Creating" => format!("wait until {name} is Available, then delete it"),
         // Another rule says that this is no status.
         _ => return Err(eni.unknown(Field::Status, Why::Malformed)),

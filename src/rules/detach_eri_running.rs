@@ -1,5 +1,5 @@
 use super::no_hot_plug::Running;
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::inventory::Fact;
 use crate::plan::{Step, TrafficMode};
 
@@ -24,7 +24,7 @@ pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
             .because(&mode, format!("ENI {name} is in HighPerformance mode"))
             .because(&status, format!("instance {host} is Running"))
             .story()
-            .help(format!("stop {host} before the detach and start it afterwards")),
+            .help(words::stop_to_detach(step, &host)),
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Known, Name, Verb};
 use crate::plan::{Eni, Miss, Step};
 
@@ -16,7 +16,7 @@ fn report_state(step: &Step<'_>, eni: &Eni<'_>, status: &Known<&str>, sink: &mut
     let name = eni.name();
     let help = match status.value {
         "Attaching" => format!("wait until {name} is InUse, then detach it"),
-        _ => "remove this step, or correct its ID".to_owned(),
+        _ => words::remedy(step, || "remove this step, or correct its ID".to_owned(), words::refresh),
     };
     let message = format!("ENI {name} is {} by then, so there is nothing to detach", status.value);
     sink.report(
@@ -42,9 +42,13 @@ fn report_elsewhere(
         Broken::new(message, named.span().unwrap_or(step.place()), "not the instance that the ENI is on")
             .because(there, format!("ENI {name} is on {}", there.value))
             .story()
-            .help(format!(
-                "name {} as the instance, or the ENI of {} that is meant",
-                there.value, named.value
+            .help(words::remedy(
+                step,
+                || {
+                    let (there, named) = (there.value, named.value);
+                    format!("name {there} as the instance, or the ENI of {named} that is meant")
+                },
+                words::refresh,
             ))
             .codes(&["InvalidParameter.EniNotBelongEcs"]),
     );

@@ -23,10 +23,13 @@ pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
     let all = members.chain(joining).take(counts::LOOKED_AT).collect();
     let list = List { at: list, says: |n: usize, _| format!("{n} members are listed here") };
     sink.report(
-        counts::add(broken, all, 0, &list)
-            .story()
-            .because(&kind, format!("ENI {name} is a trunk"))
-            .help(format!("detach the members of {name} first, and wait until they are Available")),
+        counts::add(broken, all, 0, &list).story().because(&kind, format!("ENI {name} is a trunk")).help(
+            words::remedy(
+                step,
+                || format!("detach the members of {name} first, and wait until they are Available"),
+                |address| format!("take the members of {name} off it in an apply before {address} goes"),
+            ),
+        ),
     );
     Ok(())
 }

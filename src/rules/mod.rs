@@ -110,7 +110,7 @@ rules! {
     constraint Attach "double-channel" double_channel;
     advice Attach "cross-account" cross_account;
     // B: place and network type
-    constraint Attach "region-mismatch" region_mismatch;
+    constraint Action "region-mismatch" region_mismatch;
     advice Plan "unknown-region" unknown_region;
     advice Plan "region-unsupported" region_unsupported;
     constraint Instance "classic" classic;

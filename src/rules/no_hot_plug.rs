@@ -56,7 +56,11 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     let at = status.or(running.limits.name.span()).unwrap_or(instance.span());
     let label = if status.is_some() { "the instance runs" } else { "takes ENIs only while Stopped" };
     let broken = running.because(Broken::new(running.message("takes"), at, label), at).story();
-    let first = format!("stop {} before the attach and start it afterwards", running.name);
+    let first = words::remedy(
+        instance,
+        || format!("stop {} before the attach and start it afterwards", running.name),
+        |address| format!("set status of {address} to Stopped until the ENIs are attached"),
+    );
     let broken = fit::help(broken, instance, &first, "use a larger type");
     sink.report(words::planned(broken, instance));
     Ok(())

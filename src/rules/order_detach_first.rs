@@ -95,7 +95,11 @@ fn report_eni(attach: &Attach<'_>, step: &Step<'_>, sink: &mut Sink) -> Decided 
         broken
             .story()
             .also(step.place(), label)
-            .help(format!("move the detach of {eni} before this attach, and wait until it is Available"))
+            .help(words::remedy(
+                step,
+                || format!("move the detach of {eni} before this attach, and wait until it is Available"),
+                |address| format!("apply what takes {address} away first, and this attach in a second run"),
+            ))
             .codes(&codes(["eni-state"])),
     );
     Ok(())
@@ -143,13 +147,19 @@ fn report_room(attach: &Attach<'_>, early: &[Room<'_>], sink: &mut Sink) -> Deci
     // Terraform replaces it, and creates the new one first.
     let help = match attach.address() {
         Some(address) if room.freed.iter().any(|(_, step)| step.address() == Some(address)) => {
-            format!("remove create_before_destroy from {address}, or {help}")
+            format!("remove create_before_destroy from {address}, or {}", in_two_runs(&who))
         }
-        _ => help,
+        Some(_) => in_two_runs(&who),
+        None => help,
     };
     let codes = codes(early.iter().map(|room| room.rule));
     sink.report(broken.severity(severity).codes(&codes).help(help));
     Ok(())
+}
+
+/// The remedy where Terraform runs both.
+fn in_two_runs(who: &str) -> String {
+    format!("apply what takes {who} away first, and this attach in a second run")
 }
 
 /// The codes of the rules that leave it to this one.

@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Fact, Verb, key};
 use crate::plan::{Attach, EniType, Step};
 
@@ -52,7 +52,11 @@ pub(super) fn check_step(step: &Step<'_>, sink: &mut Sink) -> Decided {
     sink.report(
         Broken::new(message, step.place(), format!("only secondary ENIs can be {what}"))
             .because(&kind, format!("ENI {name} is primary"))
-            .help("remove this step, or name the secondary ENI that is meant")
+            .help(words::remedy(
+                step,
+                || "remove this step, or name the secondary ENI that is meant".to_owned(),
+                |address| format!("keep {address} as it is: the ENI goes with its instance"),
+            ))
             .codes(&[code]),
     );
     Ok(())

@@ -1,6 +1,7 @@
-use super::{Broken, Decided, Sink};
-use crate::inventory::{Field, Known};
-use crate::plan::{Apart, Attach, WrongRegion};
+use super::{Broken, Decided, Sink, words};
+use crate::inventory::{Field, Known, Verb};
+use crate::plan::{Apart, Attach, Entity, Step, WrongRegion};
+use crate::source::Span;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     if attach.takes_primary() {
@@ -17,6 +18,15 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     }
     apart?;
     wrong?;
+    Ok(())
+}
+
+/// What a step is done to must be in the step's region, too. What its call would answer is not
+/// documented.
+pub(super) fn check_step(step: &Step<'_>, sink: &mut Sink) -> Decided {
+    if let Some(wrong) = step.wrong_region()? {
+        sink.report(wrong_region(step, &wrong, words::step(step.verb), step.place()).codes(&[]));
+    }
     Ok(())
 }
 
@@ -38,21 +48,27 @@ fn report_apart(attach: &Attach<'_>, apart: &Apart<&str>, sink: &mut Sink) {
 }
 
 fn report_wrong(attach: &Attach<'_>, wrong: &WrongRegion<'_>, sink: &mut Sink) {
+    sink.report(wrong_region(attach, wrong, words::step(Verb::Attach), attach.instance_span()));
+}
+
+/// `what` is the action, and `at` where it stands if it names no region.
+fn wrong_region(action: &Entity<'_>, wrong: &WrongRegion<'_>, what: String, at: Span) -> Broken {
     let WrongRegion { named, party, its } = wrong;
-    let what = format!("{} {}", party.id.kind.noun(), party.name());
-    let message = format!("the attach is for region {}, but {what} is in {}", named.value, its.value);
-    let own = attach.says(Field::RegionId);
+    let (name, noun) = (party.name(), party.id.kind.noun());
+    let message = format!("the {what} is for region {}, but {noun} {name} is in {}", named.value, its.value);
+    let own = action.says(Field::RegionId);
     let broken = match named.span().filter(|_| own) {
-        Some(span) => Broken::new(message, span, format!("not the region of {}", party.name())),
-        None => Broken::new(message, attach.instance_span(), "this attach names no region of its own")
+        Some(span) => Broken::new(message, span, format!("not the region of {name}")),
+        None => Broken::new(message, at, format!("this {what} names no region of its own"))
             .because(named, format!("{} is given for all of the file", named.value)),
     };
-    let first = match attach.address() {
-        Some(address) => format!("give {address} a provider whose region is {}", its.value),
-        None => format!("set region_id of the attach to {}", its.value),
-    };
-    let help = format!("{first}, or correct the region or zone of {}", party.name());
-    sink.report(broken.because(its, place(party.name(), its)).help(help));
+    let first = words::remedy(
+        action,
+        || format!("set region_id of the {what} to {}", its.value),
+        |address| format!("give {address} a provider whose region is {}", its.value),
+    );
+    let help = format!("{first}, or correct the region or zone of {name}");
+    broken.because(its, place(party.name(), its)).help(help)
 }
 
 fn place(name: String, region: &Known<&str>) -> String {

@@ -235,7 +235,14 @@ fn report(step: &Step<'_>, resize: &Resize<'_>, all: &mut Vec<Excess>, sink: &mu
     for excess in &*all {
         broken = broken.because(&excess.limit, format!("{kind} takes {}", excess.says));
     }
-    sink.report(broken.codes(&codes).help(format!(
-        "take off {name} what is too much before this step, or choose a type that takes it all"
-    )));
+    let before = words::remedy(
+        step,
+        || "before this step".to_owned(),
+        |address| format!("in an apply before the type of {address} changes"),
+    );
+    sink.report(
+        broken
+            .codes(&codes)
+            .help(format!("take off {name} what is too much {before}, or choose a type that takes it all")),
+    );
 }

@@ -135,6 +135,10 @@ fn run_on_entities(
         }
         for (index, subject) in sink.subjects.drain(..) {
             let index = findings.get(index).copied().unwrap_or_default();
+            // It is this attach's, whichever hears of the instance first.
+            if let (Kind::Attachment, Some(finding)) = (subject.kind, outcome.findings.get_mut(index)) {
+                finding.attachment.get_or_insert(plan.entity(subject).entry_span());
+            }
             let remark = Remark { rule, findings: vec![index], unknown: None };
             remarks.entry((subject, None)).or_default().push(remark);
         }

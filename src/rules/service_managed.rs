@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Known, Unknown, key};
 use crate::plan::{Attach, Eni, Step};
 
@@ -23,7 +23,11 @@ pub(super) fn check_step(step: &Step<'_>, sink: &mut Sink) -> Decided {
     sink.report(
         Broken::new(message, step.place(), "this ENI is the service's")
             .because(&managed, format!("a cloud service manages {name}"))
-            .help("remove this step, and have the service give the ENI back"),
+            .help(words::remedy(
+                step,
+                || "remove this step, and have the service give the ENI back".to_owned(),
+                |address| format!("keep {address}, and have the service give the ENI back"),
+            )),
     );
     Ok(())
 }

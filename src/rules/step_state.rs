@@ -1,4 +1,4 @@
-use super::{Broken, Decided, Sink};
+use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Field, Verb, Why};
 use crate::plan::Step;
 
@@ -15,8 +15,16 @@ pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
     let help = match (status.value, step.verb) {
         (word, _) if word == only => return Ok(()),
         ("Stopped", Verb::Reboot) => format!("start {name} instead, or remove this step"),
-        ("Running" | "Stopped", _) => format!("remove this step: {name} is {} already", status.value),
-        ("Pending" | "Starting" | "Stopping", _) => format!("wait until {name} is {only} before this step"),
+        ("Running" | "Stopped", _) => words::remedy(
+            step,
+            || format!("remove this step: {name} is {} already", status.value),
+            words::refresh,
+        ),
+        ("Pending" | "Starting" | "Stopping", _) => words::remedy(
+            step,
+            || format!("wait until {name} is {only} before this step"),
+            |address| format!("run the apply that changes {address} only when {name} is {only}"),
+        ),
         // Another rule says that this is no status.
         _ => return Err(instance.unknown(Field::Status, Why::Malformed)),
     };

@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink, words};
-use crate::inventory::{Fact, Verb, key};
+use crate::inventory::Verb;
 use crate::plan::{Attach, Entity, Step};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -8,10 +8,11 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 
 pub(super) fn check_step(step: &Step<'_>, sink: &mut Sink) -> Decided {
     // What is being deleted can be asked for as such.
-    let waits_for_it =
-        matches!(step.get(key::Status), Fact::Known(status) if status.value.text == "Deleting");
-    if step.verb == Verb::Create || (step.verb == Verb::Wait && waits_for_it) {
+    if step.verb == Verb::Create || step.waits_for("Deleting") {
         return Ok(());
+    }
+    if step.deleted_enis_are_told() {
+        return Ok(()); // of one delete that comes too early
     }
     look(step, step.verb, sink)
 }
@@ -23,7 +24,11 @@ fn look(action: &Entity<'_>, verb: Verb, sink: &mut Sink) -> Decided {
         let (name, what) = (eni.name(), words::step(verb));
         let help = match verb {
             Verb::Delete => "remove one of the two delete steps".to_owned(),
-            _ => format!("delete {name} after the {what}, or use another ENI"),
+            _ => words::remedy(
+                action,
+                || format!("delete {name} after the {what}, or use another ENI"),
+                |address| format!("keep {name}, or let {address} name another ENI"),
+            ),
         };
         let message = format!("ENI {name} does not exist any more: a step deletes it before this {what}");
         sink.report(

@@ -2,7 +2,7 @@
 
 use super::{Broken, fit};
 use crate::inventory::{Fact, Known, Unknown, Verb, key};
-use crate::plan::{Addresses, Amount, Attach, Eni, Instance, Limits, NetworkCards};
+use crate::plan::{Addresses, Amount, Attach, Eni, Entity, Instance, Limits, NetworkCards};
 
 /// `1 ENI`, `2 ENIs`: a number and its noun.
 pub(super) fn count(n: i64, one: &str, many: &str) -> String {
@@ -112,6 +112,30 @@ pub(super) fn planned(mut broken: Broken, instance: &Instance<'_>) -> Broken {
 /// `attach`, `delete step`: what an action is called.
 pub(super) fn step(verb: Verb) -> String {
     if verb == Verb::Attach { "attach".to_owned() } else { format!("{} step", verb.name()) }
+}
+
+/// What to do about an action: in the list of steps that a person wrote, or to the resource of this
+/// address that it is made of. Nobody moves or removes the actions that Terraform derives.
+pub(super) fn remedy(
+    action: &Entity<'_>,
+    steps: impl FnOnce() -> String,
+    resource: impl FnOnce(&str) -> String,
+) -> String {
+    action.address().map_or_else(steps, resource)
+}
+
+/// The remedy where an instance must be stopped to detach an ENI.
+pub(super) fn stop_to_detach(detach: &Entity<'_>, host: &str) -> String {
+    remedy(
+        detach,
+        || format!("stop {host} before the detach and start it afterwards"),
+        |address| format!("stop {host} before the apply that takes {address} away, and start it afterwards"),
+    )
+}
+
+/// The remedy where something is not in the state that Terraform takes it for.
+pub(super) fn refresh(address: &str) -> String {
+    format!("run terraform apply -refresh-only first: the state of {address} is out of date")
 }
 
 /// What the call of an action answers if its ENI does not exist. A wait only asks.

@@ -7,11 +7,18 @@ use enilint::config::Settings;
 use enilint::finding::{Finding, Severity};
 use enilint::source::{Role, Sources};
 use enilint::{Options, Report, check};
+use proptest::prelude::ProptestConfig;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The time of every test run.
 pub const NOW: &str = "2026-11-23T00:00:00Z";
+
+/// How a property is tried: on so many cases, unless `PROPTEST_CASES` says otherwise.
+pub fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+}
 
 /// Runs all rules that are on, and those of `select`, over some files.
 pub fn run(files: &[(String, String, Role)], now: Option<&str>, select: &[String]) -> (Sources, Report) {

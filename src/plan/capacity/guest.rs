@@ -3,7 +3,7 @@
 use crate::inventory::{Field, Unknown, Why, key};
 use crate::plan::addresses::Addresses;
 use crate::plan::weigh::{Own, Terms, Weight};
-use crate::plan::{Amount, Eni, Resource};
+use crate::plan::{Amount, Attach, Eni, Resource};
 
 /// How many things are counted on every instance: the resources, and addresses of both families.
 pub(super) const COUNTED: usize = 6;
@@ -38,6 +38,33 @@ impl Guest {
         let mut guest = Self { weights, card };
         guest.count_addresses(own.eni);
         guest
+    }
+
+    /// The ENI of an attach of which it is not certain what it puts where: at least what the lightest of
+    /// its candidates uses, at most what the heaviest does.
+    pub(super) fn one_of<'a>(terms: &Terms<'a>, attach: &Attach<'a>, unknown: Unknown) -> Self {
+        let enis = match attach.eni() {
+            Ok(eni) => vec![eni],
+            Err(_) => attach.candidates().map(|(all, _)| all).unwrap_or_default(),
+        };
+        let own = |eni| Own { eni, attach: Some(*attach) };
+        let guests = enis.into_iter().map(|eni| Self::new(terms, own(Some(eni))));
+        guests.reduce(|a, b| a.or(b, unknown)).unwrap_or_else(|| {
+            let mut guest = Self::new(terms, own(None));
+            for (weight, resource) in guest.weights.iter_mut().zip(Resource::ALL) {
+                *weight = terms.weigh_open(resource, attach, true);
+            }
+            guest.weights.iter_mut().for_each(|weight| weight.open = weight.open.or(Some(unknown)));
+            guest
+        })
+    }
+
+    /// This or the other.
+    fn or(mut self, other: Self, unknown: Unknown) -> Self {
+        for (weight, other) in self.weights.iter_mut().zip(other.weights) {
+            *weight = weight.or(other, unknown);
+        }
+        self
     }
 
     /// The primary ENI that is listed nowhere: it has an address, and nothing tells of more.

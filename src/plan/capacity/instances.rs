@@ -4,7 +4,7 @@ use super::events::{Event, events, span};
 use super::guest::{COUNTED, Guest, SUMS};
 use super::track::{Ceiling, Greatest, Tally, Track};
 use super::{Capacity, Measure};
-use crate::inventory::{Kind, TextId, Unknown, key};
+use crate::inventory::{Field, Kind, TextId, Unknown, Why, key};
 use crate::plan::weigh::{Own, Terms};
 use crate::plan::{Amount, Attach, Eni, EntityId, Instance, Moment, NetworkCards, Plan, Resource};
 use std::collections::{BTreeMap, HashMap};
@@ -17,7 +17,8 @@ const MEASURES: [Measure; COUNTED] =
 const CARDS: usize = 64;
 
 pub(super) fn rows<'a>(plan: &'a Plan<'a>) -> Vec<Capacity<'a>> {
-    let mut events = events(plan).into_iter().peekable();
+    let (events, anywhere) = events(plan);
+    let mut events = events.into_iter().peekable();
     let mut rows = Vec::new();
     for instance in plan.instances() {
         let row = instance.id.row;
@@ -27,7 +28,7 @@ pub(super) fn rows<'a>(plan: &'a Plan<'a>) -> Vec<Capacity<'a>> {
         }
         // One that is only mentioned by an ENI has no facts of its own.
         if instance.is_listed() || !own.is_empty() {
-            rows.extend(replay(instance, &own));
+            rows.extend(replay(instance, &own, anywhere));
         }
     }
     rows
@@ -47,9 +48,15 @@ struct Replay<'a> {
     guests: HashMap<TextId, Guest>,
     /// Whether some ENI gives a number of queues.
     numbered: bool,
+    /// Set if some attach may be to any instance.
+    anywhere: Option<Unknown>,
 }
 
-fn replay<'a>(instance: Instance<'a>, events: &[(u32, Event)]) -> Vec<Capacity<'a>> {
+fn replay<'a>(
+    instance: Instance<'a>,
+    events: &[(u32, Event)],
+    anywhere: Option<Unknown>,
+) -> Vec<Capacity<'a>> {
     let mut replay = Replay {
         instance,
         terms: Terms::new(&instance),
@@ -60,6 +67,7 @@ fn replay<'a>(instance: Instance<'a>, events: &[(u32, Event)]) -> Vec<Capacity<'
         cards_open: None,
         guests: HashMap::new(),
         numbered: false,
+        anywhere,
     };
     replay.start();
     let numbers = std::array::from_fn(|at| {
@@ -186,6 +194,9 @@ impl<'a> Replay<'a> {
         let (plan, after) = (self.plan(), Moment(place).next());
         let touched = match event {
             Event::Attach(row) => self.attach(Attach(plan.entity(EntityId { kind: Kind::Attachment, row }))),
+            Event::Perhaps(row) => {
+                self.perhaps(Attach(plan.entity(EntityId { kind: Kind::Attachment, row })))
+            }
             Event::Leave(id) => self.guests.remove(&id).inspect(|guest| self.count(guest, false)),
             Event::Assign(id) => self.assign(id, place),
             Event::Resize => {
@@ -222,6 +233,19 @@ impl<'a> Replay<'a> {
         Some(self.welcome(Some(id), own))
     }
 
+    /// What is perhaps another attach's counts as perhaps here.
+    fn perhaps(&mut self, attach: Attach<'a>) -> Option<Guest> {
+        let unknown = attach.doubts().filter(|_| !attach.repeats())?;
+        let mut guest = Guest::one_of(&self.terms, &attach, unknown);
+        let here = attach.instance().is_ok_and(|instance| instance.id == self.instance.id);
+        if !here || !attach.brings_for_certain(&self.instance) {
+            guest.loosen(unknown);
+        }
+        self.numbered |= attach.may_give_queues();
+        self.count(&guest, true);
+        Some(guest)
+    }
+
     fn assign(&mut self, id: TextId, place: u32) -> Option<Guest> {
         let before = *self.guests.get(&id)?;
         let mut guest = before;
@@ -234,11 +258,14 @@ impl<'a> Replay<'a> {
 
     /// Why more may be on the instance than is listed.
     fn rest(&self) -> Option<Unknown> {
+        if self.plan().course.lost().any() {
+            return Some(self.instance.unknown(Field::NetworkInterfaces, Why::Lost));
+        }
         if let Err(unknown) = self.instance.lists_its_enis() {
             return Some(unknown);
         }
-        if self.instance.lists_its_own() || self.instance.is_planned() {
-            return None;
+        if self.anywhere.is_some() || self.instance.lists_its_own() || self.instance.is_planned() {
+            return self.anywhere;
         }
         let adrift = self.plan().start.adrift.get(&None)?;
         adrift.first().map(|(_, unknown)| *unknown)

@@ -139,6 +139,7 @@ fn describe(plan: &Plan<'_>, action: &Action) -> String {
             format!("{verb} {instance} to {to}")
         }
         Verb::Detach | Verb::Create | Verb::Assign | Verb::Delete | Verb::Wait => format!("{verb} {eni}"),
+        Verb::Lost => "a step that cannot be used".to_owned(),
     }
 }
 

@@ -23,7 +23,8 @@ pub(in super::super) struct Settled {
 /// Puts the loose parts of a plan into orders that work, as far as there are any.
 pub(in super::super) fn settle(plan: &mut Plan<'_>, trial: &mut Trial<'_>) -> Settled {
     let mut settled = Settled::default();
-    if !plan.is_loose() {
+    // What cannot be used may come at any time, so that no order tells anything.
+    if !plan.is_loose() || plan.loses_steps() {
         return settled;
     }
     let mut order = plan.actions().to_vec();
@@ -127,7 +128,13 @@ fn risk(plan: &Plan<'_>, mut finding: Finding, fails: &[Action], works: &[Action
     finding.notes.retain(|note| finding.trace.is_empty() || told(note));
     finding.message = format!("in some orders {}", finding.message);
     finding.notes.push(format!("this order fails: {}", describe_all(plan, fails)));
-    finding.help = Some(format!("make sure that they run in this order: {}", describe_all(plan, works)));
+    let order = describe_all(plan, works);
+    let of_resources = works.iter().any(|action| plan.entity(action.id).address().is_some());
+    finding.help = Some(if of_resources {
+        format!("let depends_on make sure of this order, or apply one after the other: {order}")
+    } else {
+        format!("make sure that they run in this order: {order}")
+    });
     finding
 }
 
