@@ -195,8 +195,11 @@ fn read_file<'s>(
         Format::AliyunCli(shape) => reader.aliyun_cli(shape)?,
         _ => reader.native()?,
     }
-    if reader.lost {
+    let Reader { lost, lost_step, .. } = reader;
+    if lost {
         read.inventory.note_lists(false); // what was lost may list anything
+    }
+    if lost || lost_step {
         return Ok(FileOutcome::Damaged(format));
     }
     Ok(FileOutcome::Read(format))
@@ -237,6 +240,8 @@ struct Reader<'s, 'r> {
     near: HashMap<(&'static str, String), Option<&'static str>>,
     /// Whether a section or a whole entry could not be used.
     lost: bool,
+    /// Whether a step could not: it lists nothing, and the inventory tells what follows from it.
+    lost_step: bool,
 }
 
 /// How many unknown keys get a suggestion. A search costs more than reading an entry.
@@ -259,6 +264,7 @@ impl<'s, 'r> Reader<'s, 'r> {
             planned: None,
             near: HashMap::new(),
             lost: false,
+            lost_step: false,
         }
     }
 

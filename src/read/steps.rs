@@ -80,7 +80,7 @@ impl<'s> Reader<'s, '_> {
     /// Notes that a step could not be used: the result is incomplete, and nobody knows what those
     /// after it find.
     fn lose_step(&mut self, sequence: u32, at: Range) {
-        self.lose();
+        self.lost_step = true;
         let entry = self.add(Draft::new(Kind::Step, at), Standing::Declared);
         self.read.inventory.steps.push(Step { sequence, verb: Verb::Lost, entry });
     }
@@ -111,7 +111,7 @@ impl<'s> Reader<'s, '_> {
         let draft = parts.draft.filter(|draft| self.is_whole(verb, draft, at) && !parts.doubtful);
         let Some(mut draft) = draft else {
             match verb {
-                Verb::Wait if !parts.doubtful => self.lose(), // it changes nothing
+                Verb::Wait if !parts.doubtful => self.lost_step = true, // it changes nothing
                 _ => self.lose_step(sequence, extent(start, end)),
             }
             return Ok(());

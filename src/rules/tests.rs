@@ -134,3 +134,24 @@ fn an_instance_with_a_list_of_enis_gets_no_other_ones() {
     assert_eq!(rules(&outcome), ["double-channel"]);
     assert_eq!(told(&outcome)[0].severity, crate::finding::Severity::Error);
 }
+
+#[test]
+fn help_is_for_whoever_can_follow_it() {
+    let help = |plan: &str, rule: &str, address| {
+        let outcome = judge(plan, address);
+        let finding = outcome.findings.iter().find(|finding| finding.rule.as_str() == rule);
+        finding.and_then(|finding| finding.help.clone()).unwrap()
+    };
+    let delete = "delete: eni-bp11".to_owned();
+    for (step, rule, of_step, of_resource) in [
+        ("stop: i-bp1a".to_owned(), "step-state", "remove this step", "the state of x.a is out of date"),
+        (detach("3", "i-bp1a"), "detach-not-attached", "remove this step", "-refresh-only"),
+        (delete, "delete-in-use", "detach eni-bp11 first", "in an apply before x.a is destroyed"),
+    ] {
+        let plan = steps(&[step]);
+        let told = help(&plan, rule, None);
+        assert!(told.contains(of_step), "{told}");
+        let told = help(&plan, rule, Some("x.a"));
+        assert!(told.contains(of_resource) && !told.contains("step"), "{told}");
+    }
+}
