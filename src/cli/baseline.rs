@@ -84,6 +84,7 @@ fn change(
     let config = &configuration.config;
     let policy = settings(run).and_then(|typed| policy(&typed, config)).map_err(Some)?;
     let now = now(run.now, config, env);
+    let listed = config.suppressions.clone();
     let inputs = load(run, mode, path, configuration, console).map_err(Some)?;
     let options = Options {
         policy,
@@ -91,6 +92,7 @@ fn change(
         clock: env.clock,
         scopes: inputs.scopes_of(&inputs.sources),
         unopened: inputs.unopened,
+        listed,
         ..Options::default()
     };
     let report = crate::check(&inputs.sources, &options);

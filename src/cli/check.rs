@@ -12,10 +12,10 @@ use super::{Env, args, output, show};
 use crate::finding::{Channel, nearest};
 use crate::read::FileOutcome;
 use crate::report::{Report, Since, Style, nothing_to_check};
-use crate::source::{Base, Role, Sources, display_name};
+use crate::source::{Base, FileId, Role, Sources, display_name};
 use crate::{Options, rules};
 use clap::CommandFactory;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -65,6 +65,7 @@ pub(super) fn run(
         clock: env.clock,
         scopes: inputs.scopes_of(&inputs.sources),
         unopened: inputs.unopened,
+        listed: settings.suppressions,
         no_ignores: args.no_ignores,
         boards: settings.outputs.iter().any(|output| output.format.shows_boards()),
         ..Options::default()
@@ -79,6 +80,9 @@ pub(super) fn run(
         }
     }
     let Inputs { sources, unopened, .. } = inputs;
+    if let Some(only) = &settings.only {
+        report.keep_files(&files_in(&sources, only));
+    }
     tell_hidden(&report, &sources, baseline.as_deref(), console);
     tell_files(&sources, &report.files, console);
     tell_advice(&report, console);
@@ -117,6 +121,16 @@ fn narrow(
         ));
     }
     report.keep_new(&inputs.sources, revision, &old, &before.sources);
+}
+
+/// The files that some paths lead to.
+fn files_in(sources: &Sources, paths: &[PathBuf]) -> HashSet<FileId> {
+    let Some(base) = sources.base() else { return HashSet::new() };
+    let paths: Vec<PathBuf> = paths.iter().map(|path| base.absolute(path)).collect();
+    let is_wanted = |file: &FileId| {
+        sources.absolute(*file).is_some_and(|own| paths.iter().any(|path| own.starts_with(path)))
+    };
+    sources.iter().map(|(file, _)| file).filter(is_wanted).collect()
 }
 
 /// Says what hides findings.

@@ -3,11 +3,11 @@
 use super::configuration::Configuration;
 use super::console::Console;
 use super::scopes::Chosen;
-use crate::config::spellings;
 use crate::finding::{Finding, Severity};
 use crate::read::Failure;
 use crate::source::{
     FileId, LoadError, Role, STDIN, Source, Sources, Span, display_name, find, load_bytes, load_file,
+    spellings,
 };
 use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;

@@ -7,14 +7,18 @@ use super::exit::Gate;
 use super::inputs::Exclude;
 use super::output::{self, Asked, Output};
 use crate::config::{self, Config, FailOn, Now, Policy};
+use crate::suppress::Listed;
 use jiff::Timestamp;
 use std::path::PathBuf;
 
 /// What a run of `check` is to do.
 pub(super) struct Settings {
     pub(super) paths: Vec<PathBuf>,
+    /// What is reported of all that is read; everything if nothing is said.
+    pub(super) only: Option<Vec<PathBuf>>,
     pub(super) exclude: Exclude,
     pub(super) policy: Policy,
+    pub(super) suppressions: Vec<Listed>,
     pub(super) outputs: Vec<Output>,
     /// Who asked for the reports.
     pub(super) asked: Asked,
@@ -26,15 +30,25 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn new(args: &CheckArgs, env: &Env, configuration: &Configuration) -> Result<Self, String> {
         let config = &configuration.config;
-        let paths = paths(&args.paths, args.stdin_filename.as_deref())?;
+        let typed_paths = paths(&args.paths, args.stdin_filename.as_deref())?;
+        if args.report_only && typed_paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err("--report-only: standard input is no file of a change".to_owned());
+        }
+        let (paths, only) = if args.report_only {
+            (paths(&[], None)?, Some(typed_paths))
+        } else {
+            (typed_paths, None)
+        };
         if args.since.is_some() && paths.iter().any(|path| path.as_os_str() == "-") {
             return Err("--since: standard input has no revisions".to_owned());
         }
         let (outputs, asked) = output::outputs(&args.output_format, env, &configuration.outputs)?;
         Ok(Self {
             paths,
+            only,
             exclude: Exclude::new(&args.exclude)?,
             policy: policy(&typed(args), config)?,
+            suppressions: config.suppressions.clone(),
             outputs,
             asked,
             gate: gate(args, config),

@@ -7,7 +7,7 @@ use super::inputs::{Inputs, place};
 use super::output::{Asked, Output};
 use super::settings::{Settings, names};
 use super::table::{Table, left};
-use crate::config::{Document, Spanned};
+use crate::config::{Document, Spanned, Suppression};
 use crate::finding::Severity;
 use crate::joint;
 use crate::read::{FileOutcome, read_some};
@@ -106,6 +106,7 @@ impl Listing<'_> {
         }
         self.severities(args);
         self.per_file();
+        self.suppressions();
     }
 
     fn severities(&mut self, args: &CheckArgs) {
@@ -142,6 +143,32 @@ impl Listing<'_> {
             return self.line("per-file-ignores", "{}".to_owned(), "default");
         }
         self.lines.push(("per-file-ignores:".to_owned(), String::new()));
+        self.lines.extend(lines);
+    }
+
+    fn suppressions(&mut self) {
+        let mut lines = Vec::new();
+        for (file, document) in self.layers() {
+            for listed in document.suppressions.iter().flatten() {
+                let Suppression { rule, address, pointer, files, reason, until } = &listed.value;
+                let files = files.as_ref().map(|files| files.value.clone());
+                let rows = [
+                    ("rule", &Some(rule.clone())),
+                    ("address", address),
+                    ("pointer", pointer),
+                    ("files", &files),
+                    ("reason", reason),
+                    ("until", until),
+                ];
+                let given = rows.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+                let rows: Vec<String> = given.map(|(key, value)| format!("{key}: {}", text(value))).collect();
+                lines.push((format!("  - {{ {} }}", rows.join(", ")), self.at(span(file, listed.range))));
+            }
+        }
+        if lines.is_empty() {
+            return self.line("suppressions", "[]".to_owned(), "default");
+        }
+        self.lines.push(("suppressions:".to_owned(), String::new()));
         self.lines.extend(lines);
     }
 

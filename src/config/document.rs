@@ -84,6 +84,9 @@ pub(crate) struct Document {
     /// stay as they are.
     pub(crate) per_file_ignores: Option<Table<Vec<Spanned<String>>>>,
 
+    /// Findings that are known and may stay, where a comment beside them cannot say so.
+    pub(crate) suppressions: Option<Vec<Spanned<Suppression>>>,
+
     /// How the report looks and where it goes, each FORMAT or FORMAT=FILE.
     #[schemars(extend("default" = ["full"]))]
     pub(crate) output_formats: Option<Vec<Spanned<String>>>,
@@ -95,6 +98,25 @@ pub(crate) struct Document {
     pub(crate) strict: Option<Spanned<bool>>,
     /// More warnings than this fail the run.
     pub(crate) max_warnings: Option<Spanned<u64>>,
+}
+
+/// Findings of a rule that may stay. Of `address`, `pointer` and `files` at least one is needed, and all
+/// that are given must fit.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Suppression {
+    /// The name of the rule.
+    pub(crate) rule: String,
+    /// The address of a resource with its instances, or of a module with all in it.
+    pub(crate) address: Option<String>,
+    /// A JSON Pointer (RFC 6901) to an entry or a value, and to all in it.
+    pub(crate) pointer: Option<String>,
+    /// A pattern of files.
+    pub(crate) files: Option<Spanned<String>>,
+    /// Why the findings may stay.
+    pub(crate) reason: Option<String>,
+    /// The last day on which it counts, like 2026-12-31.
+    pub(crate) until: Option<String>,
 }
 
 /// Reads a configuration. A file of nothing but comments says nothing.

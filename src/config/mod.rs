@@ -7,15 +7,13 @@
 mod de;
 mod document;
 mod fault;
-mod globs;
 mod policy;
 mod resolve;
 mod spanned;
 
 pub use document::FailOn;
-pub(crate) use document::{Document, parse, schema};
+pub(crate) use document::{Document, Suppression, parse, schema};
 pub(crate) use fault::Fault;
-pub(crate) use globs::spellings;
 pub use policy::{Policy, Settings, UnknownRule};
 pub(crate) use resolve::{Config, Layer, Now, time};
 pub(crate) use spanned::Spanned;

@@ -1,13 +1,13 @@
 //! One configuration of a file and those that it extends.
 
-use super::document::{Document, FailOn, Switch};
+use super::document::{self, Document, FailOn, Switch};
 use super::fault::Fault;
-use super::globs::Globs;
 use super::policy::{Layers, Settings, matching};
 use super::spanned::{Spanned, Table};
 use crate::finding::{Finding, RuleName};
 use crate::read::quoted;
-use crate::source::{FileId, Outside, Span, within};
+use crate::source::{FileId, Globs, Outside, Span, within};
+use crate::suppress::Listed;
 use crate::syntax::Range;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -69,6 +69,7 @@ pub(crate) struct Config {
     pub(crate) now: Option<Chosen<Now>>,
     pub(crate) rules: Layers,
     pub(crate) per_file: Vec<PerFile>,
+    pub(crate) suppressions: Vec<Listed>,
     pub(crate) output_formats: Vec<Chosen<String>>,
     pub(crate) fail_on: Option<Chosen<FailOn>>,
     pub(crate) strict: Option<Chosen<bool>>,
@@ -125,6 +126,9 @@ impl Merge {
         self.rules(document);
         if let Some(Table(ignores)) = &document.per_file_ignores {
             ignores.iter().for_each(|(pattern, names)| self.per_file(pattern, names));
+        }
+        for listed in document.suppressions.as_deref().unwrap_or_default() {
+            self.suppression(listed);
         }
         if let Some(formats) = &document.output_formats {
             self.config.output_formats = self.texts(formats);
@@ -245,6 +249,15 @@ impl Merge {
             let at = self.span(name.range);
             self.config.per_file.push(PerFile { globs: globs.clone(), rules, at });
         }
+    }
+
+    /// What is wrong with its other values is told as it is of a comment: a finding with a fix.
+    fn suppression(&mut self, listed: &Spanned<document::Suppression>) {
+        let document::Suppression { rule, address, pointer, files, reason, until } = listed.value.clone();
+        let files = files.map(|pattern| self.globs(std::slice::from_ref(&pattern)));
+        let reason = reason.unwrap_or_default();
+        let at = self.span(listed.range);
+        self.config.suppressions.push(Listed { rule, address, pointer, files, reason, until, at });
     }
 }
 

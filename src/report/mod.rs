@@ -23,6 +23,7 @@ mod layout;
 mod listed;
 mod markdown;
 mod mistakes;
+mod only;
 mod plain;
 mod rdjson;
 mod sarif;

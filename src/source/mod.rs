@@ -6,6 +6,7 @@
 mod base;
 mod companions;
 mod configuration;
+mod globs;
 mod lines;
 mod load;
 mod modules;
@@ -14,6 +15,8 @@ mod walk;
 
 pub use base::Base;
 pub(crate) use configuration::{Discovered, Outside, discover, is_configuration, within};
+pub use globs::Globs;
+pub(crate) use globs::spellings;
 pub use lines::{LineIndex, Position};
 pub use load::{LoadError, load_bytes, load_file};
 pub use name::display_name;

@@ -4,15 +4,14 @@ use super::directive::date;
 use crate::finding::Finding;
 use crate::inventory::covers_address;
 use crate::read::{FileOutcome, Format};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Globs, Sources, Span};
 use crate::syntax::{Notation, Range, pointers};
-use globset::{GlobBuilder, GlobMatcher};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// A suppression that the configuration lists. Of address, pointer and files at least one is given,
 /// and all that are given must fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Listed {
     /// The rule's name, as written.
     pub rule: String,
@@ -20,8 +19,8 @@ pub struct Listed {
     pub address: Option<String>,
     /// A JSON Pointer (RFC 6901) to an entry or a value, and to all in it.
     pub pointer: Option<String>,
-    /// A pattern for paths from the root of the repository.
-    pub files: Option<String>,
+    /// Patterns of files.
+    pub files: Option<Globs>,
     /// Why; may be empty.
     pub reason: String,
     /// The last day on which it counts, as written.
@@ -33,7 +32,6 @@ pub struct Listed {
 /// One that can be held against findings.
 pub(super) struct Matcher<'l> {
     pub(super) listed: &'l Listed,
-    files: Option<GlobMatcher>,
     /// What the pattern says of files.
     known: HashMap<FileId, bool>,
 }
@@ -43,7 +41,6 @@ pub(super) struct Matcher<'l> {
 pub(super) enum Fault {
     /// It would be on everything.
     OnAll,
-    Pattern(String),
     Date,
 }
 
@@ -59,10 +56,7 @@ impl<'l> Matcher<'l> {
         if listed.address.is_none() && listed.pointer.is_none() && listed.files.is_none() {
             return Err(Fault::OnAll);
         }
-        let glob = |pattern: &String| GlobBuilder::new(pattern).literal_separator(true).build();
-        let files = listed.files.as_ref().map(glob).transpose();
-        let files = files.map_err(|error| Fault::Pattern(error.kind().to_string()))?;
-        Ok(Self { listed, files: files.map(|glob| glob.compile_matcher()), known: HashMap::new() })
+        Ok(Self { listed, known: HashMap::new() })
     }
 
     /// Whether a finding of its rule is among those that are meant.
@@ -79,8 +73,9 @@ impl<'l> Matcher<'l> {
     }
 
     fn takes(&mut self, file: FileId, sources: &Sources) -> bool {
-        let Some(glob) = &self.files else { return true };
-        *self.known.entry(file).or_insert_with(|| glob.is_match(sources.path_from_root(file)))
+        let Some(globs) = &self.listed.files else { return true };
+        let is_match = || sources.absolute(file).is_some_and(|path| globs.is_match(&path));
+        *self.known.entry(file).or_insert_with(is_match)
     }
 }
 

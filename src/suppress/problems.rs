@@ -63,9 +63,6 @@ impl<'a> Problems<'a> {
                 "the suppression is on everything".to_owned(),
                 "give an address, a pointer or a pattern of files, or ignore the rule",
             ),
-            Fault::Pattern(error) => {
-                (format!("the pattern of files cannot be read: {error}"), "mend the pattern")
-            }
             Fault::Date => ("the date is not written as 2026-12-31 is".to_owned(), "mend the date"),
         };
         self.add("malformed-suppression", at, message, help, Vec::new());

@@ -1,10 +1,11 @@
 //! Suppressions that a configuration lists, and the edits of the fixes.
 
 use crate::finding::{Applicability, Finding};
-use crate::source::{FileId, Role, Sources, Span};
+use crate::source::{Base, FileId, Globs, Role, Sources, Span};
 use crate::suppress::Listed;
 use crate::{Options, Report, check};
 use proptest::prelude::*;
+use std::path::Path;
 
 const PLAN: &str = "\
 enis:
@@ -18,6 +19,7 @@ const CONFIG: &str = "allow:\n  - rule: loose-type # here\n    why: yes\n  - {ru
 
 fn run(text: &str, listed: Vec<Listed>) -> (Sources, Report) {
     let mut sources = Sources::new();
+    sources.set_base(Base::of(Path::new("/repo")));
     sources.add("envs/plan.yaml", text.to_owned(), Role::Named);
     sources.add("enilint.yaml", CONFIG.to_owned(), Role::Found);
     let options = Options { listed, now: Some("2026-11-29T00:00Z".parse().unwrap()), ..Options::default() };
@@ -40,6 +42,10 @@ fn listed(rule: &str) -> Listed {
     }
 }
 
+fn globs(pattern: &str) -> Globs {
+    Globs::new(Path::new("/repo"), [pattern]).unwrap()
+}
+
 fn of<'r>(report: &'r Report, rule: &str) -> Vec<&'r Finding> {
     report.findings.iter().filter(|finding| finding.rule.as_str() == rule).collect()
 }
@@ -59,7 +65,7 @@ fn fixed(sources: &Sources, file: FileId, findings: &[&Finding]) -> String {
 fn what_is_listed_hides_what_it_fits() {
     let with = |pointer: Option<&str>, files: Option<&str>| Listed {
         pointer: pointer.map(str::to_owned),
-        files: files.map(str::to_owned),
+        files: files.map(globs),
         ..listed("loose-type")
     };
     let cases = [
@@ -68,7 +74,8 @@ fn what_is_listed_hides_what_it_fits() {
         (with(Some("/enis"), None), 2),
         (with(Some("/eni"), None), 0),
         (with(None, Some("envs/*.yaml")), 2),
-        (with(None, Some("*.yaml")), 0),
+        (with(None, Some("*.yaml")), 2),
+        (with(None, Some("/*.yaml")), 0),
         (with(Some("/enis/0"), Some("**/*.yaml")), 1),
         (with(Some("/enis/0"), Some("prod/*.yaml")), 0),
     ];
@@ -84,10 +91,9 @@ fn what_is_listed_hides_what_it_fits() {
 
 #[test]
 fn what_is_listed_wrongly() {
-    let files = |rule| Listed { files: Some("**".to_owned()), ..listed(rule) };
+    let files = |rule| Listed { files: Some(globs("**")), ..listed(rule) };
     let cases = [
         (listed("loose-type"), "malformed-suppression", "on everything"),
-        (Listed { files: Some("[".to_owned()), ..listed("loose-type") }, "malformed-suppression", "pattern"),
         (Listed { until: Some("soon".to_owned()), ..files("loose-type") }, "malformed-suppression", "date"),
         (
             Listed { until: Some("2026-11-28".to_owned()), ..files("loose-type") },
@@ -112,7 +118,7 @@ fn what_is_listed_wrongly() {
 
 #[test]
 fn an_entry_goes_with_its_lines() {
-    let entry = Listed { files: Some("none".to_owned()), ..listed("loose-type") };
+    let entry = Listed { files: Some(globs("none")), ..listed("loose-type") };
     let (sources, report) = run(PLAN, vec![entry.clone()]);
     let unused = of(&report, "unused-suppression");
     assert_eq!(fixed(&sources, FileId(1), &unused), "allow:\n  - {rule: a}\n");

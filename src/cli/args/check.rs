@@ -95,6 +95,14 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_name = "REV", help_heading = "Rules")]
     pub(in crate::cli) since: Option<String>,
 
+    /// Read what is read without a PATH, and report only what is in the PATHs
+    ///
+    /// For hooks that are given the files of a change: a plan is joined with what exists in other
+    /// files, so all of them are read. Reported are findings that point into one of the PATHs, or
+    /// decide an attach that is planned there. A file that cannot be read is told in any case.
+    #[arg(long, requires = "paths", conflicts_with = "stdin_filename", help_heading = "Rules")]
+    pub(in crate::cli) report_only: bool,
+
     /// Report findings that a suppression or the baseline hides, too
     ///
     /// What is wrong with suppressions is not reported then.

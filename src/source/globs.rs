@@ -1,4 +1,6 @@
-use crate::source::display_name;
+//! Patterns of files.
+
+use super::display_name;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +11,7 @@ const MOST: usize = 1000;
 
 /// Patterns of files, each relative to the folder of its configuration.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Globs(Vec<(PathBuf, GlobSet)>);
+pub struct Globs(Vec<(PathBuf, GlobSet)>);
 
 impl Globs {
     /// The patterns of a configuration in the folder `root`, which is an absolute path; or which of
