@@ -81,7 +81,7 @@ fn add(parent: &mut Value, chapters: Vec<(&str, String, String)>) {
 /// All rules, and all codes that none can predict.
 fn tables() -> String {
     let mut text = "## All rules\n\n".to_owned();
-    text.push_str("| rule | severity | basis | error codes of the API | what is wrong |\n");
+    text.push_str("| rule | what is wrong | severity | basis | error codes of the API |\n");
     text.push_str("| --- | --- | --- | --- | --- |\n");
     for matter in rules::all().iter().filter_map(Rule::page).map(|page| &page.matter) {
         let codes: Vec<String> = matter.api_errors.iter().map(|code| format!("`{code}`")).collect();
@@ -93,10 +93,10 @@ fn tables() -> String {
         let (name, severity) = (&matter.name, matter.severity.as_str());
         let cells = [
             format!("[{name}](rules/{name}.md)"),
+            cell(&matter.summary),
             format!("{severity}{off}"),
             basis.to_owned(),
             codes.join(", "),
-            cell(&matter.summary),
         ];
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }

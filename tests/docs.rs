@@ -52,6 +52,22 @@ fn the_facts_of_the_document_are_all_known() {
     assert!(lines.is_empty(), "{lines:#?}");
 }
 
+#[test]
+fn inputs_of_action_and_component_are_told() {
+    let text = std::fs::read_to_string(root().join("docs/ci.md")).unwrap();
+    let (action, rest) = text.split_once("### Code scanning").unwrap();
+    for (file, inputs, part) in
+        [("action.yml", "/inputs", action), ("templates/enilint.yml", "/spec/inputs", rest)]
+    {
+        let yaml = std::fs::read_to_string(root().join(file)).unwrap();
+        let head = yaml.split("\n---\n").next().unwrap();
+        let value: Value = serde_yaml::from_str(head).unwrap();
+        let inputs = value.pointer(inputs).and_then(Value::as_object).unwrap();
+        let untold: Vec<&String> = inputs.keys().filter(|key| !part.contains(&format!("`{key}`"))).collect();
+        assert!(!inputs.is_empty() && untold.is_empty(), "{file}: {untold:?}");
+    }
+}
+
 /// Every page of the folder as a chapter, as mdBook hands them over, in the list of that name.
 fn book(list: &str) -> Value {
     let summary = std::fs::read_to_string(root().join("docs/SUMMARY.md")).unwrap();
@@ -96,8 +112,11 @@ fn the_book_has_a_page_for_every_rule() {
         let (_, number, text) = find(&path);
         assert_eq!(*number, [above.as_slice(), &[n as u64 + 1]].concat());
         assert_eq!(*text, rule.page().unwrap().in_words());
-        let start = format!("| [{}]({path}) | {}", rule.name, rule.severity().as_str());
+        let start = format!("| [{}]({path}) | ", rule.name);
         let row = list.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no {start}"));
+        let basis = if rule.is_inferred() { "inferred" } else { "documented" };
+        let off = if rule.is_on_by_default() { "" } else { ", off unless selected" };
+        assert!(row.contains(&format!(" | {}{off} | {basis} | ", rule.severity().as_str())), "{row}");
         assert_eq!(row.replace("\\|", "").matches('|').count(), 6, "{row}");
         assert!(rule.api_errors().iter().all(|code| row.contains(&format!("`{code}`"))), "{row}");
     }
