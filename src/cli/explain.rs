@@ -5,7 +5,7 @@ use super::console::Console;
 use super::exit::Exit;
 use super::markdown;
 use crate::finding::nearest;
-use crate::rules::{self, Basis, Matter, Page, Rule};
+use crate::rules::{self, Page, Rule};
 use std::fmt::Write as _;
 
 /// Runs the command.
@@ -61,7 +61,7 @@ fn lookup(what: &str) -> Result<Vec<&'static Page>, Option<&'static str>> {
 fn markdown(what: &str, pages: &[&Page]) -> String {
     let mut text = String::new();
     if pages.len() > 1 {
-        // Writing to a String cannot fail; so below.
+        // Writing to a String cannot fail.
         _ = writeln!(text, "{} rules predict `{}`:\n", pages.len(), what.trim());
         for page in pages {
             _ = writeln!(text, "- **{}**: {}", page.matter.name, page.matter.summary);
@@ -71,47 +71,9 @@ fn markdown(what: &str, pages: &[&Page]) -> String {
         if !text.is_empty() {
             text.push_str("\n---\n\n");
         }
-        add_page(&mut text, page);
+        text.push_str(&page.in_words());
     }
     text
-}
-
-fn add_page(text: &mut String, page: &Page) {
-    // The page's own title comes first, then the front matter in words, then the rest.
-    let (title, body) = match page.body.split_once('\n') {
-        Some((title, body)) if title.starts_with("# ") => (title.to_owned(), body),
-        _ => (format!("# {}", page.matter.name), page.body),
-    };
-    _ = writeln!(text, "{title}\n");
-    add_matter(text, &page.matter);
-    _ = writeln!(text, "\n{}", body.trim());
-}
-
-fn add_matter(text: &mut String, matter: &Matter) {
-    let mut summary = matter.summary.clone();
-    if let Some(first) = summary.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    _ = writeln!(text, "{summary}.\n");
-    let off = if matter.off_by_default { ", off unless selected" } else { "" };
-    _ = writeln!(text, "- Severity: {}{off}", matter.severity.as_str());
-    if !matter.api_errors.is_empty() {
-        let codes: Vec<String> = matter.api_errors.iter().map(|code| format!("`{code}`")).collect();
-        _ = writeln!(text, "- Error codes of the API: {}", codes.join(", "));
-    }
-    let basis = match matter.basis {
-        Basis::Documented => "documented",
-        Basis::Inferred => "inferred, not documented as such",
-    };
-    _ = writeln!(text, "- Basis: {basis}");
-    if let Some(reason) = &matter.never_undecided {
-        _ = writeln!(text, "- Never undecided: {reason}");
-    }
-    _ = writeln!(text, "- Sources:");
-    for source in &matter.sources {
-        let url = source.url.as_ref().map_or(String::new(), |url| format!(": <{url}>"));
-        _ = writeln!(text, "  - {} ({}){url}", source.title, source.date);
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::finding::Severity;
 use serde::Deserialize;
+use std::fmt::Write as _;
 
 /// A page of `rules/`, parsed.
 #[derive(Debug)]
@@ -77,5 +78,48 @@ impl Page {
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         self.matter.sources.iter().find_map(|source| source.url.as_deref())
+    }
+
+    /// The page for people, Markdown: its title, then the front matter in words, then the rest.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let (title, body) = match self.body.split_once('\n') {
+            Some((title, body)) if title.starts_with("# ") => (title.to_owned(), body),
+            _ => (format!("# {}", self.matter.name), self.body),
+        };
+        let mut text = format!("{title}\n\n");
+        self.matter.tell(&mut text);
+        // Writing to a String cannot fail; so below.
+        _ = writeln!(text, "\n{}", body.trim());
+        text
+    }
+}
+
+impl Matter {
+    fn tell(&self, text: &mut String) {
+        let mut summary = self.summary.clone();
+        if let Some(first) = summary.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        _ = writeln!(text, "{summary}.\n");
+        let off = if self.off_by_default { ", off unless selected" } else { "" };
+        _ = writeln!(text, "- Severity: {}{off}", self.severity.as_str());
+        if !self.api_errors.is_empty() {
+            let codes: Vec<String> = self.api_errors.iter().map(|code| format!("`{code}`")).collect();
+            _ = writeln!(text, "- Error codes of the API: {}", codes.join(", "));
+        }
+        let basis = match self.basis {
+            Basis::Documented => "documented",
+            Basis::Inferred => "inferred, not documented as such",
+        };
+        _ = writeln!(text, "- Basis: {basis}");
+        if let Some(reason) = &self.never_undecided {
+            _ = writeln!(text, "- Never undecided: {reason}");
+        }
+        _ = writeln!(text, "- Sources:");
+        for source in &self.sources {
+            let url = source.url.as_ref().map_or(String::new(), |url| format!(": <{url}>"));
+            _ = writeln!(text, "  - {} ({}){url}", source.title, source.date);
+        }
     }
 }

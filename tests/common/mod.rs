@@ -2,6 +2,8 @@
 // Each test binary uses its own part; a helper that cannot go on ends the test.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic)]
 
+pub mod markdown;
+
 use enilint::cli::{self, Env, Exit, Streams};
 use enilint::config::Settings;
 use enilint::finding::{Finding, Severity};
