@@ -68,7 +68,6 @@ pub(super) fn run(
         listed: settings.suppressions,
         no_ignores: args.no_ignores,
         boards: settings.outputs.iter().any(|output| output.format.shows_boards()),
-        ..Options::default()
     };
     let mut report = crate::check(&inputs.sources, &options);
     if let Some(revision) = &args.since {
