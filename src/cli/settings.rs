@@ -34,11 +34,8 @@ impl Settings {
         if args.report_only && typed_paths.iter().any(|path| path.as_os_str() == "-") {
             return Err("--report-only: standard input is no file of a change".to_owned());
         }
-        let (paths, only) = if args.report_only {
-            (paths(&[], None)?, Some(typed_paths))
-        } else {
-            (typed_paths, None)
-        };
+        let (paths, only) =
+            if args.report_only { (paths(&[], None)?, Some(typed_paths)) } else { (typed_paths, None) };
         if args.since.is_some() && paths.iter().any(|path| path.as_os_str() == "-") {
             return Err("--since: standard input has no revisions".to_owned());
         }

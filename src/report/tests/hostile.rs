@@ -90,7 +90,8 @@ fn vile_texts_are_texts_in_json() {
     let lines: Vec<serde_json::Value> =
         shown.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let types: Vec<&str> = lines.iter().map(|line| line["type"].as_str().unwrap()).collect();
-    let expected = ["finding", "finding", "finding", "verdict", "verdict", "verdict", "suppressed", "summary"];
+    let expected =
+        ["finding", "finding", "finding", "verdict", "verdict", "verdict", "suppressed", "summary"];
     assert_eq!(types, expected);
     assert_eq!(lines[0]["message"], VILE);
     let sarif = case.render(OutputFormat::Sarif, Style::default());
