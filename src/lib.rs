@@ -92,21 +92,8 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
 
 /// Hides what somebody chose to live with.
 fn hide(sources: &Sources, options: &Options, report: &mut Report) {
+    let baseline = known(sources, report);
     let mut findings = std::mem::take(&mut report.findings);
-    let mut baseline = Vec::new();
-    for (file, source) in sources.iter().filter(|(_, source)| source.role() == Role::Baseline) {
-        let outcome = match read::baseline(file, source) {
-            Ok(entries) => {
-                baseline.extend(entries);
-                FileOutcome::Read(Format::Baseline)
-            }
-            Err(failure) => {
-                findings.push(unreadable(file, &failure));
-                FileOutcome::Failed(failure)
-            }
-        };
-        report.files.get_mut(file.0 as usize).into_iter().for_each(|slot| *slot = outcome.clone());
-    }
     findings.sort_by_cached_key(Finding::order);
     let policy = &options.policy;
     let (findings, mut suppressed) = policy.hide(findings, sources);
@@ -134,6 +121,27 @@ fn hide(sources: &Sources, options: &Options, report: &mut Report) {
     suppressed.sort_by_cached_key(|one| one.finding.order());
     report.summary = summary(&findings, &suppressed, &report.verdicts, &report.files, options.unopened);
     (report.findings, report.suppressed) = (findings, suppressed);
+}
+
+/// What the baseline knows already. One that cannot be read makes the result incomplete.
+fn known(sources: &Sources, report: &mut Report) -> Vec<read::BaselineEntry> {
+    let mut known = Vec::new();
+    for (file, source) in sources.iter().filter(|(_, source)| source.role() == Role::Baseline) {
+        let outcome = match read::baseline(file, source) {
+            Ok(entries) => {
+                known.extend(entries);
+                FileOutcome::Read(Format::Baseline)
+            }
+            Err(failure) => {
+                report.findings.push(unreadable(file, &failure));
+                FileOutcome::Failed(failure)
+            }
+        };
+        if let Some(slot) = report.files.get_mut(file.0 as usize) {
+            *slot = outcome;
+        }
+    }
+    known
 }
 
 /// Checks what is one inventory on its own.
