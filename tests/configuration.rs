@@ -68,6 +68,45 @@ fn the_nearest_configuration_counts_up_to_the_root_of_the_repository() {
     assert!(run.err.contains("remove one of them"), "{}", run.err);
 }
 
+/// A pull request may bring a link to a secret, which the excerpt of a mistake would show.
+#[cfg(unix)]
+#[test]
+fn links_to_elsewhere_are_neither_read_nor_written() {
+    let dir = folder(&[("secret", "token: Hunter2\n"), ("known.json", "{\"baseline\":1,\"findings\":[]}")]);
+    let repo = dir.path().join("repo");
+    fs::create_dir_all(repo.join(".git")).unwrap();
+    for name in ["enilint.yaml", "enilint-baseline.json"] {
+        let link = repo.join(name);
+        std::os::unix::fs::symlink("../secret", &link).unwrap();
+        let run = check(&repo, &[], WRONG_ZONE);
+        let said = format!("{}{}", run.out, run.err);
+        assert_eq!(run.exit, Exit::Incomplete, "{said}");
+        assert!(!said.contains("Hunter2") && said.contains("by a link"), "{said}");
+        fs::remove_file(link).unwrap();
+    }
+    std::os::unix::fs::symlink("../known.json", repo.join("enilint-baseline.json")).unwrap();
+    let run = tool(&["baseline", "update", "--add", "."], "", Some(&repo));
+    assert_eq!(run.exit, Exit::Incomplete, "{}{}", run.out, run.err);
+    let known = fs::read_to_string(dir.path().join("known.json")).unwrap();
+    assert_eq!(known, "{\"baseline\":1,\"findings\":[]}");
+}
+
+/// The next run would find a report where the plan was, and nothing wrong.
+#[test]
+fn a_report_takes_the_place_of_no_input() {
+    let dir = folder(&[("plan.yaml", WRONG_ZONE), ("report.json", "{}")]);
+    let path = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
+    let json = |name: &str| format!("json={}", path(name));
+    let run =
+        tool(&["check", "--output-format", &json("plan.yaml"), &path("plan.yaml")], "", Some(dir.path()));
+    assert_eq!(run.exit, Exit::Incomplete, "{}{}", run.out, run.err);
+    assert!(run.err.contains("would overwrite"), "{}", run.err);
+    assert_eq!(fs::read_to_string(path("plan.yaml")).unwrap(), WRONG_ZONE);
+    let run =
+        tool(&["check", "--output-format", &json("report.json"), &path("plan.yaml")], "", Some(dir.path()));
+    assert_eq!(run.exit, Exit::Findings, "{}{}", run.out, run.err);
+}
+
 #[test]
 fn what_is_extended_counts_less() {
     let dir = folder(&[

@@ -11,7 +11,7 @@ use super::{Env, output};
 use crate::finding::{Channel, Finding, RuleName};
 use crate::read::{BaselineEntry, baseline};
 use crate::report::{Escaped, Report, escape, nothing_to_check};
-use crate::source::{Base, Role, Sources, Span, display_name};
+use crate::source::{Base, Role, Sources, Span, display_name, within};
 use crate::{Options, config, rules, suppress};
 use std::collections::HashSet;
 use std::io::Write;
@@ -23,9 +23,14 @@ const NAME: &str = "enilint-baseline.json";
 /// The rule that tells which entries can go.
 const STALE: RuleName = RuleName("stale-baseline-entry");
 
-/// Where the baseline of a repository is, as it is shown from the current folder.
-pub(super) fn default_path(base: Option<&Base>) -> PathBuf {
-    base.map_or_else(|| PathBuf::from(NAME), |base| base.shown(&base.root().join(NAME)))
+/// Where the baseline of a repository is, as it is shown from the current folder. It comes with the
+/// repository: one that is a link to elsewhere is neither shown nor written to.
+pub(super) fn default_path(base: Option<&Base>) -> Result<PathBuf, String> {
+    let Some(base) = base else { return Ok(PathBuf::from(NAME)) };
+    match within(base.root(), base.root(), NAME) {
+        Ok(path) => Ok(base.shown(&path)),
+        Err(outside) => Err(format!("{NAME}: {}", outside.0)),
+    }
 }
 
 /// Runs the command.
@@ -38,7 +43,13 @@ pub(super) fn run(args: &BaselineArgs, env: &Env, console: &mut Console<'_>) -> 
     let Some(configuration) = Configuration::load(&run.config, env, console) else {
         return Exit::Incomplete;
     };
-    let path = run.file.clone().unwrap_or_else(|| default_path(configuration.sources.base()));
+    let path = match run.file.clone().map_or_else(|| default_path(configuration.sources.base()), Ok) {
+        Ok(path) => path,
+        Err(message) => {
+            console.error(&message);
+            return Exit::Incomplete;
+        }
+    };
     match change(run, mode, configuration, &path, env, console) {
         Ok(()) => Exit::Clean,
         Err(message) => {

@@ -44,7 +44,15 @@ pub(super) fn run(
         show::settings(args, &settings, &configuration, console);
         return Exit::Clean;
     }
-    let baseline = baseline(args, configuration.sources.base());
+    let baseline = baseline(args, configuration.sources.base())
+        .and_then(|baseline| missing(&settings.only, configuration.sources.base()).map(|()| baseline));
+    let baseline = match baseline {
+        Ok(baseline) => baseline,
+        Err(message) => {
+            console.error(&message);
+            return Exit::Incomplete;
+        }
+    };
     let wanted = Wanted {
         paths: &settings.paths,
         stdin_filename: args.stdin_filename.as_deref(),
@@ -92,14 +100,22 @@ pub(super) fn run(
     let exit = settings.gate.exit(&report.summary, nothing);
     let terminal = console.terminal;
     let style = Style { color: terminal.colour, unicode: terminal.unicode, width: terminal.width };
+    if let Some(message) = output::overwrites(&settings.outputs, &sources, &report.files) {
+        console.error(&message);
+        return Exit::Incomplete;
+    }
     let written = output::write(&settings.outputs, &report, &sources, &style, console);
     if written { exit } else { Exit::Incomplete }
 }
 
 /// The baseline that was named, or the one of the repository if it has one.
-fn baseline(args: &CheckArgs, base: Option<&Base>) -> Option<PathBuf> {
-    let default = || Some(default_path(Some(base?))).filter(|path| path.is_file());
-    if args.no_ignores { None } else { args.baseline.clone().or_else(default) }
+fn baseline(args: &CheckArgs, base: Option<&Base>) -> Result<Option<PathBuf>, String> {
+    match (&args.baseline, base) {
+        _ if args.no_ignores => Ok(None),
+        (Some(path), _) => Ok(Some(path.clone())),
+        (None, Some(base)) => Ok(Some(default_path(Some(base))?).filter(|path| path.is_file())),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Leaves out what was found before a change, too.
@@ -122,6 +138,15 @@ fn narrow(
     report.keep_new(&inputs.sources, revision, &old, &before.sources);
 }
 
+/// Refuses paths of a change that lead nowhere: a hook that names them is told wrong.
+fn missing(only: &Option<Vec<PathBuf>>, base: Option<&Base>) -> Result<(), String> {
+    let is_there = |path: &&PathBuf| base.map_or(path.exists(), |base| base.absolute(path).exists());
+    match only.iter().flatten().find(|path| !is_there(path)) {
+        Some(path) => Err(format!("{}: no such file or directory", display_name(path))),
+        None => Ok(()),
+    }
+}
+
 /// The files that some paths lead to.
 fn files_in(sources: &Sources, paths: &[PathBuf]) -> HashSet<FileId> {
     let Some(base) = sources.base() else { return HashSet::new() };
@@ -134,7 +159,10 @@ fn files_in(sources: &Sources, paths: &[PathBuf]) -> HashSet<FileId> {
 
 /// Says what hides findings.
 fn tell_hidden(report: &Report, sources: &Sources, baseline: Option<&Path>, console: &mut Console<'_>) {
-    if let Some(path) = baseline {
+    let is_read = sources.iter().zip(&report.files).any(|((_, source), outcome)| {
+        source.role() == Role::Baseline && matches!(outcome, FileOutcome::Read(_))
+    });
+    if let Some(path) = baseline.filter(|_| is_read) {
         let known = report.suppressed.iter().filter(|one| one.by.channel == Channel::Baseline).count();
         let findings = if known == 1 { "1 finding is".to_owned() } else { format!("{known} findings are") };
         console.note(&format!("{findings} in the baseline {}", display_name(path)));

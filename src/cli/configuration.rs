@@ -128,13 +128,9 @@ impl Configuration {
         }
     }
 
-    /// The absolute paths of files that are no inputs: those that it was read from, and the reports
-    /// that runs with it leave behind.
+    /// The absolute paths of the files that it was read from, which are no inputs.
     pub(super) fn files(&self) -> HashSet<PathBuf> {
-        let read = self.sources.iter().filter_map(|(file, _)| self.sources.absolute(file));
-        let base = self.sources.base();
-        let files = self.outputs.iter().filter_map(Output::file);
-        read.chain(files.filter_map(|file| Some(base?.absolute(file)))).collect()
+        self.sources.iter().filter_map(|(file, _)| self.sources.absolute(file)).collect()
     }
 }
 
@@ -149,7 +145,19 @@ fn find(args: &ConfigArgs, env: &Env) -> Result<(Option<Base>, Option<PathBuf>),
         (Some(_), None) => return Err(Wrong::Plain("the current folder is not known".to_owned())),
         (None, Some(base)) => match discover(base) {
             Discovered::Nothing => None,
-            Discovered::File(path) => Some(path),
+            Discovered::File(path) => {
+                // It comes with the repository, and git carries links: one may lead to a secret, which
+                // the excerpt of a mistake would show.
+                let (folder, name) = (path.parent().unwrap_or(&path), path.file_name().unwrap_or_default());
+                if let Err(outside) = within(base.root(), folder, &name.to_string_lossy()) {
+                    let shown = display_name(&base.shown(&path));
+                    return Err(Wrong::Plain(format!(
+                        "{shown}: {}; --config names one elsewhere",
+                        outside.0
+                    )));
+                }
+                Some(path)
+            }
             Discovered::Both(folder) => {
                 let folder = display_name(&base.shown(&folder));
                 let folder = if folder.is_empty() { "." } else { &folder };

@@ -4,6 +4,7 @@ use super::Env;
 use super::configuration::refused;
 use super::console::Console;
 use crate::config::Fault;
+use crate::read::FileOutcome;
 use crate::report::{OutputFormat, Report, Style, render};
 use crate::source::{LoadError, Outside, Sources, display_name};
 use std::ffi::{OsStr, OsString};
@@ -95,6 +96,30 @@ pub(super) fn outputs(
         return Ok((configured.to_vec(), Asked::Configuration));
     }
     Ok((vec![Output { format: OutputFormat::default(), file: None }], Asked::Nobody))
+}
+
+/// What to say if a report would take the place of a file that was read: then the next run would find
+/// no plan there, and nothing wrong.
+pub(super) fn overwrites(outputs: &[Output], sources: &Sources, files: &[FileOutcome]) -> Option<String> {
+    let real = |path: &Path| {
+        let path = sources.base().map_or_else(|| path.to_owned(), |base| base.absolute(path));
+        fs::canonicalize(path).ok()
+    };
+    let targets = outputs.iter().filter_map(|output| Some((real(output.file()?)?, output)));
+    let targets: Vec<(PathBuf, &Output)> = targets.collect();
+    if targets.is_empty() {
+        return None;
+    }
+    let is_used = |outcome: &FileOutcome| !matches!(outcome, FileOutcome::Skipped(_));
+    let used = sources
+        .iter()
+        .zip(files)
+        .filter(|((_, source), outcome)| is_used(outcome) || !source.role().is_input());
+    used.map(|((_, source), _)| source.name()).find_map(|name| {
+        let path = real(Path::new(name))?;
+        let (_, output) = targets.iter().find(|(target, _)| *target == path)?;
+        Some(format!("the report {} would overwrite {name}, which was read", output.show()))
+    })
 }
 
 /// Writes the reports; says whether all files could be written.

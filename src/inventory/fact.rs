@@ -86,6 +86,8 @@ pub(crate) enum Why {
     Disproved,
     /// A step before, which could not be used, may have changed it.
     Lost,
+    /// The instance that it is on goes in this run, at some time.
+    Leaves,
     /// It holds `*`, as in documentation.
     Masked,
     /// It is one of several values, and nothing tells which.

@@ -22,6 +22,7 @@ impl Plan<'_> {
         }
         match unknown.why {
             Why::OneOf(choice) => text.push_str(&format!(" (one of {})", self.name_candidates(choice))),
+            Why::Leaves => text.push_str(" once its instance is gone, which this run removes"),
             Why::Lost => text.push_str(" after a step that cannot be used"),
             _ => {}
         }

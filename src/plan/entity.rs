@@ -248,6 +248,13 @@ impl<'a> Entity<'a> {
             let entry = self.plan.inventory.entry(EntryId { kind, row });
             return Some((entry, self.plan.inventory.facts(entry).get(index)?));
         }
+        if kind == Kind::Eni && field == Field::Status {
+            // A snapshot tells the time before the run.
+            let leaves = |(_, fact): &(_, &StoredFact)| fact.value == Value::Unresolved(Why::Leaves);
+            if let Some(leaves) = self.statements(field).find(leaves) {
+                return Some(leaves);
+            }
+        }
         let mut statements = self.statements(field);
         let first = statements.next()?;
         let better = statements.find(|(entry, _)| outranks(field, first.0.standing, entry.standing));

@@ -188,6 +188,7 @@ fn read_file<'s>(
     if matches!(format, Format::TerraformPlan | Format::TerraformState) {
         return terraform.add_document(file, source.text(), format);
     }
+    let others = count_others(&read.inventory);
     let mut reader = Reader::new(file, Events::new(source.text(), notation), read, pages);
     reader.standing = (source.role() == Role::Catalog).then_some(Standing::Catalog);
     reader.observed = matches!(format, Format::AliyunCli(_));
@@ -196,6 +197,10 @@ fn read_file<'s>(
         _ => reader.native()?,
     }
     let Reader { lost, lost_step, .. } = reader;
+    if source.role() == Role::Catalog && count_others(&read.inventory) > others {
+        let help = "give a saved answer of DescribeInstanceTypes, or name the file as an input";
+        return Err(Failure::new("a catalog that holds more than instance types").help(help));
+    }
     if lost {
         read.inventory.note_lists(false); // what was lost may list anything
     }
@@ -203,6 +208,12 @@ fn read_file<'s>(
         return Ok(FileOutcome::Damaged(format));
     }
     Ok(FileOutcome::Read(format))
+}
+
+/// How many entries there are of anything but instance types.
+fn count_others(inventory: &Inventory) -> usize {
+    let others = Kind::ALL.iter().filter(|kind| **kind != Kind::InstanceType);
+    others.map(|kind| inventory.entries(*kind).len()).sum()
 }
 
 /// Reads the facts of a configuration; the rest of it is no matter of readers.

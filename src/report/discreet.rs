@@ -18,6 +18,8 @@ const LONGEST_KEY: usize = 64;
 pub(super) enum Discretion {
     /// All of it.
     Open,
+    /// The lines that a finding points into, and the keys of those around them.
+    Keys,
     /// The values that a finding points at.
     Values,
     /// Nothing.
@@ -26,6 +28,10 @@ pub(super) enum Discretion {
 
 /// How much of a file may be shown, given what became of it.
 pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Discretion {
+    // Configuration should hold no secret, and often holds one all the same.
+    if [".tf", ".tf.json", ".tfvars"].iter().any(|ending| source.name().ends_with(ending)) {
+        return Discretion::Keys;
+    }
     match outcome {
         Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
             match format {
@@ -49,6 +55,22 @@ fn is_of_terraform(source: &Source) -> bool {
     let head = text.get(..HEAD).unwrap_or(text);
     source.name().contains(".tfstate")
         || SIGNS.iter().any(|s| memchr::memmem::find(head, s.as_bytes()).is_some())
+}
+
+/// What may be shown of a line of a file of [`Discretion::Keys`] that no finding points into: the key
+/// of an attribute, the head of a block, or what closes one.
+pub(super) fn around(text: &str, line: Range<usize>) -> Range<usize> {
+    let shown = text.get(line.clone()).unwrap_or_default();
+    let trimmed = shown.trim();
+    let is_name = |text: &str| {
+        text.trim_matches('"').bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    };
+    let is_head = trimmed.strip_suffix('{').is_some_and(|head| head.split_whitespace().all(is_name));
+    if is_head || trimmed.bytes().all(|byte| b"{}[](),".contains(&byte)) {
+        return line;
+    }
+    let key = shown.find(['=', ':']).filter(|at| is_name(shown.get(..*at).unwrap_or_default().trim()));
+    line.start..key.map_or(line.start, |at| line.start + at + 1)
 }
 
 /// What may be shown of a place in a file of [`Discretion::Values`]: all of a scalar or a list of

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 /// Code points of one text that are shown. An ID of a megabyte would drown the report.
 const LONGEST: usize = 1000;
 const TAB: usize = 4;
+/// Columns of `\u{23}`, the number of an ASCII character.
+const NUMBERED: usize = 6;
 
 /// A text as people may see it, on one line: hidden characters as `\u{1b}`, tabs as blanks, cut if
 /// it is very long.
@@ -28,7 +30,11 @@ pub(super) fn show(text: &str, offsets: &[usize]) -> (String, Vec<usize>) {
         while offsets.next_if(|offset| **offset <= at).is_some() {
             places.push(shown.len());
         }
-        column += push(&mut shown, c, column);
+        if is_command(text, at) {
+            column += push_number(&mut shown, c);
+        } else {
+            column += push(&mut shown, c, column);
+        }
     }
     places.extend(offsets.map(|_| shown.len()));
     (shown, places)
@@ -36,7 +42,9 @@ pub(super) fn show(text: &str, offsets: &[usize]) -> (String, Vec<usize>) {
 
 /// Columns that a text takes when it is shown.
 pub(super) fn width(text: &str) -> usize {
-    text.chars().fold(0, |column, c| column + char_width(c, column))
+    text.char_indices().fold(0, |column, (at, c)| {
+        column + if is_command(text, at) { NUMBERED } else { char_width(c, column) }
+    })
 }
 
 /// Columns that a character takes at a column when it is shown.
@@ -53,12 +61,25 @@ pub(super) fn char_width(c: char, column: usize) -> usize {
     }
 }
 
+/// Whether a sign at a place makes a command of what pipelines print: Azure and GitHub obey `##[` and
+/// `##vso[` wherever they stand in a line, and GitHub `::` at its beginning.
+fn is_command(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.starts_with("##[") || rest.starts_with("##vso[") || at == 0 && rest.starts_with("::")
+}
+
+fn push_number(shown: &mut String, c: char) -> usize {
+    let before = shown.len();
+    _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+    shown.len() - before
+}
+
 fn push(shown: &mut String, c: char, column: usize) -> usize {
     let width = char_width(c, column);
     if c == '\t' {
         shown.extend(std::iter::repeat_n(' ', width));
     } else if is_hidden(c) {
-        _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+        push_number(shown, c);
     } else {
         shown.push(c);
     }
@@ -92,6 +113,8 @@ mod tests {
             ("a\u{202e}b\u{2066}c\u{200b}\u{feff}", "a\\u{202e}b\\u{2066}c\\u{200b}\\u{feff}"),
             ("\u{2028}\u{61c}\u{e0041}", "\\u{2028}\\u{61c}\\u{e0041}"),
             ("\ta\tbcde\tf", "    a   bcde    f"),
+            ("::error::a::b", "\\u{3a}:error::a::b"),
+            ("a ##[add-mask]b ##vso[c]d ##e", "a \\u{23}#[add-mask]b \\u{23}#vso[c]d ##e"),
         ];
         for (text, shown) in cases {
             assert_eq!(escape(text), shown);

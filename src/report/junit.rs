@@ -181,7 +181,15 @@ impl<'a> Attaches<'a> {
             Decision::Fail => self.failed(verdict, found),
         };
         let mut body: Vec<String> = found.iter().flat_map(|finding| told(self.lines, finding)).collect();
-        let is_told = |rule: &RuleName| found.iter().any(|finding| finding.rule == *rule);
+        let hidden = |rule: &RuleName| self.suppressed.get(rule).map_or(&[][..], Vec::as_slice);
+        let own = verdict.rules.iter().flat_map(hidden);
+        let own: Vec<&Finding> = own
+            .map(|one| &one.finding)
+            .filter(|finding| finding.attachment == Some(verdict.attachment))
+            .collect();
+        body.extend(own.iter().flat_map(|finding| told(self.lines, finding)));
+        let told = found.iter().chain(&own);
+        let is_told = |rule: &RuleName| told.clone().any(|finding| finding.rule == *rule);
         let shared = verdict.rules.iter().filter(|rule| !is_told(rule));
         body.extend(shared.map(|rule| format!("error[{rule}]: on what it shares with another attach")));
         Test { name: name(verdict, "to"), place: place(self.lines, verdict.attachment), outcome, body }

@@ -210,6 +210,16 @@ fn rows(lines: &Lines<'_>, spots: &[Spot], room: usize) -> Vec<Row> {
     let to = (last + CONTEXT).min(lines.line_count(file));
     let row = |line| {
         let whole = lines.line(file, line);
+        let is_pointed_at = |spot: &Spot| spot.position.line == line || spot.last_line == line;
+        if lines.shows_keys(file) && !spots.iter().any(is_pointed_at) {
+            let shown = discreet::around(text, whole.clone());
+            let is_cut = shown.end < whole.end;
+            return Row {
+                line,
+                shown: head(text, shown, room.saturating_sub(ELLIPSIS)),
+                cut: (false, is_cut),
+            };
+        }
         if fits(text, whole.clone(), room) {
             return Row { line, shown: whole, cut: (false, false) };
         }

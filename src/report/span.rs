@@ -52,16 +52,21 @@ impl<'a> Lines<'a> {
 
     /// Whether a file holds secrets beside what is pointed at.
     pub(super) fn is_discreet(&self, file: FileId) -> bool {
-        self.discretion(file) != Discretion::Open
+        matches!(self.discretion(file), Discretion::Values | Discretion::Closed)
     }
 
     /// What may be shown of a place, in whatever context; nothing of what holds secrets.
     pub(super) fn value(&self, span: Span) -> Option<Range<usize>> {
         match self.discretion(span.file) {
-            Discretion::Open => Some(self.range(span)),
+            Discretion::Open | Discretion::Keys => Some(self.range(span)),
             Discretion::Values => discreet::value(self.text(span.file), self.range(span)),
             Discretion::Closed => None,
         }
+    }
+
+    /// Whether lines around those that a finding points into show no more than their keys.
+    pub(super) fn shows_keys(&self, file: FileId) -> bool {
+        self.discretion(file) == Discretion::Keys
     }
 
     fn discretion(&self, file: FileId) -> Discretion {

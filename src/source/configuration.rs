@@ -60,6 +60,10 @@ pub(crate) fn within(root: &Path, folder: &Path, path: &str) -> Result<PathBuf, 
         Ok(_) => {}
         Err(_) => return Err(Outside("outside of the repository".to_owned())),
     }
+    // A pipe would be waited for.
+    if fs::metadata(&whole).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        return Err(Outside("no file".to_owned()));
+    }
     // What is not there yet is made in its folder.
     let real = fs::canonicalize(&whole).or_else(|error| match whole.parent() {
         Some(parent) if error.kind() == io::ErrorKind::NotFound => fs::canonicalize(parent),

@@ -254,7 +254,7 @@ impl<'d> Map<'_, 'd> {
 
     /// An ENI on an instance, as its state says.
     fn mention(&mut self, id: ObjectId, mut eni: Draft, own: Own<'_>, at: Range) {
-        let status = if own.stays { Value::Text(TextId::IN_USE) } else { Value::Unresolved(Why::Unresolved) };
+        let status = if own.stays { Value::Text(TextId::IN_USE) } else { Value::Unresolved(Why::Leaves) };
         eni.set(Field::InstanceId, Value::Text(own.id), at);
         eni.set(Field::Status, status, at);
         self.file(eni, id, Standing::Mentioned);
