@@ -4,11 +4,12 @@
 use super::Report;
 use super::escape::escape;
 use super::style::{Style, Tint};
-use crate::finding::{Decision, Finding, Verdict};
+use crate::finding::{Decision, Finding, Severity, Verdict};
 use crate::inventory::is_symbol;
 use crate::read::FileOutcome;
+use crate::source::Span;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Undecided attaches that are listed at most, in all and for one lack.
 const MAX_ATTACHES: usize = 20;
@@ -49,6 +50,25 @@ pub(super) fn lacks(report: &Report) -> (Vec<Lack<'_>>, usize) {
         lacks.push(Lack { facts, attaches: attaches.len(), listed });
     }
     (lacks, rest)
+}
+
+/// The attaches that fail by errors that somebody chose to live with, and by no other, each with the rules; and
+/// how many more there are.
+pub(super) fn lived_with(report: &Report) -> (Vec<(&Verdict, String)>, usize) {
+    if report.suppressed.is_empty() {
+        return (Vec::new(), 0);
+    }
+    let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let open: HashSet<Span> = errors.filter_map(|finding| finding.attachment).collect();
+    let hidden: HashSet<Span> = report.suppressed.iter().filter_map(|one| one.finding.attachment).collect();
+    let is_hidden = |verdict: &&Verdict| {
+        let at = &verdict.attachment;
+        verdict.decision == Decision::Fail && hidden.contains(at) && !open.contains(at)
+    };
+    let failing: Vec<&Verdict> = report.verdicts.iter().filter(is_hidden).collect();
+    let rules = |verdict: &Verdict| list(verdict.rules.iter().map(|rule| rule.as_str()));
+    let listed = failing.iter().take(MAX_ATTACHES).map(|verdict| (*verdict, rules(verdict))).collect();
+    (listed, failing.len().saturating_sub(MAX_ATTACHES))
 }
 
 /// The counts of findings and files.

@@ -30,6 +30,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let lines = Lines::new(sources, &report.files);
     write_findings(report, &lines, style, out)?;
+    write_lived_with(report, &lines, style, out)?;
     write_lacks(report, &lines, style, out)?;
     writeln!(out, "{}", closing::counts(report))?;
     writeln!(out, "{}", closing::verdicts(report, style))
@@ -53,6 +54,28 @@ pub(super) fn write_findings(
         writeln!(out, "{} {more}: `--output-format concise` or `json` shows all\n", style.ellipsis())?;
     }
     Ok(())
+}
+
+fn write_lived_with(
+    report: &Report,
+    lines: &Lines<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (listed, more) = closing::lived_with(report);
+    if listed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Suppressed, and failing all the same")?;
+    let fail = style.paint(Tint::from(Decision::Fail), Decision::Fail.as_str());
+    for (verdict, rules) in listed {
+        let attach = closing::name(verdict, style.arrow());
+        writeln!(out, "  {fail}  {}  {attach}: {rules}", place(lines, verdict.attachment))?;
+    }
+    if more > 0 {
+        writeln!(out, "  {} and {more} more", style.ellipsis())?;
+    }
+    writeln!(out)
 }
 
 fn write_lacks(report: &Report, lines: &Lines<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {

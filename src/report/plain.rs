@@ -31,6 +31,14 @@ pub(super) fn write(
     if more > 0 {
         writeln!(out, "{}; the formats concise and json show all\n", count(more, "more finding"))?;
     }
+    let (lived_with, more) = closing::lived_with(report);
+    for (verdict, rules) in &lived_with {
+        let (attach, place) = (closing::name(verdict, "to"), place(&lines, verdict.attachment));
+        writeln!(out, "Suppressed, failing all the same: {attach}, {place}: {rules}")?;
+    }
+    if more > 0 {
+        writeln!(out, "And {more} more")?;
+    }
     write_lacks(report, &lines, out)?;
     writeln!(out, "Findings: {}", closing::counts(report))?;
     writeln!(out, "Verdicts: {}", closing::verdicts(report, &Style::default()))
