@@ -91,6 +91,25 @@ fn links_to_elsewhere_are_neither_read_nor_written() {
     assert_eq!(known, "{\"baseline\":1,\"findings\":[]}");
 }
 
+/// Comments have fixes, and so have entries of the configuration.
+#[test]
+fn fixes_take_entries_out_of_the_list() {
+    let config = "suppressions:\n  - rule: zone-mismatch # why\n    pointer: /attachments/9\n\n    reason: r\n  # next\n  - { rule: zone-mismatch, pointer: /attachments/8,\n      reason: s }\nfail-on: never\n";
+    let dir = folder(&[("enilint.yaml", config)]);
+    let run = tool(&["check", "--output-format", "json", "-"], WRONG_ZONE, Some(dir.path()));
+    let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter();
+    let unused: Vec<_> = findings.filter(|finding| finding["rule"] == "unused-suppression").collect();
+    assert_eq!(unused.len(), 2, "{}", run.out);
+    let mut text = config.to_owned();
+    for finding in unused.iter().rev() {
+        let edit = &finding["fixes"][0]["edits"][0];
+        let at = |end: &str| usize::try_from(edit[end].as_u64().unwrap()).unwrap();
+        text.replace_range(at("start")..at("end"), edit["text"].as_str().unwrap());
+    }
+    assert_eq!(text, "suppressions:\n  # next\nfail-on: never\n");
+}
+
 /// The next run would find a report where the plan was, and nothing wrong.
 #[test]
 fn a_report_takes_the_place_of_no_input() {

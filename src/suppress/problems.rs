@@ -189,18 +189,32 @@ impl<'a> Problems<'a> {
         }
     }
 
-    /// The lines of an item of a block list, dash and all; None for one that stands in brackets.
+    /// The lines of an item of a block list, dash and all; None for one that stands in brackets. All that is
+    /// in an item is further in than its dash.
     pub(super) fn item(&self, at: Span) -> Option<Span> {
         let text = self.sources.get(at.file).text();
         let before = text.get(..at.start as usize)?.trim_end_matches([' ', '\t']).strip_suffix('-')?;
-        let before = before.trim_end_matches([' ', '\t']);
-        let rest = text.get(at.end as usize..)?;
-        let line = rest.split_inclusive('\n').next().unwrap_or_default();
-        let is_whole = (before.is_empty() || before.ends_with('\n'))
-            && (line.trim().is_empty() || line.trim_start().starts_with('#'));
-        let end = at.end as usize + line.len();
-        let (start, end) = (u32::try_from(before.len()).ok()?, u32::try_from(end).ok()?);
-        is_whole.then_some(Span { file: at.file, start, end })
+        let start = before.trim_end_matches([' ', '\t']);
+        if !(start.is_empty() || start.ends_with('\n')) {
+            return None;
+        }
+        let dash = before.len() - start.len();
+        let mut lines = text.get(start.len()..)?.split_inclusive('\n');
+        let mut at_line = start.len() + lines.next()?.len();
+        let mut end = at_line;
+        for line in lines {
+            at_line += line.len();
+            let content = line.trim_start();
+            if content.is_empty() || content.starts_with('#') {
+                continue; // it goes with what it stands between
+            }
+            if line.len() - content.len() <= dash {
+                break;
+            }
+            end = at_line;
+        }
+        let (start, end) = (u32::try_from(start.len()).ok()?, u32::try_from(end).ok()?);
+        Some(Span { file: at.file, start, end })
     }
 }
 
