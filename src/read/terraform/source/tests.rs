@@ -82,20 +82,20 @@ fn module_calls_lead_to_folders() {
     let call = |name: &str, source: &str| format!("module \"{name}\" {{\n  source = \"{source}\"\n}}\n");
     let (_, configuration) = read(&[
         (
-            "infra/root/main.tf",
+            "infra/base/main.tf",
             &(call("net", "../mods/./net") + &call("gone", "./gone") + &call("up", "../../..")),
         ),
         ("infra/mods/net/main.tf", &call("deep", "reg/x/y")),
-        ("infra/root/.terraform/modules/net.deep/sub/main.tf", "locals { here = true }"),
-        ("infra/root/.terraform/modules/modules.json", manifest),
+        ("infra/base/.terraform/modules/net.deep/sub/main.tf", "locals { here = true }"),
+        ("infra/base/.terraform/modules/modules.json", manifest),
     ]);
     let root = root(&configuration, ("module", &["net"])).unwrap();
     let path = |calls: &[&str]| {
         configuration.module(root, calls).map(|folder| configuration.folders[folder.0 as usize].path.clone())
     };
-    assert_eq!(path(&[]).as_deref(), Some("infra/root"));
+    assert_eq!(path(&[]).as_deref(), Some("infra/base"));
     assert_eq!(path(&["net"]).as_deref(), Some("infra/mods/net"));
-    assert_eq!(path(&["net", "deep"]).as_deref(), Some("infra/root/.terraform/modules/net.deep/sub"));
+    assert_eq!(path(&["net", "deep"]).as_deref(), Some("infra/base/.terraform/modules/net.deep/sub"));
     assert_eq!(path(&["gone"]), None);
     assert_eq!(path(&["up"]), None);
     assert_eq!(path(&["none"]), None);
