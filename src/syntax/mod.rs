@@ -21,7 +21,6 @@ mod raw;
 mod replay;
 mod scalar;
 mod yaml;
-mod yaml_error;
 
 #[cfg(test)]
 mod testing;

@@ -1,7 +1,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
-use super::raw::Fail;
-use super::{Range, SyntaxError};
+use super::super::raw::Fail;
+use super::super::{Range, SyntaxError};
 
 /// The parser's error in our words, at the character or alias that it names.
 #[cold]

@@ -1,0 +1,286 @@
+//! The quick way through a text and the full one tell the same.
+
+use proptest::prelude::*;
+
+use super::super::raw::{Fail, Raw, RawKind};
+use super::super::{Range, Scalar};
+use super::full::Full;
+use super::{Mode, Yaml};
+
+/// A token, with what is next to it in the parser: its text, its anchor, the anchor it names.
+type Token<'s> = (RawKind, Range, Option<Scalar<'s>>, u32, u32);
+
+type Outcome<'s> = (Vec<Token<'s>>, Option<Fail>);
+
+fn all<'s>(mut next: impl FnMut() -> (Raw, Option<Scalar<'s>>, u32, u32, Option<Fail>)) -> Outcome<'s> {
+    let mut tokens = Vec::new();
+    loop {
+        let (raw, scalar, anchor, alias, failure) = next();
+        if raw.kind == RawKind::Failed {
+            return (tokens, failure);
+        }
+        let alias = if raw.kind == RawKind::Alias { alias } else { 0 };
+        tokens.push((raw.kind, raw.range(), scalar, anchor, alias));
+        if raw.kind == RawKind::End {
+            return (tokens, None);
+        }
+    }
+}
+
+fn quick(text: &str) -> Outcome<'_> {
+    let mut yaml = Yaml::new(text);
+    all(|| {
+        let raw = yaml.next();
+        (raw, yaml.owned.take(), yaml.anchor, yaml.alias, yaml.failure.take())
+    })
+}
+
+fn full(text: &str) -> Outcome<'_> {
+    let mut full = Full::new(text);
+    all(|| {
+        let raw = full.next();
+        (raw, full.owned.take(), full.anchor, full.alias, full.failure.take())
+    })
+}
+
+/// The same tokens. If there is an error, it is the same one; what was told before it is void.
+fn agree(text: &str) -> Result<(), String> {
+    let ((quick, quick_error), (full, full_error)) = (quick(text), full(text));
+    if (full_error.is_some() || quick == full) && quick_error == full_error {
+        return Ok(());
+    }
+    let at = quick.iter().zip(&full).take_while(|(a, b)| a == b).count();
+    Err(format!(
+        "{text:?}\nafter {at}\nquick {:?} {quick_error:?}\nfull  {:?} {full_error:?}",
+        quick.get(at),
+        full.get(at)
+    ))
+}
+
+/// Whether the full parser is asked for anything.
+fn is_regular(text: &str) -> bool {
+    let mut yaml = Yaml::new(text);
+    while yaml.next().kind != RawKind::End {
+        if !matches!(yaml.mode, Mode::Lines | Mode::End) {
+            return false;
+        }
+    }
+    true
+}
+
+#[test]
+fn what_people_write_is_regular() {
+    for text in [
+        "",
+        "# only a comment\n\n",
+        "version: 1\nregion: cn-hangzhou # here\n\ninstances:\n  - id: i-1\n    zone_id: 'h'\n    groups: [sg-1, \"sg-2\"]\nenis: []\n",
+        "---\nenis:\n- id: eni-1\n  tags: {a: 1, b: [x, y]}\n- id: eni-2\n  address:\n---\nb: 2001:db8::1\n",
+        "a:\r\n  - 1\r\n  -\r\n    b: c d\r\n",
+        "- - a: 1\n    b: x#y\n  - -1\n-\n- [2001:db8::1, 10.0.0.0/8]\n",
+        "名: 值，值\n\"quoted key\": 2026-01-05T08:00Z\nempty:\n",
+    ] {
+        assert!(is_regular(text), "{text:?}");
+        agree(text).unwrap();
+    }
+}
+
+#[test]
+fn odd_pieces_are_read_for_themselves() {
+    let mut text = String::from("enis:\n");
+    for n in 0..100 {
+        let odd = if n % 10 == 3 { "    note: |\n      a\n    b: \"\\n\"\n" } else { "" };
+        text += &format!("  - id: eni-{n}\n{odd}    zone: h\n");
+    }
+    text += "more: !t x\n";
+    agree(&text).unwrap();
+    let mut yaml = Yaml::new(&text);
+    let mut pieces = 0;
+    let mut last = false;
+    while yaml.next().kind != RawKind::End {
+        assert!(!matches!(yaml.mode, Mode::Full(_)), "no need of the whole text");
+        let now = matches!(yaml.mode, Mode::Piece(_));
+        pieces += usize::from(now && !last);
+        last = now;
+    }
+    assert_eq!(pieces, 11);
+}
+
+#[test]
+fn traps() {
+    for text in [
+        "a: b\n  c\nd: e\n",
+        "a: b # x\n  c\n",
+        "a: 'b\n  c'\nd: 1\n",
+        "a: \"b\nc\"\n",
+        "- a\n - b\n",
+        "a:\n  b: 1\n c: 2\n",
+        "a:\n- 1\n - 2\n",
+        "a:\n -1\n",
+        "- |\n x\n- y\n",
+        "a: |\n x\n# c\n y\nb: 1\n",
+        "a: 1\n...\nb: 2\n",
+        "a: 1\n---\n---\nb: *x\n",
+        "a: &x 1\nb: *x\n",
+        "a: 1\nb: &x 1\nc: [*x]\n",
+        "? a\n: b\n",
+        "a : b\n",
+        "a: b: c\n",
+        "[a, b]\n",
+        "a\n",
+        "a: [1,\n  2]\nb: 3\n",
+        "a: [1,\n2]\nb: 3\n",
+        "a: {<<: {b: 1}}\n",
+        "- <<: {b: 1}\n  c: 2\n",
+        "a:\tb\n",
+        "a: 1\n\tb: 2\n",
+        "a: x\u{2028}y\nb: 1\n",
+        "a: 1\n\u{feff}b: 2\n",
+        "a: 1\r b: 2\n",
+        "%YAML 1.2\n---\na: 1\n",
+        "--- a\n",
+        "---\n# c\n",
+        "a: -\n",
+        "a: - b\n",
+        "- - -\n",
+        "-\n-\n",
+        "a:\n\n\n  # c\n\n",
+        "a: [b: c]\n",
+        "a: [\"b\":c]\n",
+        "a: [b, ]\n",
+        "a: [::1, fe80::]\n",
+        "a: [b]c\n",
+        "a: [b]: c\n",
+        "a: \"b\"#c\n",
+        "a: 'b' 'c'\n",
+        "  a: 1\nb: 2\n",
+        "  a: 1\n  b: 2\n",
+        "a: b\n# c\n  d\n",
+        "a: 1\nb\n",
+        "a: 1\n- b\n",
+        "- b\na: 1\n",
+        "a: ---\nb: ...\n",
+        "a:\n---\nb:\n",
+        "a:\n-\t b: 1\n",
+        "a: 1\n{b: 2}\n",
+        "a: 1\n[b]\n",
+        "a:\n:\n%\r",
+        "? a\n: b\nc: d\n",
+        "a: |\n  b\n---\tc\n",
+        "a: {a: x\ny, b: []}\nc: d\n",
+        "- {a: x\n\ny}\n- b\n",
+        "- {a: 1, x\n\n}\n- b\n",
+        "a: !t\n\"b\"\n",
+        "a: !t\n[b]\n",
+        "a: !t\nb\n",
+        "a: !t\n|\n b\n",
+        "a: |\nb\n",
+        "- a: !t\n\"b\"\n",
+        "- !t\nb: c\n",
+        "- a: !t\n- b\n",
+    ] {
+        agree(text).unwrap();
+    }
+}
+
+/// Lines of what means something in YAML, and of what only may.
+fn lines() -> impl Strategy<Value = String> {
+    const WORDS: [&str; 56] = [
+        "- ",
+        "-",
+        "a: ",
+        "b:",
+        "c: ",
+        "'k': ",
+        "\"q\": ",
+        "x",
+        "y z",
+        "-1",
+        "1.5",
+        "null",
+        "'s t'",
+        "''",
+        "'it''s'",
+        "\"d\"",
+        "\"\\n\"",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        ": ",
+        ":",
+        "#",
+        " # c",
+        "[a, b]",
+        "{a: 1, b: [c]}",
+        "|",
+        ">-",
+        "&x ",
+        "*x",
+        "!t ",
+        "!!str ",
+        "? ",
+        "---",
+        "... ",
+        "\t",
+        "\r",
+        "\r\n",
+        "\u{e9}",
+        "\u{4e2d}\u{ff0c}",
+        "\u{2028}",
+        "\u{85}",
+        "\u{feff}",
+        "<<: ",
+        "%YAML 1.2",
+        "@",
+        "`",
+        "::1",
+        "a:b",
+        "x#y",
+        "'",
+        "\"",
+        " ",
+        "\u{7}",
+    ];
+    let word = prop_oneof![4 => 0..30_usize, 1 => 0..WORDS.len()].prop_map(|at| WORDS[at]);
+    let line = (0..7_usize, proptest::collection::vec(word, 0..4));
+    let line = line.prop_map(|(indent, words)| format!("{}{}\n", " ".repeat(indent), words.concat()));
+    proptest::collection::vec(line, 0..14).prop_map(|lines| lines.concat())
+}
+
+/// A regular inventory with a few of its bytes replaced, doubled or left out.
+fn mutated() -> impl Strategy<Value = String> {
+    const TEXT: &str = "version: 1\n# fleet\ninstances:\n  - id: i-1\n    zone_id: h # z\n    groups: [sg-1, 'sg-2']\n  - id: \"i-2\"\n    tags:\n      a: 1\n      b:\nenis:\n- id: eni-1\n  note: {a: x y, b: []}\n\n- id: eni-2\n  ips:\n  - 10.0.0.1\n  -\nattachments:\n  - instance_id: i-1\n    network_interface_id: eni-1\n";
+    const PUT: [&str; 18] = [
+        "", "\n", " ", "  ", ":", ": ", "#", "-", "- ", "\"", "'", "|", "&a ", "*a", "!t ", "\t", "[", "\r\n",
+    ];
+    let change = (0..TEXT.len(), 0..3_usize, 0..PUT.len());
+    proptest::collection::vec(change, 1..4).prop_map(|changes| {
+        let mut text = TEXT.to_owned();
+        for (at, gone, put) in changes {
+            let at = at.min(text.len());
+            let end = (at + gone).min(text.len());
+            text.replace_range(at..end, PUT[put]);
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_random_lines(text in lines()) {
+        agree(&text).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn on_mutated_inventories(text in mutated()) {
+        agree(&text).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn on_random_text(text in "[-a: \n#'\"\\[\\]{},|>&*!?%\t\r\\\\]{0,60}") {
+        agree(&text).map_err(TestCaseError::fail)?;
+    }
+}

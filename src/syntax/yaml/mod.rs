@@ -1,0 +1,171 @@
+//! YAML 1.2: raw tokens with the ranges that labels need.
+//!
+//! ```text
+//! regular lines ── lines (fast) ──────────────┐
+//! an irregular item, for itself ─ full ───────┼→ tokens, the same as those of `full` over all
+//! aliases, errors, what else it may be ─ full ┘
+//! ```
+//!
+//! Which of them told a token, nobody can see: the tokens are equal, to the byte.
+
+#[cfg(test)]
+mod agree;
+mod error;
+mod full;
+mod inline;
+mod lines;
+mod piece;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use super::Scalar;
+use super::raw::{Fail, Raw, RawKind};
+use full::Full;
+use lines::{Lines, State};
+use piece::{Piece, Told};
+
+/// A pull parser. Scalars without escapes or folding are slices of the text.
+pub(super) struct Yaml<'s> {
+    text: &'s str,
+    lines: Lines<'s>,
+    /// The next of the lines' tokens.
+    next: usize,
+    /// How many tokens were told before those.
+    told: usize,
+    /// Where the lines stood when they began the unit at hand.
+    unit: State,
+    mode: Mode<'s>,
+    /// How many items the next piece has: more while each is irregular, so that a file of nothing else
+    /// costs no more than the full parser does.
+    stride: usize,
+    /// The number of the last node's anchor, or 0.
+    pub(super) anchor: u32,
+    /// The number of the anchor that the last alias names.
+    pub(super) alias: u32,
+    /// The text of the last [`RawKind::Owned`].
+    pub(super) owned: Option<Scalar<'s>>,
+    /// The reason of a [`RawKind::Failed`].
+    pub(super) failure: Option<Fail>,
+}
+
+enum Mode<'s> {
+    Lines,
+    /// Items that the full parser reads for themselves.
+    Piece(Box<Piece<'s>>),
+    /// The full parser has the whole text.
+    Full(Box<Full<'s>>),
+    /// The full parser finds an error in front of what was told already.
+    Failed,
+    End,
+}
+
+/// Most items of a piece.
+const LONGEST_STRIDE: usize = 4096;
+
+impl<'s> Yaml<'s> {
+    pub(super) fn new(text: &'s str) -> Self {
+        Self {
+            text,
+            lines: Lines::new(text),
+            next: 0,
+            told: 0,
+            unit: State::default(),
+            mode: Mode::Lines,
+            stride: 1,
+            anchor: 0,
+            alias: 0,
+            owned: None,
+            failure: None,
+        }
+    }
+
+    /// How many collections are open; counted only where there may be anchors.
+    pub(super) fn depth(&self) -> usize {
+        if let Mode::Full(full) = &self.mode { full.depth() } else { 0 }
+    }
+
+    /// The next token.
+    #[inline]
+    pub(super) fn next(&mut self) -> Raw {
+        match self.lines.tokens.get(self.next) {
+            Some(raw) => {
+                self.next += 1;
+                *raw
+            }
+            None => self.more(),
+        }
+    }
+
+    #[inline(never)]
+    fn more(&mut self) -> Raw {
+        loop {
+            self.told += self.next;
+            self.next = 0;
+            self.lines.tokens.clear();
+            match &mut self.mode {
+                Mode::Lines => self.read_unit(),
+                Mode::Piece(piece) => match piece.next() {
+                    Told::Token(raw, owned) => {
+                        self.told += 1;
+                        self.owned = owned;
+                        return raw;
+                    }
+                    Told::End(content_end) => {
+                        self.lines.state.content_end = content_end;
+                        self.mode = Mode::Lines;
+                    }
+                    Told::Unfit => self.start_over(),
+                },
+                Mode::Full(full) => {
+                    let raw = full.next();
+                    (self.anchor, self.alias) = (full.anchor, full.alias);
+                    match raw.kind {
+                        RawKind::Owned => self.owned = full.owned.take(),
+                        RawKind::Failed => self.failure = full.failure.take(),
+                        _ => {}
+                    }
+                    return raw;
+                }
+                Mode::Failed => return Raw::empty(RawKind::Failed, self.lines.content_end),
+                Mode::End => return Raw::empty(RawKind::End, self.lines.content_end),
+            }
+            if let Some(raw) = self.lines.tokens.first() {
+                self.next = 1;
+                return *raw;
+            }
+        }
+    }
+
+    /// Reads the next lines that belong together, or hands them on.
+    fn read_unit(&mut self) {
+        self.unit.clone_from(&self.lines.state);
+        match self.lines.unit() {
+            Ok(more) => {
+                self.stride = 1;
+                if !more {
+                    self.mode = Mode::End;
+                }
+            }
+            Err(_) => {
+                self.lines.restore(&self.unit);
+                match Piece::begin(self.text, &mut self.lines, self.stride) {
+                    Some(piece) => {
+                        self.stride = (self.stride * 2).min(LONGEST_STRIDE);
+                        self.mode = Mode::Piece(Box::new(piece));
+                    }
+                    None => self.start_over(),
+                }
+            }
+        }
+    }
+
+    /// Reads the whole text with the full parser, from the token on that comes next.
+    fn start_over(&mut self) {
+        self.lines.tokens.clear();
+        let mut full = Full::new(self.text);
+        let failed = (0..self.told).any(|_| full.next().kind == RawKind::Failed);
+        self.failure = full.failure.take();
+        self.mode = if failed { Mode::Failed } else { Mode::Full(Box::new(full)) };
+    }
+}

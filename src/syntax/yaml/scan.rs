@@ -1,0 +1,117 @@
+//! What a scanner of regular lines asks of bytes, eight at a time.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// The first `:`, `#` or line feed at or after a place, or the end.
+#[inline(always)]
+pub(super) fn stop(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        let hits = equals(word, b':') | equals(word, b'#') | equals(word, b'\n');
+        if hits != 0 {
+            return at + (hits.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| matches!(byte, b':' | b'#' | b'\n')).unwrap_or(rest.len())
+}
+
+/// Marks the bytes of a word that equal one; right up to and including the first of them.
+#[inline(always)]
+fn equals(word: u64, byte: u8) -> u64 {
+    let zero = word ^ (ONES * byte as u64);
+    zero.wrapping_sub(ONES) & !zero & HIGHS
+}
+
+/// The first byte at or after a place that is no space, or the end.
+#[inline(always)]
+pub(super) fn after_spaces(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let others = u64::from_le_bytes(*chunk) ^ (ONES * b' ' as u64);
+        if others != 0 {
+            return at + (others.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| **byte == b' ').count()
+}
+
+/// Whether a place is the end of a line or of the text.
+#[inline(always)]
+pub(super) fn is_end(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), None | Some(b'\n' | b'\r'))
+}
+
+/// Whether what stands before a place is a word of its own.
+#[inline(always)]
+pub(super) fn ends_word(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), None | Some(b' ' | b'\n' | b'\r'))
+}
+
+/// Whether the dash of a list's item stands at a place.
+#[inline(always)]
+pub(super) fn is_dash(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at) == Some(&b'-') && ends_word(bytes, at + 1)
+}
+
+/// Whether the line that begins at a place parts documents: `---` or `...`.
+#[inline(always)]
+pub(super) fn is_marker(bytes: &[u8], at: usize) -> bool {
+    let head = bytes.get(at..at + 3);
+    matches!(head, Some(b"---" | b"...")) && ends_word(bytes, at + 3)
+}
+
+/// Where the line after that of a place begins, or the end.
+#[inline]
+pub(super) fn next_line(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    memchr::memchr(b'\n', rest).map_or(bytes.len(), |length| at + length + 1)
+}
+
+/// Whether a text holds line feeds and printable characters alone: none that YAML forbids, no tab, no
+/// carriage return, and none that some parser takes for a line break or a byte-order mark.
+pub(super) fn is_plain(text: &str) -> bool {
+    let odd = text.bytes().fold(0_u8, |odd, byte| {
+        odd | (u8::from(byte < b' ') & u8::from(byte != b'\n')) | u8::from(byte >= 0x7f)
+    });
+    odd == 0 || text.chars().all(|c| c == '\n' || is_printable(c))
+}
+
+fn is_printable(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn searches_find_what_a_slow_one_finds() {
+        let text = "  key: value # x\n\u{ba}\u{3a}\u{23}: a\u{2028}# #\n        - b:\n";
+        let bytes = text.as_bytes();
+        for at in 0..=bytes.len() {
+            let rest = &bytes[at..];
+            let slow = rest.iter().position(|b| b":#\n".contains(b)).unwrap_or(rest.len());
+            assert_eq!(stop(bytes, at), at + slow);
+            let slow = rest.iter().position(|b| *b != b' ').unwrap_or(rest.len());
+            assert_eq!(after_spaces(bytes, at), at + slow);
+        }
+    }
+
+    #[test]
+    fn odd_characters_are_seen_wherever_they_are() {
+        for odd in ['\t', '\r', '\0', '\u{7f}', '\u{80}', '\u{85}', '\u{2028}', '\u{feff}', '\u{fffe}'] {
+            for at in [0, 1, 7, 8, 40] {
+                let text = format!("{}{odd}{}", "x".repeat(at), "y".repeat(40 - at));
+                assert!(!is_plain(&text), "{odd:?} at {at}");
+            }
+        }
+        assert!(is_plain("a: \u{e9}\n\u{4e2d}\u{ff0c}\u{1f600}~\n"));
+    }
+}
