@@ -182,6 +182,22 @@ fn traps() {
     }
 }
 
+/// Every case of the suite that parsers of YAML are judged by, and what is left of it after each
+/// character.
+#[test]
+fn on_the_suite() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/conformance/yaml-test-suite.jsonl");
+    for line in std::fs::read_to_string(path).unwrap().lines() {
+        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = case["yaml"].as_str().unwrap();
+        for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            agree(&text[..at]).unwrap();
+            agree(&text[at..]).unwrap();
+            agree(&format!("a:\n  - b: 1\n{}c: d\n", &text[..at])).unwrap();
+        }
+    }
+}
+
 /// Lines of what means something in YAML, and of what only may.
 fn lines() -> impl Strategy<Value = String> {
     const WORDS: [&str; 56] = [
@@ -266,8 +282,13 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
+/// `PROPTEST_CASES` asks for more than usual.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(4000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn on_random_lines(text in lines()) {

@@ -171,7 +171,7 @@ impl Lines<'_> {
         let mut end = start + 1;
         while let Some(byte) = self.bytes.get(end) {
             let part = self.bytes.get(end + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b':');
-            if !inside(byte) && !(*byte == b':' && part) {
+            if !(inside(byte) || *byte == b':' && part) {
                 break;
             }
             end += 1;
