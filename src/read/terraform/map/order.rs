@@ -160,6 +160,7 @@ impl Map<'_, '_> {
         let mut direct: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
         let mut seen = vec![u32::MAX; acts.len()];
         let mut budget = acts.len().saturating_mul(LOOKED_AT);
+        let mut replaced: Vec<(ObjectId, ObjectId)> = Vec::new();
         for (row, own) in acting {
             let mut open = vec![ObjectId(row)];
             while let Some(object) = open.pop() {
@@ -175,13 +176,15 @@ impl Map<'_, '_> {
                         open.push(*first);
                     } else if first.0 != row {
                         join(others, own, edges);
+                        replaced.extend(others.gone.map(|_| (*first, ObjectId(row))));
                     }
                 }
-                if budget == 0 || edges.len() > EDGES {
-                    return;
+                if budget == 0 || edges.len().max(replaced.len()) > EDGES {
+                    return self.order_successors(&replaced, edges);
                 }
             }
         }
+        self.order_successors(&replaced, edges);
     }
 }
 
