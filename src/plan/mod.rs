@@ -237,6 +237,12 @@ impl<'a> Plan<'a> {
         Some(Step::new(self, action, place))
     }
 
+    /// As [`Self::step`], if it is a call that a rule may judge: what the end of an instance does to its
+    /// ENIs is none.
+    pub(crate) fn call(&self, place: u32) -> Option<Step<'_>> {
+        self.step(place).filter(|step| step.verb != Verb::Release)
+    }
+
     /// What is said of the account, if anything is.
     pub(crate) fn account(&self) -> Option<Entity<'_>> {
         self.all(Kind::Account).next()

@@ -152,6 +152,11 @@ fn count(plan: &Plan<'_>) -> Flows {
                 Some((None, free)) => anywhere.push(free),
                 None => {}
             },
+            Verb::Release => {
+                if let Some((vswitch, free)) = released(plan, action.id, place) {
+                    flows.entry(vswitch).or_default().frees.push(free);
+                }
+            }
             Verb::Lost => anywhere.push(Free { at: Some(place), addresses: i64::MAX }),
             _ => {}
         }
@@ -226,6 +231,15 @@ fn deleted(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(Option<u32>, 
         return None; // one that is described nowhere
     }
     Some((vswitch, Free { at, addresses: most_of(&Eni(eni.at(Moment(place)))) }))
+}
+
+/// What the end of an instance gives back of an ENI, which may be deleted with it.
+fn released(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(u32, Free)> {
+    let id = plan.entity(step).get(key::NetworkInterfaceId).known().ok()?.value.id;
+    let eni = Eni(plan.find(Kind::Eni, id)?.at(Moment(place)));
+    let stays = eni.get(key::DeleteOnRelease).known().is_ok_and(|goes| !goes.value);
+    let vswitch = eni.vswitch().ok().filter(|_| !stays)?;
+    Some((vswitch.id.row, Free { at: Some(place), addresses: most_of(&eni) }))
 }
 
 /// How many addresses an ENI has at most at its moment.
