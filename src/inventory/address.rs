@@ -164,6 +164,12 @@ pub(crate) fn covers_address(wanted: &str, address: &str) -> bool {
         && wanted.iter().zip(&parts).all(fits)
 }
 
+/// Whether two addresses are of instances of one resource.
+pub(crate) fn same_resource(one: &str, other: &str) -> bool {
+    let names = |address| parts(address).into_iter().map(|part| part.name);
+    names(one).eq(names(other))
+}
+
 /// An address at its dots, but for those in the quotes of an index.
 fn parts(address: &str) -> Vec<Part<'_>> {
     let mut ends = Vec::new();
@@ -260,6 +266,14 @@ mod tests {
         for (wanted, address, expected) in cases {
             assert_eq!(covers_address(wanted, address), expected, "{wanted} {address}");
         }
+    }
+
+    #[test]
+    fn instances_of_one_resource() {
+        assert!(same_resource("a.x[0]", "a.x[1]"));
+        assert!(same_resource("module.m[\"p.q\"].a.x", "module.m[\"r\"].a.x[\"[\"]"));
+        assert!(!same_resource("a.x[0]", "a.y[0]"));
+        assert!(!same_resource("a.x", "module.m.a.x"));
     }
 
     #[test]

@@ -59,6 +59,12 @@ impl Draft {
         }
     }
 
+    /// Makes what a field says that of another one, which takes the same values; whether it is given.
+    pub(crate) fn rename(&mut self, from: Field, to: Field) -> bool {
+        let fact = self.facts.iter_mut().find(|fact| fact.field == from);
+        fact.map(|fact| fact.field = to).is_some()
+    }
+
     /// Puts another value in the place of each text that a field has in common with what it was: how
     /// many there are is still told.
     pub(crate) fn forget(&mut self, field: Field, old: &Draft, unknown: Value) {

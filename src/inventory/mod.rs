@@ -16,7 +16,7 @@ mod step;
 mod subject;
 mod text;
 
-pub(crate) use address::{Addresses, covers_address};
+pub(crate) use address::{Addresses, covers_address, same_resource};
 pub(crate) use draft::Draft;
 pub(crate) use fact::{Fact, Ident, Known, Origin, Pins, Provenance, Unknown, Why};
 pub(crate) use field::Field;

@@ -23,6 +23,8 @@ pub(crate) enum Verb {
     Delete,
     /// Asks DescribeNetworkInterfaces until an ENI has a status.
     Wait,
+    /// DeleteInstance, as far as it is about one of the ENIs. No file can name it.
+    Release,
     /// Nobody knows what: the step could not be used.
     Lost,
 }
@@ -66,6 +68,7 @@ impl Verb {
             Verb::Assign => "assign",
             Verb::Delete => "delete",
             Verb::Wait => "wait",
+            Verb::Release => "destroy",
             Verb::Lost => "step",
         }
     }
@@ -74,7 +77,7 @@ impl Verb {
     /// do without; and how many these are.
     pub(crate) fn takes(self) -> (&'static [Field], usize) {
         match self {
-            Verb::Attach | Verb::Create | Verb::Lost => (&[], 0),
+            Verb::Attach | Verb::Create | Verb::Release | Verb::Lost => (&[], 0),
             Verb::Stop | Verb::Start | Verb::Reboot => (&[Field::InstanceId, Field::RegionId], 1),
             Verb::Resize => (&[Field::InstanceId, Field::InstanceType, Field::RegionId], 2),
             Verb::Detach => (

@@ -133,13 +133,42 @@ pub(crate) enum Counted {
 impl<'a> Attach<'a> {
     /// The network card that the attach names. A negative index is none: it is no index at all, and
     /// another rule says so.
+    ///
+    /// Where who makes the call drops the index if the type has no cards, it is none then. If nobody knows
+    /// whether the type has some, card 0 is where the ENI goes either way.
     pub(crate) fn card_index(&self) -> Result<Option<Known<i64>>, Unknown> {
-        Ok(self.get(key::NetworkCardIndex).given()?.filter(|index| index.value >= 0))
+        let Some(index) = self.get(key::NetworkCardIndex).given()?.filter(|index| index.value >= 0) else {
+            return Ok(None);
+        };
+        if !self.drops_card()? {
+            return Ok(Some(index));
+        }
+        match self.instance().and_then(|instance| instance.limits()?.network_cards()) {
+            Ok(cards) => Ok(Some(index).filter(|_| cards.exist())),
+            Err(_) if index.value == UNSPECIFIED => Ok(None),
+            Err(unknown) => Err(unknown),
+        }
+    }
+
+    /// The network card that is named and dropped, as the type has no cards.
+    pub(crate) fn dropped_card(&self) -> Result<Option<Known<i64>>, Unknown> {
+        match self.get(key::NetworkCardIndex).given()? {
+            Some(index) if index.value >= 0 && self.drops_card()? => {
+                let cards = self.instance()?.limits()?.network_cards()?;
+                Ok(Some(index).filter(|_| !cards.exist()))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn drops_card(&self) -> Result<bool, Unknown> {
+        Ok(self.get(key::DropsNetworkCardIndex).given()?.is_some_and(|drops| drops.value))
     }
 
     /// Whether the attach leaves open on which card its ENI goes, though it could say so.
     pub(crate) fn card_is_open(&self) -> bool {
-        matches!(self.get(key::NetworkCardIndex).given(), Ok(None)) && self.takes_card()
+        let is_named = self.get(key::NetworkCardIndex).given() != Ok(None);
+        !is_named && self.drops_card() == Ok(false) && self.takes_card()
     }
 
     /// Whether the attach puts an ENI on a card: not if that is there already, was planned before,

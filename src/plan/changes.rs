@@ -14,7 +14,7 @@ use crate::inventory::{Field, Kind, TextId, Value, Verb, Why, key};
 pub(crate) enum EniChange {
     /// A planned attach put it on an instance.
     On(EntityId),
-    /// A detach step took it off.
+    /// A detach step took it off, or the end of its instance.
     Off(EntityId),
     /// A create step made it.
     Made(EntityId),
@@ -163,7 +163,7 @@ impl Touched {
                 return;
             }
             Verb::Assign => &mut self.assigned,
-            Verb::Attach | Verb::Detach | Verb::Create | Verb::Delete => &mut self.enis,
+            Verb::Attach | Verb::Detach | Verb::Create | Verb::Delete | Verb::Release => &mut self.enis,
         };
         match Target::of(plan, &entity.get(key::NetworkInterfaceId)) {
             // Two masked IDs may be equal by accident.
@@ -211,10 +211,14 @@ impl EniChange {
             (Verb::Attach, Some(perhaps @ EniChange::Perhaps(_))) => Some(perhaps),
             (Verb::Attach, _) if !is_certain() => Some(EniChange::Perhaps(action.id)),
             (Verb::Attach, _) => Some(EniChange::On(action.id)),
-            (Verb::Detach, Some(on @ EniChange::On(attach))) if is_late(plan, so_far, attach, action) => {
+            (Verb::Detach | Verb::Release, Some(on @ EniChange::On(attach)))
+                if is_late(plan, so_far, attach, action) =>
+            {
                 Some(on) // it leaves the ENI there, but is to be found
             }
-            (Verb::Detach, _) => Some(EniChange::Off(action.id)),
+            // It was taken off before the instance goes.
+            (Verb::Release, Some(EniChange::Off(_) | EniChange::Made(_))) => None,
+            (Verb::Detach | Verb::Release, _) => Some(EniChange::Off(action.id)),
             (Verb::Delete, _) => Some(EniChange::Gone(action.id)),
             _ => None,
         }
@@ -241,6 +245,9 @@ impl EniChange {
                 return Made::Unknown(unknown.map_or(Why::Unresolved, |unknown| unknown.why));
             }
             EniChange::On(attach) => (attach, TextId::IN_USE),
+            EniChange::Off(step) if field == Field::Status && plan.may_delete(step) => {
+                return Made::Unknown(Why::Leaves);
+            }
             EniChange::Off(step) | EniChange::Made(step) => (step, TextId::AVAILABLE),
         };
         let at = match field {
@@ -258,6 +265,20 @@ impl EniChange {
             (Field::Status, Made::Value(_, file, range)) => Made::Value(Value::Text(status), file, range),
             (_, made) => made,
         }
+    }
+}
+
+impl Plan<'_> {
+    /// Whether a step is the end of an instance that may take the ENI along, for all that is known.
+    fn may_delete(&self, step: EntityId) -> bool {
+        let action = self.course.place(step).and_then(|place| self.course.action(place));
+        if action.is_none_or(|action| action.verb != Verb::Release) {
+            return false;
+        }
+        let id = self.entity(step).get(key::NetworkInterfaceId).known().ok();
+        let eni = id.and_then(|id| self.find(Kind::Eni, id.value.id));
+        let goes = eni.and_then(|eni| eni.get(key::DeleteOnRelease).known().ok());
+        goes.is_none_or(|goes| goes.value)
     }
 }
 

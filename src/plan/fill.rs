@@ -72,7 +72,7 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
 /// Where an action may make room although it is not known where its ENI is: on one instance or, as
 /// none, on any.
 fn may_free(plan: &Plan<'_>, action: Action) -> Option<Option<u32>> {
-    if !matches!(action.verb, Verb::Attach | Verb::Detach | Verb::Delete) {
+    if !matches!(action.verb, Verb::Attach | Verb::Detach | Verb::Delete | Verb::Release) {
         return None;
     }
     let id = match plan.entity(action.id).get(key::NetworkInterfaceId) {
@@ -121,7 +121,7 @@ fn may_move_from(attach: &Attach<'_>) -> Vec<(u32, TextId)> {
 fn event(step: &Step<'_>) -> Option<(u32, Event)> {
     match step.verb {
         Verb::Resize => Some((step.instance().ok()?.id.row, Event::Resize)),
-        Verb::Detach | Verb::Delete => {
+        Verb::Detach | Verb::Delete | Verb::Release => {
             let id = step.get(key::NetworkInterfaceId).known().ok()?.value.id;
             Some((holder(step)?.id.row, Event::Leave(id)))
         }
@@ -135,7 +135,8 @@ pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
     match step.plan().course.eni(id, step.moment()) {
         // One that comes too late: the attach has freed the seat already.
         Some(on @ EniChange::On(_))
-            if step.verb == Verb::Detach && step.plan().course.eni(id, step.moment().next()) == Some(on) =>
+            if matches!(step.verb, Verb::Detach | Verb::Release)
+                && step.plan().course.eni(id, step.moment().next()) == Some(on) =>
         {
             None
         }

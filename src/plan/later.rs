@@ -48,7 +48,7 @@ impl<'a> Attach<'a> {
         let later = changes.get(next..).unwrap_or_default().iter().take(LOOKED_AT);
         later.filter_map(|change| plan.step(change.place)).filter(move |step| {
             // A detach from elsewhere takes back another attach, and one of what is deleted nothing.
-            step.verb == Verb::Detach
+            matches!(step.verb, Verb::Detach | Verb::Release)
                 && step.eni().is_ok_and(|eni| eni.deleted_by().is_none())
                 && !matches!(step.get(key::InstanceId), Fact::Known(named) if named.value.differs(&holder) == Ok(true))
         })

@@ -1,11 +1,10 @@
-//! What is in each security group and vSwitch, and which ENIs the plan makes: counted once, when
-//! first asked.
+//! What is in each security group, and which ENIs the plan makes: counted once, when first asked.
 //!
 //! The actions are gone through in order: creates and assigns take, deletes give back. What counts
 //! is the most that is taken at any time.
 
 use super::addresses::Item;
-use super::{Eni, EntityId, Moment, Plan, SecurityGroup, Vswitch};
+use super::{Eni, EntityId, Moment, Plan, SecurityGroup};
 use crate::inventory::{Kind, TextId, Verb, key};
 use std::collections::HashMap;
 
@@ -21,21 +20,6 @@ pub(crate) struct Members {
     pub(crate) planned_addresses: i64,
 }
 
-/// What the plan takes of a vSwitch.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Made {
-    /// The ENIs that it makes in it.
-    pub(crate) enis: i64,
-    /// IPv4 addresses, at most at any time; a prefix takes as many as it spans.
-    pub(crate) addresses: i64,
-    /// Of these, what steps assign.
-    pub(crate) assigned: i64,
-    /// What deletes have given back by then.
-    pub(crate) freed: i64,
-    /// The step that takes the last of them.
-    pub(crate) last: Option<EntityId>,
-}
-
 /// What the plan does in an ENI's region before it makes the ENI.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Before {
@@ -46,8 +30,6 @@ pub(crate) struct Before {
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     groups: HashMap<u32, Group>,
-    /// vSwitch → what the plan makes in it.
-    made: HashMap<u32, Taken>,
     rank: HashMap<EntityId, Before>,
 }
 
@@ -66,13 +48,6 @@ struct Group {
 struct Tally {
     now: i64,
     most: i64,
-}
-
-/// What is taken of a vSwitch, as the actions are gone through: now, and when it was most.
-#[derive(Debug, Default)]
-struct Taken {
-    now: Made,
-    most: Made,
 }
 
 /// Addresses in an IPv4 prefix of an ENI, a /28.
@@ -96,14 +71,6 @@ impl Eni<'_> {
     }
 }
 
-impl Vswitch<'_> {
-    /// What the plan makes in it.
-    pub(crate) fn made(&self) -> Made {
-        let taken = self.plan().counts().made.get(&self.id.row);
-        taken.map_or_else(Made::default, |taken| Made { enis: taken.now.enis, ..taken.most })
-    }
-}
-
 impl SecurityGroup<'_> {
     /// What it holds, as far as it is listed.
     pub(crate) fn members(&self) -> Members {
@@ -124,9 +91,8 @@ struct Walk<'a> {
     counts: Counts,
     /// What was made and deleted in each region.
     regions: HashMap<Option<&'a str>, Before>,
-    /// Whether something was deleted of which it is not known where it was, or how much: then there
-    /// may be room everywhere, for all that is known.
-    vswitches_are_lost: bool,
+    /// Whether something was deleted of which it is not known in which groups it was, or how much: then
+    /// there may be room everywhere, for all that is known.
     groups_are_lost: bool,
 }
 
@@ -168,7 +134,7 @@ fn count(plan: &Plan<'_>) -> Counts {
     let mut walk = Walk::default();
     for eni in plan.enis().filter(|eni| !eni.is_created()) {
         if eni.is_planned() {
-            walk.make(&eni, None);
+            walk.make(&eni);
         } else {
             walk.exists(&eni);
         }
@@ -178,7 +144,7 @@ fn count(plan: &Plan<'_>) -> Counts {
             Verb::Create => {
                 let eni = Eni(plan.entity(action.id));
                 if eni.is_created() {
-                    walk.make(&eni, Some(action.id));
+                    walk.make(&eni);
                 }
             }
             Verb::Assign => walk.assign(plan, action.id, place),
@@ -200,13 +166,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The plan makes an ENI, by a step or at some time before all of them.
-    fn make(&mut self, eni: &Eni<'a>, step: Option<EntityId>) {
+    fn make(&mut self, eni: &Eni<'a>) {
         let adrift = self.regions.get(&None).map_or(0, |anywhere| anywhere.deleted);
         let region = self.regions.entry(region_of(eni)).or_default();
         let before = Before { deleted: region.deleted.saturating_add(adrift), ..*region };
         self.counts.rank.insert(eni.id, before);
         region.made += 1;
-        self.change(eni, Change::told(eni), step);
+        self.change(eni, Change::told(eni));
     }
 
     fn assign(&mut self, plan: &'a Plan<'a>, step: EntityId, place: u32) {
@@ -215,7 +181,7 @@ impl<'a> Walk<'a> {
         let before = plan.assigns.added(id.value.id, Moment(place));
         let mut added = plan.assigns.added(id.value.id, Moment(place).next());
         added.iter_mut().zip(before).for_each(|(added, before)| *added = added.saturating_sub(before));
-        self.change(&eni, Change::new(0, added), Some(step));
+        self.change(&eni, Change::new(0, added));
     }
 
     fn delete(&mut self, plan: &'a Plan<'a>, step: EntityId, place: u32) {
@@ -223,7 +189,7 @@ impl<'a> Walk<'a> {
         let eni = eni.ok().and_then(|id| plan.find(Kind::Eni, id.value.id)).map(Eni);
         let Some(eni) = eni else {
             // One that is described nowhere.
-            (self.vswitches_are_lost, self.groups_are_lost) = (true, true);
+            self.groups_are_lost = true;
             let anywhere = self.regions.entry(None).or_default();
             anywhere.deleted += 1;
             return;
@@ -237,21 +203,16 @@ impl<'a> Walk<'a> {
         }
         let at = Eni(eni.at(Moment(place)));
         let is_known = at.ipv4().is_ok() && at.ipv6().is_ok();
-        self.vswitches_are_lost |= !is_known || eni.get(key::VswitchId).known().is_err();
         self.groups_are_lost |= !is_known || eni.security_group_ids().is_err();
         let mut items = Item::ALL.map(|item| eni.given(item).map_or(0, |given| given.items));
         let id = eni.own_id();
         let added = id.map(|id| plan.assigns.added(id, Moment(place))).unwrap_or_default();
         items.iter_mut().zip(added).for_each(|(items, added)| *items = items.saturating_add(added));
-        self.change(&eni, Change::new(1, items).minus(), Some(step));
+        self.change(&eni, Change::new(1, items).minus());
     }
 
     /// Addresses of an ENI come or go, and perhaps the ENI with them.
-    fn change(&mut self, eni: &Eni<'a>, change: Change, step: Option<EntityId>) {
-        if let Ok(vswitch) = eni.vswitch() {
-            let taken = self.counts.made.entry(vswitch.id.row).or_default();
-            taken.add(change, step, !self.vswitches_are_lost);
-        }
+    fn change(&mut self, eni: &Eni<'a>, change: Change) {
         for group in groups_of(eni) {
             let group = self.counts.groups.entry(group).or_default();
             group.planned_enis.add(change.enis, !self.groups_are_lost);
@@ -265,23 +226,6 @@ impl Tally {
         self.now = self.now.saturating_add(n);
         if counts {
             self.most = self.most.max(self.now);
-        }
-    }
-}
-
-impl Taken {
-    fn add(&mut self, change: Change, step: Option<EntityId>, counts: bool) {
-        let now = &mut self.now;
-        now.addresses = now.addresses.saturating_add(change.ipv4);
-        now.enis = now.enis.saturating_add(change.enis.max(0));
-        match change.enis {
-            0 => now.assigned = now.assigned.saturating_add(change.ipv4),
-            ..0 => now.freed = now.freed.saturating_sub(change.ipv4),
-            _ => {}
-        }
-        now.last = step;
-        if counts && now.addresses > self.most.addresses {
-            self.most = *now;
         }
     }
 }

@@ -41,6 +41,7 @@ mod ties;
 mod trunk;
 mod usage;
 mod used;
+mod vacancy;
 mod wait;
 mod weigh;
 mod worlds;
@@ -63,6 +64,7 @@ pub(crate) use resize::Resize;
 pub(crate) use step::{Miss, Step};
 pub(crate) use ties::{BUDGET, Bounds};
 pub(crate) use usage::Usage;
+pub(crate) use vacancy::{Made, Vacancy};
 pub(crate) use wait::Pending;
 pub(crate) use weigh::Amount;
 pub(crate) use worlds::{Budget, Extent};
@@ -91,6 +93,7 @@ pub struct Plan<'a> {
     ledger: ledger::Ledger,
     trunks: trunk::Trunks,
     counts: OnceLock<members::Counts>,
+    flows: OnceLock<vacancy::Flows>,
     owners: OnceLock<owners::Owners>,
     fits: needs::Fits,
     /// Which actions have to do with what; asked only if some value is one of several.
@@ -160,6 +163,7 @@ impl<'a> Plan<'a> {
             ledger: ledger::Ledger::default(),
             trunks: trunk::Trunks::default(),
             counts: OnceLock::new(),
+            flows: OnceLock::new(),
             owners: OnceLock::new(),
             fits: needs::Fits::default(),
             reach: OnceLock::new(),
@@ -186,6 +190,7 @@ impl<'a> Plan<'a> {
         self.ledger = fill::fill(self);
         trunk::fill(self);
         self.counts = OnceLock::new();
+        self.flows = OnceLock::new();
         self.owners = OnceLock::new();
         self.fits = needs::Fits::default();
     }
@@ -230,6 +235,12 @@ impl<'a> Plan<'a> {
             return None;
         }
         Some(Step::new(self, action, place))
+    }
+
+    /// As [`Self::step`], if it is a call that a rule may judge: what the end of an instance does to its
+    /// ENIs is none.
+    pub(crate) fn call(&self, place: u32) -> Option<Step<'_>> {
+        self.step(place).filter(|step| step.verb != Verb::Release)
     }
 
     /// What is said of the account, if anything is.

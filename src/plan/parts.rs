@@ -130,7 +130,7 @@ impl Plan<'_> {
         }
         match action.verb {
             Verb::Attach => Some(Turn::Takes { eni: eni.id, instance: instance()? }),
-            Verb::Detach => Some(Turn::Frees { eni: eni.id, instance: instance()? }),
+            Verb::Detach | Verb::Release => Some(Turn::Frees { eni: eni.id, instance: instance()? }),
             Verb::Wait => Some(Turn::Neither { eni: eni.id }),
             _ => None,
         }

@@ -3,7 +3,7 @@
 use super::{Action, EntityId, Part, Plan};
 use crate::inventory::{EntryId, Kind};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 /// Actions that one part may have for its order to be worked out: one bit each.
 const MOST: usize = u64::BITS as usize;
@@ -77,7 +77,7 @@ fn entity(plan: &Plan<'_>, EntryId { kind, row }: EntryId) -> Option<EntityId> {
 }
 
 /// For each action the one before it in its list of steps.
-fn chain(actions: &[Action]) -> Vec<Option<u32>> {
+pub(super) fn chain(actions: &[Action]) -> Vec<Option<u32>> {
     let mut last: HashMap<u32, u32> = HashMap::new();
     let before = (0..).zip(actions).map(|(place, action)| last.insert(action.sequence?, place));
     before.collect()
@@ -137,6 +137,29 @@ impl Plan<'_> {
         let previous = before.iter().flatten().skip(1).zip(0_u32..);
         let total = before.is_some() && previous.clone().all(|(before, last)| before >> last & 1 == 1);
         Bounds { before, tied, total }
+    }
+
+    /// The places of all actions that come before one in every order. `chain` is that of the actions,
+    /// and `left` how much may still be followed: none if that is not enough.
+    pub(super) fn always_before(
+        &self,
+        place: u32,
+        chain: &[Option<u32>],
+        left: &mut usize,
+    ) -> Option<HashSet<u32>> {
+        let (mut open, mut all) = (vec![place], HashSet::new());
+        while let Some(at) = open.pop() {
+            let Some(action) = self.course.action(at) else { continue };
+            let listed = chain.get(at as usize).copied().flatten();
+            let tied = self.ties.before(action.id).filter_map(|other| self.course.place(other));
+            for other in tied.chain(listed) {
+                *left = left.checked_sub(1)?;
+                if all.insert(other) {
+                    open.push(other);
+                }
+            }
+        }
+        Some(all)
     }
 
     /// For each action of a part those that come before it in every order.

@@ -80,7 +80,7 @@ impl<'r> Judge<'r> {
         worlds: &mut Worlds<'r, '_>,
         outcome: &mut Outcome,
     ) -> bool {
-        let Some(step) = plan.step(place) else { return false };
+        let Some(step) = plan.call(place) else { return false };
         let mut said = Vec::new();
         for &rule in self.rules {
             let (Check::Step(check) | Check::Action(_, check)) = rule.check else { continue };

@@ -2,8 +2,8 @@
 
 use super::registry::{Check, find};
 use crate::finding::{Finding, Severity};
-use crate::plan::Plan;
-use std::collections::HashSet;
+use crate::plan::{Attach, Plan};
+use std::collections::HashMap;
 
 /// The codes that the provider retries when it attaches an ENI (`NetworkInterfaceInvalidOperations`
 /// in `alicloud/errors.go` of aliyun/terraform-provider-alicloud, commit 81c43b6, 2026-08-21).
@@ -24,15 +24,18 @@ pub(super) const AT_ONCE: &str = "apply fails at once";
 /// Tells of what fails an attach of a Terraform resource when it will show.
 pub(super) fn note(plan: &Plan<'_>, findings: &mut [Finding]) {
     let of_resources = plan.attaches().filter(|attach| attach.address().is_some());
-    let attaches: HashSet<_> = of_resources.map(|attach| attach.entry_span()).collect();
+    // That an instance is made with its ENIs is another call, RunInstances.
+    let is_launch =
+        |attach: &Attach<'_>| attach.instance().is_ok_and(|instance| instance.address() == attach.address());
+    let attaches: HashMap<_, _> =
+        of_resources.map(|attach| (attach.entry_span(), is_launch(&attach))).collect();
     if attaches.is_empty() {
         return;
     }
-    let fails = |finding: &&mut Finding| {
-        finding.severity == Severity::Error && finding.attachment.is_some_and(|at| attaches.contains(&at))
-    };
-    for finding in findings.iter_mut().filter(fails) {
-        finding.notes.extend(when(finding).map(str::to_owned));
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        let Some(is_launch) = finding.attachment.and_then(|at| attaches.get(&at)) else { continue };
+        let when = when(finding).filter(|when| !is_launch || *when == AT_ONCE);
+        finding.notes.extend(when.map(str::to_owned));
     }
 }
 

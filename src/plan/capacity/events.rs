@@ -69,7 +69,7 @@ fn event(step: &Step<'_>) -> Option<(u32, Event)> {
     match step.verb {
         Verb::Resize => Some((step.instance().ok()?.id.row, Event::Resize)),
         Verb::Assign => Some((holder(step)?.id.row, Event::Assign(id()?))),
-        Verb::Detach | Verb::Delete => {
+        Verb::Detach | Verb::Delete | Verb::Release => {
             // Of an ENI of unknown whereabouts the step itself may say where it is.
             let from = holder(step).or_else(|| step.instance().ok())?;
             Some((from.id.row, Event::Leave(id()?)))

@@ -7,7 +7,7 @@ use crate::inventory::{Field, Known};
 use crate::inventory::{Kind, Unknown, Verb, Why, key};
 use crate::plan::addresses::Item;
 use crate::plan::members::{Change, groups_of};
-use crate::plan::{Amount, Eni, Entity, EntityId, Plan, SecurityGroup, Step, Vswitch};
+use crate::plan::{Amount, Eni, Entity, EntityId, Plan, SecurityGroup, Step, Vacancy, Vswitch};
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -73,6 +73,9 @@ struct Taken {
 }
 
 impl Taken {
+    /// An ENI of which nobody tells anything.
+    const ONE: Self = Self { change: Change { enis: 1, ipv4: 1, items: 1 }, open: None };
+
     /// What its entries say.
     fn told(eni: &Eni<'_>) -> Self {
         let open = eni.given_ipv4().and(eni.given_ipv6()).err();
@@ -119,6 +122,11 @@ impl<'a> Pools<'a> {
         for eni in plan.enis().filter(|eni| eni.is_planned() && plan.course.place(eni.id).is_none()) {
             self.change(&eni, &Taken::told(&eni), true, || eni.span());
         }
+        for (vswitch, instance) in plan.unnamed_primaries() {
+            if let Some(pool) = self.vswitches.get_mut(vswitch as usize) {
+                pool.change(&Taken::ONE, true, || instance.span());
+            }
+        }
     }
 
     /// Adds what an ENI takes, or gives it back.
@@ -151,7 +159,14 @@ impl<'a> Pools<'a> {
 
 impl<'a> Pool<'a> {
     fn vswitch(vswitch: Vswitch<'a>) -> Self {
-        let free = vswitch.get(key::AvailableIpAddressCount).known();
+        let free = match vswitch.vacancy() {
+            Ok(Some(Vacancy::Free(free))) => Ok(free),
+            // Nothing else can have taken any of it.
+            Ok(Some(Vacancy::Block { addresses, block })) if vswitch.is_planned() => {
+                Ok(block.map(|_| addresses))
+            }
+            _ => vswitch.get(key::AvailableIpAddressCount).known(),
+        };
         Self::new(*vswitch, Measure::FreeIps, free.map(Some))
     }
 

@@ -81,7 +81,7 @@ impl<'r> Trial<'r> {
                         check(&Attach::from(plan.entity(action.id)), &mut sink)
                     }
                     Check::Step(check) | Check::Action(_, check) => {
-                        plan.step(place).map_or(Ok(()), |step| check(&step, &mut sink))
+                        plan.call(place).map_or(Ok(()), |step| check(&step, &mut sink))
                     }
                     Check::Instance(check) => match instance(&plan, action) {
                         Some(instance) => check(&instance, &mut sink),
@@ -133,7 +133,7 @@ fn describe(plan: &Plan<'_>, action: &Action) -> String {
     let instance = attach.as_written(Field::InstanceId);
     match action.verb {
         Verb::Attach => format!("{verb} {eni} to {instance}"),
-        Verb::Stop | Verb::Start | Verb::Reboot => format!("{verb} {instance}"),
+        Verb::Stop | Verb::Start | Verb::Reboot | Verb::Release => format!("{verb} {instance}"),
         Verb::Resize => {
             let to = entity.get(key::InstanceType).known().map_or(String::new(), |t| t.value.text.to_owned());
             format!("{verb} {instance} to {to}")

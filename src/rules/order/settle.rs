@@ -3,7 +3,7 @@
 use super::orders::{self, Orders};
 use super::{ORDER, Trial, Tried, describe, describe_all, seats};
 use crate::finding::{Finding, RuleName, Severity};
-use crate::inventory::Verb;
+use crate::inventory::{Verb, same_resource};
 use crate::plan::{Action, BUDGET, Bounds, EntityId, Part, Plan};
 use std::collections::{HashMap, HashSet};
 
@@ -116,12 +116,26 @@ fn tell_risks(plan: &Plan<'_>, tried: &[Tried], best: &Tried, settled: &mut Sett
             let text = missing(plan, action, other, &best.order);
             settled.open.insert(action.id, (finding.rule, text));
         }
-        settled.risks.push(risk(plan, finding.clone(), &fails.order, &best.order));
+        let apart = changed_sides(action.id, &fails.order, &best.order);
+        let of_one = !apart.is_empty() && apart.iter().all(|other| are_of_one(plan, action, other));
+        settled.risks.push(risk(plan, finding.clone(), (&fails.order, &best.order), of_one));
     }
 }
 
-/// The finding of an order that fails, as a warning that names one that works.
-fn risk(plan: &Plan<'_>, mut finding: Finding, fails: &[Action], works: &[Action]) -> Finding {
+/// Whether two actions are those of instances of one resource, which nothing can put in order.
+fn are_of_one(plan: &Plan<'_>, one: &Action, other: &Action) -> bool {
+    let address = |action: &Action| plan.entity(action.id).address();
+    address(one).zip(address(other)).is_some_and(|(one, other)| same_resource(one, other))
+}
+
+/// The finding of an order that fails, as a warning that names one that works. `of_one` says whether what
+/// matters is the order of instances of one resource.
+fn risk(
+    plan: &Plan<'_>,
+    mut finding: Finding,
+    (fails, works): (&[Action], &[Action]),
+    of_one: bool,
+) -> Finding {
     finding.severity = Severity::Warning;
     // What the story does not tell was for the help that goes.
     let told = |note: &String| finding.trace.iter().any(|label| label.text.contains(note.as_str()));
@@ -130,7 +144,9 @@ fn risk(plan: &Plan<'_>, mut finding: Finding, fails: &[Action], works: &[Action
     finding.notes.push(format!("this order fails: {}", describe_all(plan, fails)));
     let order = describe_all(plan, works);
     let of_resources = works.iter().any(|action| plan.entity(action.id).address().is_some());
-    finding.help = Some(if of_resources {
+    finding.help = Some(if of_one {
+        format!("apply one after the other, as nothing orders the instances of one resource: {order}")
+    } else if of_resources {
         format!("let depends_on make sure of this order, or apply one after the other: {order}")
     } else {
         format!("make sure that they run in this order: {order}")

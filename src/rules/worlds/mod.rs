@@ -150,7 +150,7 @@ impl<'r, 't> Worlds<'r, 't> {
     pub(super) fn entity(&mut self, plan: &Plan<'_>, (id, nth): (EntityId, usize), said: Said) -> Said {
         let (Some(unknown), Some(rule)) = (said.choice(), said.rule) else { return said };
         let extent = match rule.check {
-            Check::Addresses(_) => Extent::Addresses,
+            Check::Addresses(_) | Check::Vswitch(_) => Extent::Addresses,
             _ => Extent::Bearing,
         };
         let subject = Subject { plan, about: id, extent, what: What::Entity { rule, nth } };

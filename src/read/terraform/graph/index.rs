@@ -15,6 +15,10 @@ pub(super) struct Index<'d> {
     resources: Groups<Resource<'d>, ObjectId>,
     /// The instances of a module call, by their keys.
     children: Groups<(ModuleId, &'d str), ModuleId>,
+    /// What the run removes of a resource; but what is left over from a replacement.
+    removed: Groups<Resource<'d>, ObjectId>,
+    /// The instances of a module call in which nothing stays or comes.
+    emptied: Groups<(ModuleId, &'d str), ModuleId>,
     parts: Vec<Part<'d>>,
     /// Resources of the configuration, by the module that they stand in.
     written: HashMap<(NodeId, Mode, Cow<'d, str>, Cow<'d, str>), NodeId>,
@@ -58,16 +62,26 @@ struct Part<'d> {
     /// The names of the calls that lead to it from the root.
     calls: Vec<&'d str>,
     objects: Vec<ObjectId>,
+    /// What the run removes.
+    removed: Vec<ObjectId>,
     /// Whether anything in it stays or comes.
     live: bool,
     inside: Vec<ModuleId>,
+    /// Those inside in which nothing does.
+    emptied: Vec<ModuleId>,
 }
 
 impl<'d> Index<'d> {
     pub(super) fn new(document: &'d Document<'d>, configuration: &Configuration) -> Self {
         let parts = vec![Part::default(); document.modules.len()];
-        let mut index =
-            Self { resources: Groups::new(), children: Groups::new(), parts, written: HashMap::new() };
+        let mut index = Self {
+            resources: Groups::new(),
+            children: Groups::new(),
+            parts,
+            written: HashMap::new(),
+            removed: Groups::new(),
+            emptied: Groups::new(),
+        };
         let calls = index.read_configuration(document);
         index.file_objects(document);
         index.file_modules(document, configuration, &calls);
@@ -96,6 +110,12 @@ impl<'d> Index<'d> {
     fn file_objects(&mut self, document: &'d Document<'d>) {
         for (number, object) in (0..).zip(&document.objects) {
             let id = ObjectId(number);
+            if object.change == Change::Delete && !object.deposed {
+                if let Some(part) = self.parts.get_mut(object.module.0 as usize) {
+                    part.removed.push(id);
+                }
+                self.removed.push(key(object), id);
+            }
             if matches!(object.change, Change::Delete | Change::Forget) || object.deposed {
                 continue;
             }
@@ -148,6 +168,10 @@ impl<'d> Index<'d> {
             let Some(parent) = module.parent.filter(|parent| parent.0 < number) else { continue };
             let live = self.parts.get(number as usize).is_some_and(|part| part.live);
             if !live {
+                if let Some(part) = self.parts.get_mut(parent.0 as usize) {
+                    part.emptied.push(ModuleId(number));
+                }
+                self.emptied.push((parent, &*module.name), ModuleId(number));
                 continue;
             }
             if let Some(part) = self.parts.get_mut(parent.0 as usize) {
@@ -192,6 +216,21 @@ impl<'d> Index<'d> {
         while let Some(part) = open.pop().and_then(|module| self.part(module)) {
             found.extend(&part.objects);
             open.extend(&part.inside);
+        }
+    }
+
+    /// What the run removes of a resource.
+    pub(super) fn removed(&self, resource: Resource<'_>) -> &[ObjectId] {
+        self.removed.at(self.removed.places.get(&resource).copied())
+    }
+
+    /// Adds what the run removes in all instances of a module call.
+    pub(super) fn removed_within(&self, module: ModuleId, name: &str, found: &mut Vec<ObjectId>) {
+        let emptied = self.emptied.at(self.emptied.places.get(&(module, name)).copied());
+        let mut open: Vec<ModuleId> = self.children(module, name).iter().chain(emptied).copied().collect();
+        while let Some(part) = open.pop().and_then(|module| self.part(module)) {
+            found.extend(&part.removed);
+            open.extend(part.inside.iter().chain(&part.emptied));
         }
     }
 

@@ -179,7 +179,8 @@ impl<'d> Graph<'d> {
         says.into_iter().any(|says| matches!(says.value.kind, ExprKind::Bool(true)))
     }
 
-    /// The objects that an object's `depends_on` names, module calls' included.
+    /// The objects that an object's `depends_on` names, module calls' included, and those that the run
+    /// removes, which stand in no expression any more.
     pub(super) fn dependencies(&self, object: ObjectId) -> Vec<ObjectId> {
         let mut found = Vec::new();
         let Some(own) = self.document.object(object) else { return found };
@@ -213,12 +214,15 @@ impl<'d> Graph<'d> {
                         .children(module, name)
                         .iter()
                         .for_each(|child| self.index.within(*child, found));
+                    self.index.removed_within(module, name, found);
                 }
                 [Step::Name(head), Step::Name(kind), Step::Name(name), ..] if &**head == "data" => {
                     found.extend(self.index.instances((module, Mode::Data, kind, name)));
                 }
                 [Step::Name(kind), Step::Name(name), ..] => {
-                    found.extend(self.index.instances((module, Mode::Managed, kind, name)));
+                    let resource = (module, Mode::Managed, &**kind, &**name);
+                    found.extend(self.index.instances(resource));
+                    found.extend(self.index.removed(resource));
                 }
                 _ => {}
             }

@@ -26,6 +26,8 @@ pub(super) struct Ahead {
     templates: HashMap<TextId, ObjectId>,
     /// Whether some ENI is a trunk, or takes members: then not every other one is secondary.
     pub(super) trunks: bool,
+    /// ENIs that exist, with whether they are deleted when their instance is, and where that is said.
+    released: HashMap<TextId, (bool, Range)>,
     /// ENIs that attachment resources attach.
     pub(super) planned: HashSet<TextId>,
 }
@@ -55,6 +57,7 @@ impl Ahead {
                     let is_trunk =
                         |json: Option<Json<'_>>| text(json, "instance_type").is_some_and(|t| t == "Trunk");
                     ahead.trunks |= is_trunk(before) || is_trunk(after);
+                    ahead.note_release(old, before, after);
                 }
                 None => ahead.note_template(ObjectId(index), after.or(before), now, texts),
                 _ => {}
@@ -82,6 +85,11 @@ impl Ahead {
         self.held.get(&instance).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Whether an ENI that exists is deleted when its instance is, and where that is said.
+    pub(super) fn released(&self, eni: TextId) -> Option<(bool, Range)> {
+        self.released.get(&eni).copied()
+    }
+
     pub(super) fn template(&self, name: TextId) -> Option<ObjectId> {
         self.templates.get(&name).copied()
     }
@@ -93,6 +101,18 @@ impl Ahead {
         if let (Some(eni), Some(instance)) = (known_id(&eni, texts), known_id(&instance, texts)) {
             self.attached.insert(eni);
             self.held.entry(instance).or_default().push((eni, at));
+        }
+    }
+
+    /// Of an ENI whose attribute changes nobody knows which value holds when its instance goes.
+    fn note_release(&mut self, eni: Option<TextId>, before: Option<Json<'_>>, after: Option<Json<'_>>) {
+        let says = |json: Json<'_>| {
+            let says = json.get("delete_on_release")?;
+            Some((says.as_bool()?, says.range()))
+        };
+        let (Some(eni), Some((goes, at))) = (eni, before.and_then(says)) else { return };
+        if after.is_none_or(|after| says(after).is_some_and(|(later, _)| later == goes)) {
+            self.released.insert(eni, (goes, at));
         }
     }
 

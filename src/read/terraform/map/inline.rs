@@ -10,6 +10,7 @@ use crate::read::terraform::document::{Object, ObjectId};
 use crate::read::terraform::schema::{self, List, Table};
 use crate::read::terraform::tape::Json;
 use crate::read::terraform::term::Part;
+use crate::source::Span;
 use crate::syntax::Range;
 
 impl<'d> Map<'_, 'd> {
@@ -60,11 +61,6 @@ impl<'d> Map<'_, 'd> {
             self.facts(&mut eni, from, list.attributes, true);
             let mut attach = Draft::new(Kind::Attachment, at);
             attach.set_at(Field::InstanceId, Value::Text(own), self.graph.head(id));
-            if eni.remove(Field::AttachedNetworkCardIndex).is_some() {
-                // Where the type has no cards the provider drops it; what is left is not known here.
-                let card = Value::Unresolved(Why::Unresolved);
-                attach.set_at(Field::NetworkCardIndex, card, head);
-            }
             if eni.range_of(Field::NetworkInterfaceId).is_some() {
                 let given = text(&eni, Field::NetworkInterfaceId);
                 if let Some(given) = given.filter(|given| self.ahead.planned.contains(given)) {
@@ -73,7 +69,9 @@ impl<'d> Map<'_, 'd> {
                     self.launched_with(id, given, own);
                     continue;
                 }
-                attach.take_over(Field::NetworkInterfaceId, &eni); // the provider ignores the rest
+                // The provider ignores the rest, the network card, too.
+                attach.take_over(Field::NetworkInterfaceId, &eni);
+                attach.set_at(Field::DropsNetworkCardIndex, Value::Bool(true), head);
             } else {
                 let name =
                     Value::Text(within(&mut self.inventory.texts, own, &format!("{}[{number}]", list.name)));
@@ -81,6 +79,7 @@ impl<'d> Map<'_, 'd> {
                 attach.set_at(Field::NetworkInterfaceId, name, head);
                 eni.take_over(Field::VswitchId, draft);
                 eni.take_over(Field::SecurityGroupIds, draft);
+                name_card(&mut attach, &mut eni, head);
                 self.file(eni, id, Standing::Declared);
             }
             let eni = text(&attach, Field::NetworkInterfaceId);
@@ -147,6 +146,16 @@ impl<'d> Map<'_, 'd> {
             self.facts(&mut draft, from, table.attributes, false);
             self.file(draft, id, self.standing(object, fate));
         }
+    }
+}
+
+/// The network card that a block of an ENI names is the attach's. The provider passes it on only where
+/// the type has cards, which a plan does not tell.
+fn name_card(attach: &mut Draft, eni: &mut Draft, head: Span) {
+    if eni.rename(Field::AttachedNetworkCardIndex, Field::NetworkCardIndex) {
+        attach.take_over(Field::NetworkCardIndex, eni);
+        attach.set_at(Field::DropsNetworkCardIndex, Value::Bool(true), head);
+        eni.remove(Field::NetworkCardIndex);
     }
 }
 

@@ -175,7 +175,7 @@ impl<'d> Map<'_, 'd> {
         let Some(list) = listed.filter(|list| list.is_list()) else { return };
         let mut ids: Vec<(Value, Range)> = Vec::new();
         ids.extend(self.present_primary(id, object, table, draft, own));
-        let mut whole = true;
+        let (mut whole, mut leaving) = (true, Vec::new());
         for item in list.items() {
             let eni_id = item.get("network_interface_id").and_then(|id| Some((id.as_text()?, id.range())));
             let eni_id =
@@ -189,8 +189,15 @@ impl<'d> Map<'_, 'd> {
             let attributes = table.list.as_ref().map_or(&[][..], |list| list.attributes);
             self.facts(&mut eni, Look::Json { values: Some(item), secrets: None }, attributes, false);
             self.secondary(&mut eni, at);
-            self.mention(id, eni, own, at);
+            if self.is_left_over(own, name) {
+                leaving.push((name, at));
+                self.tell_release(&mut eni, name);
+                self.mention(id, eni, Own { stays: true, ..own }, at);
+            } else {
+                self.mention(id, eni, own, at);
+            }
         }
+        self.release(id, own.id, leaving);
         for (eni, at) in self.ahead.held(own.id) {
             if !ids.iter().any(|(id, _)| *id == Value::Text(*eni)) {
                 ids.push((Value::Text(*eni), *at));
@@ -201,6 +208,31 @@ impl<'d> Map<'_, 'd> {
             draft.set_list_at(Field::NetworkInterfaces, ids, at);
         } else {
             draft.set_at(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at);
+        }
+    }
+
+    /// Whether an ENI is taken off its instance by nothing but the end of that.
+    fn is_left_over(&self, own: Own<'_>, eni: TextId) -> bool {
+        let is_held = self.ahead.held(own.id).iter().any(|(held, _)| *held == eni);
+        !own.stays && !self.ahead.trunks && !is_held
+    }
+
+    /// Whether an ENI goes with its instance, as its own resource tells.
+    fn tell_release(&self, eni: &mut Draft, name: TextId) {
+        if let Some((goes, at)) = self.ahead.released(name) {
+            eni.set(Field::DeleteOnRelease, Value::Bool(goes), at);
+        }
+    }
+
+    /// An instance goes, and leaves its ENIs, or takes them along.
+    fn release(&mut self, id: ObjectId, instance: TextId, enis: Vec<(TextId, Range)>) {
+        let sequence = self.next_sequence();
+        for (eni, at) in enis {
+            let mut step = Draft::new(Kind::Step, at);
+            step.set(Field::NetworkInterfaceId, Value::Text(eni), at);
+            step.set(Field::InstanceId, Value::Text(instance), at);
+            let entry = self.step(sequence, Verb::Release, step, id);
+            self.order.note_release(id, entry);
         }
     }
 

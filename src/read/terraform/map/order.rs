@@ -5,7 +5,7 @@ use super::Map;
 use super::attach::Attach;
 use crate::inventory::{EntryId, TextId};
 use crate::read::terraform::document::{Change, Document, ObjectId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Pairs of actions, at most. What is beyond has no order that is known.
 pub(super) const EDGES: usize = 200_000;
@@ -41,13 +41,16 @@ pub(super) struct Order {
     deleted: Vec<(ObjectId, TextId, EntryId)>,
     /// Instances with the last action that changes them.
     updated: HashMap<TextId, EntryId>,
+    /// Instances that go, and had ENIs until then.
+    released: BTreeSet<ObjectId>,
 }
 
 impl Order {
     pub(super) fn new(document: &Document<'_>) -> Self {
         let acts = document.objects.iter().map(|_| Acts::default()).collect();
         let (attaches, launches, detached, deleted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { acts, attaches, launches, detached, deleted, updated: HashMap::new() }
+        let (updated, released) = (HashMap::new(), BTreeSet::new());
+        Self { acts, attaches, launches, detached, deleted, updated, released }
     }
 
     pub(super) fn note_attach(&mut self, object: ObjectId, attach: Attach) {
@@ -87,6 +90,13 @@ impl Order {
         }
     }
 
+    /// One of the steps of an instance's end, in order.
+    pub(super) fn note_release(&mut self, object: ObjectId, release: EntryId) {
+        let Some(acts) = self.acts.get_mut(object.0 as usize) else { return };
+        acts.gone = Some((acts.gone.map_or(release, |(first, _)| first), release));
+        self.released.insert(object);
+    }
+
     /// One of the steps of an instance's change, in order.
     pub(super) fn note_update(&mut self, object: ObjectId, instance: TextId, step: EntryId) {
         self.updated.insert(instance, step);
@@ -108,6 +118,7 @@ impl Map<'_, '_> {
         }
         self.order_launches(&mut edges);
         self.order_deletes(&mut edges);
+        self.order_replacements(&mut edges);
         self.order_removals(&mut edges);
         self.order_dependents(&mut edges);
         edges.sort_unstable();
@@ -149,6 +160,19 @@ impl Map<'_, '_> {
         }
     }
 
+    /// An instance that is replaced goes before the new one comes, or after.
+    fn order_replacements(&self, edges: &mut Vec<(EntryId, EntryId)>) {
+        for id in &self.order.released {
+            let acts = self.order.acts.get(id.0 as usize);
+            let change = self.document.object(*id).map(|object| object.change);
+            let Some((acts, (begin, end))) = acts.and_then(|acts| Some((acts, acts.gone?))) else { continue };
+            edges.extend(acts.made.iter().map(|(first, last)| match change {
+                Some(Change::CreateThenDelete) => (*last, begin),
+                _ => (end, *first),
+            }));
+        }
+    }
+
     /// What `depends_on` says, through objects with which nothing is done.
     fn order_dependents(&self, edges: &mut Vec<(EntryId, EntryId)>) {
         let acts = &self.order.acts;
@@ -160,6 +184,7 @@ impl Map<'_, '_> {
         let mut direct: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
         let mut seen = vec![u32::MAX; acts.len()];
         let mut budget = acts.len().saturating_mul(LOOKED_AT);
+        let mut replaced: Vec<(ObjectId, ObjectId)> = Vec::new();
         for (row, own) in acting {
             let mut open = vec![ObjectId(row)];
             while let Some(object) = open.pop() {
@@ -175,13 +200,15 @@ impl Map<'_, '_> {
                         open.push(*first);
                     } else if first.0 != row {
                         join(others, own, edges);
+                        replaced.extend(others.gone.map(|_| (*first, ObjectId(row))));
                     }
                 }
-                if budget == 0 || edges.len() > EDGES {
-                    return;
+                if budget == 0 || edges.len().max(replaced.len()) > EDGES {
+                    return self.order_successors(&replaced, edges);
                 }
             }
         }
+        self.order_successors(&replaced, edges);
     }
 }
 

@@ -87,6 +87,38 @@ impl<'d> Map<'_, 'd> {
         edges.extend(after);
     }
 
+    /// Orders what is removed and what is made that depends on it, as its resource goes on to stand in the
+    /// configuration: what is made waits for that. If either is created before it is destroyed, what is
+    /// removed goes last. What is not new follows what the state tells it to depend on.
+    pub(super) fn order_successors(
+        &self,
+        pairs: &[(ObjectId, ObjectId)],
+        edges: &mut Vec<(EntryId, EntryId)>,
+    ) {
+        let is_new = |new: ObjectId| self.document.object(new).is_some_and(|o| o.change == Change::Create);
+        let mut pairs = pairs.iter().filter(|(_, new)| is_new(*new)).peekable();
+        if pairs.peek().is_none() {
+            return;
+        }
+        let acting = self.acting();
+        let pairs: Vec<&(ObjectId, ObjectId)> = pairs.collect();
+        let forced: HashSet<ObjectId> =
+            pairs.iter().filter(|(_, new)| self.graph.creates_first(*new)).map(|(old, _)| *old).collect();
+        for (old, new) in pairs {
+            let acts = |object: &ObjectId| self.order.acts.get(object.0 as usize);
+            let (Some(acts), Some(successor), Some(object)) =
+                (acts(old), acts(new), self.document.object(*old))
+            else {
+                continue;
+            };
+            let Some((begin, end)) = acts.gone else { continue };
+            let create_first = forced.contains(old) || self.is_created_first(*old, object, &acting);
+            for (first, last) in &successor.made {
+                edges.push(if create_first { (*last, begin) } else { (end, *first) });
+            }
+        }
+    }
+
     fn acting(&self) -> Acting {
         let mut acting = Acting {
             resources: HashMap::new(),

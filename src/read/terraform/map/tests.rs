@@ -37,7 +37,8 @@ fn a_new_instance_with_blocks() {
         [
             "declared instance_id=${alicloud_instance.app} \
              network_interface_id=${alicloud_instance.app.network_interfaces[0]}",
-            "declared instance_id=${alicloud_instance.app} network_interface_id=eni-9",
+            "declared instance_id=${alicloud_instance.app} network_interface_id=eni-9 \
+             drops_network_card_index=true",
         ]
     );
     let attaches = inventory.entries(Kind::Attachment);

@@ -1,0 +1,390 @@
+//! How many addresses of each vSwitch the plan takes: counted once, when first asked.
+//!
+//! Takes have a place in the order by which they are done at the latest, as the attach of an ENI that
+//! the plan makes at no step; what is given back has the place of its delete, or none if nobody knows
+//! when. Where the order is open, what may be given back before counts as given back, so that the
+//! number is one that no order gets below.
+
+use super::members::Change;
+use super::ties::chain;
+use super::{Eni, EntityId, Instance, Moment, Plan, Vswitch};
+use crate::catalog::{Number, limit};
+use crate::inventory::{Kind, Known, Unknown, Verb, Why, key};
+use ipnet::IpNet;
+use std::collections::{HashMap, HashSet};
+
+/// What the plan takes of a vSwitch.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Made {
+    /// The ENIs that it makes in it.
+    pub(crate) enis: i64,
+    /// The primary ENIs of instances that it makes in it, if nothing else tells of these.
+    pub(crate) primaries: i64,
+    /// IPv4 addresses, at most at any time; a prefix takes as many as it spans.
+    pub(crate) addresses: i64,
+    /// Of these, what steps assign.
+    pub(crate) assigned: i64,
+    /// What deletes have given back by then.
+    pub(crate) freed: i64,
+    /// The step that takes the last of them.
+    pub(crate) last: Option<EntityId>,
+    /// Why there is no telling how many more are taken.
+    pub(crate) open: Option<Unknown>,
+    /// What the ENIs take that exist before, as far as they are listed.
+    pub(crate) there: i64,
+}
+
+/// How many addresses of a vSwitch can be taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Vacancy {
+    /// So many are free, as a snapshot tells.
+    Free(Known<i64>),
+    /// So many the block has that are not reserved. Of a vSwitch that exists, nobody knows how many of
+    /// them are taken.
+    Block { addresses: i64, block: Known<IpNet> },
+}
+
+/// Frees that are looked at for each vSwitch where the order is open.
+const FREES: usize = 64;
+
+/// Actions that may be followed to find out what comes before these.
+const FOLLOWED: usize = 1_000_000;
+
+/// Addresses that are taken.
+#[derive(Clone, Copy, Debug)]
+struct Take {
+    /// The place of the action by which they are; the end if there is none.
+    by: u32,
+    addresses: i64,
+    kind: Taker,
+    step: Option<EntityId>,
+    open: Option<Unknown>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taker {
+    Eni,
+    Primary,
+    Assign,
+}
+
+/// Addresses that are given back, at most.
+#[derive(Clone, Copy, Debug)]
+struct Free {
+    /// None if it may be at any time.
+    at: Option<u32>,
+    addresses: i64,
+}
+
+/// What is taken and given back of one vSwitch.
+#[derive(Debug, Default)]
+struct Flow {
+    takes: Vec<Take>,
+    frees: Vec<Free>,
+    there: i64,
+}
+
+/// By vSwitch.
+#[derive(Debug, Default)]
+pub(super) struct Flows(HashMap<u32, Made>);
+
+impl<'a> Vswitch<'a> {
+    /// What the plan makes in it.
+    pub(crate) fn made(&self) -> Made {
+        let flows = self.plan().flows.get_or_init(|| count(self.plan()));
+        flows.0.get(&self.id.row).copied().unwrap_or_default()
+    }
+
+    /// How many of its addresses can be taken, if anything tells.
+    pub(crate) fn vacancy(&self) -> Result<Option<Vacancy>, Unknown> {
+        if let Some(free) = self.get(key::AvailableIpAddressCount).given()? {
+            return Ok(Some(Vacancy::Free(free)));
+        }
+        if self.get(key::CidrBlock).given() == Ok(None) {
+            return Ok(None);
+        }
+        let block = match self.cidr() {
+            Ok(block) => block,
+            // What a rule refuses is told there.
+            Err(unknown) if self.is_planned() && unknown.why != Why::Disproved => return Err(unknown),
+            Err(_) => return Ok(None),
+        };
+        let IpNet::V4(net) = block.value else { return Ok(None) };
+        let all = 1_i64 << 32_u8.saturating_sub(net.prefix_len());
+        let reserved = [Number::VswitchReservedIpv4First, Number::VswitchReservedIpv4Last];
+        let addresses = reserved.iter().fold(all, |left, number| left.saturating_sub(limit(*number).value));
+        Ok(Some(Vacancy::Block { addresses: addresses.max(0), block }))
+    }
+}
+
+/// Goes through what exists, what the plan makes, and the actions.
+fn count(plan: &Plan<'_>) -> Flows {
+    let mut flows: HashMap<u32, Flow> = HashMap::new();
+    let mut anywhere: Vec<Free> = Vec::new();
+    for eni in plan.enis().filter(|eni| !eni.is_created()) {
+        let Ok(vswitch) = eni.vswitch() else { continue };
+        let flow = flows.entry(vswitch.id.row).or_default();
+        if eni.is_planned() {
+            flow.takes.push(Take::of(&eni, first_place(plan, &eni), None));
+        } else {
+            flow.exists(&eni);
+        }
+    }
+    for (vswitch, instance) in plan.unnamed_primaries() {
+        flows.entry(vswitch).or_default().takes.push(primary(plan, &instance));
+    }
+    for (place, action) in (0..).zip(plan.actions()) {
+        match action.verb {
+            Verb::Create => {
+                let eni = Eni(plan.entity(action.id));
+                if let Some(vswitch) = eni.vswitch().ok().filter(|_| eni.is_created()) {
+                    let take = Take::of(&eni, place, Some(action.id));
+                    flows.entry(vswitch.id.row).or_default().takes.push(take);
+                }
+            }
+            Verb::Assign => {
+                if let Some((vswitch, take)) = assigned(plan, action.id, place) {
+                    flows.entry(vswitch).or_default().takes.push(take);
+                }
+            }
+            Verb::Delete => match deleted(plan, action.id, place) {
+                Some((Some(vswitch), free)) => flows.entry(vswitch).or_default().frees.push(free),
+                Some((None, free)) => anywhere.push(free),
+                None => {}
+            },
+            Verb::Release => {
+                if let Some((vswitch, free)) = released(plan, action.id, place) {
+                    flows.entry(vswitch).or_default().frees.push(free);
+                }
+            }
+            Verb::Lost => anywhere.push(Free { at: Some(place), addresses: i64::MAX }),
+            _ => {}
+        }
+    }
+    let mut order = Order::new(plan);
+    let made = |(row, mut flow): (u32, Flow)| {
+        flow.frees.extend(&anywhere);
+        (row, flow.peak(&mut order))
+    };
+    Flows(flows.into_iter().map(made).collect())
+}
+
+/// By when an ENI is made that no step makes.
+fn first_place(plan: &Plan<'_>, eni: &Eni<'_>) -> u32 {
+    use super::changes::EniChange;
+    let changes = eni.own_id().map(|id| plan.course.changes_of_eni(id)).unwrap_or_default();
+    let mut certain =
+        changes.iter().filter(|change| !matches!(change.to, EniChange::Perhaps(_) | EniChange::Lost));
+    certain.next().map_or(u32::MAX, |change| change.place)
+}
+
+impl<'a> Plan<'a> {
+    /// The new instances whose primary ENIs are none of the plan's ENIs, so that no more is known than
+    /// that each takes an address; with the rows of their vSwitches.
+    pub(super) fn unnamed_primaries(&self) -> impl Iterator<Item = (u32, Instance<'_>)> {
+        let is_counted = |eni: Eni<'_>| eni.is_primary() && eni.own_id().is_some();
+        let new = self.instances().filter(|instance| instance.is_planned());
+        new.filter(move |instance| !instance.attached().any(is_counted)).filter_map(|instance| {
+            let id = instance.get(key::VswitchId).known().ok()?.value.id;
+            Some((self.find(Kind::Vswitch, id)?.id.row, instance))
+        })
+    }
+}
+
+/// What the primary ENI of a new instance takes; with the addresses that are asked for, if some are.
+fn primary(plan: &Plan<'_>, instance: &Instance<'_>) -> Take {
+    let first = instance.all_attaches().filter_map(|attach| plan.course.place(attach.id)).min();
+    let by = first.unwrap_or(u32::MAX);
+    match instance.attached().find(Eni::is_primary) {
+        Some(eni) => Take { kind: Taker::Primary, ..Take::of(&eni, by, None) },
+        None => Take { by, addresses: 1, kind: Taker::Primary, step: None, open: None },
+    }
+}
+
+/// What an assign step adds.
+fn assigned(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(u32, Take)> {
+    let id = plan.entity(step).get(key::NetworkInterfaceId).known().ok()?.value.id;
+    let eni = plan.find(Kind::Eni, id).map(Eni)?;
+    let before = plan.assigns.added(id, Moment(place));
+    let mut added = plan.assigns.added(id, Moment(place).next());
+    added.iter_mut().zip(before).for_each(|(added, before)| *added = added.saturating_sub(before));
+    let open = eni.extended(place).given_ipv4().err();
+    let addresses = Change::new(0, added).ipv4;
+    Some((
+        eni.vswitch().ok()?.id.row,
+        Take { by: place, addresses, kind: Taker::Assign, step: Some(step), open },
+    ))
+}
+
+/// What a delete gives back at most, and where; nowhere in particular if that is not known.
+fn deleted(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(Option<u32>, Free)> {
+    let at = Some(place);
+    let eni = plan.entity(step).get(key::NetworkInterfaceId).known();
+    let eni = eni.ok().and_then(|id| plan.find(Kind::Eni, id.value.id)).map(Eni);
+    let Some(eni) = eni else { return Some((None, Free { at, addresses: i64::MAX })) };
+    let (made, gone) = eni.lifetime();
+    if gone != Moment(place).next() || made >= gone {
+        return None; // it is gone already, or not there yet
+    }
+    let vswitch = eni.vswitch().ok().map(|vswitch| vswitch.id.row);
+    if vswitch.is_none() && eni.get(key::VswitchId).known().is_ok() {
+        return None; // one that is described nowhere
+    }
+    Some((vswitch, Free { at, addresses: most_of(&Eni(eni.at(Moment(place)))) }))
+}
+
+/// What the end of an instance gives back of an ENI, which may be deleted with it.
+fn released(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(u32, Free)> {
+    let id = plan.entity(step).get(key::NetworkInterfaceId).known().ok()?.value.id;
+    let eni = Eni(plan.find(Kind::Eni, id)?.at(Moment(place)));
+    let stays = eni.get(key::DeleteOnRelease).known().is_ok_and(|goes| !goes.value);
+    let vswitch = eni.vswitch().ok().filter(|_| !stays)?;
+    Some((vswitch.id.row, Free { at: Some(place), addresses: most_of(&eni) }))
+}
+
+/// How many addresses an ENI has at most at its moment.
+fn most_of(eni: &Eni<'_>) -> i64 {
+    if eni.ipv4().is_err() {
+        return i64::MAX;
+    }
+    let added = eni.own_id().map(|id| eni.plan().assigns.added(id, eni.moment())).unwrap_or_default();
+    Change::told(&Eni(eni.at(Moment::START))).ipv4.saturating_add(Change::new(0, added).ipv4)
+}
+
+impl Take {
+    /// What an ENI takes for itself.
+    fn of(eni: &Eni<'_>, by: u32, step: Option<EntityId>) -> Self {
+        let addresses = Change::told(eni).ipv4;
+        Self { by, addresses, kind: Taker::Eni, step, open: eni.given_ipv4().err() }
+    }
+}
+
+impl Flow {
+    /// An ENI that is there before all actions. One without an ID may be another one's double.
+    fn exists(&mut self, eni: &Eni<'_>) {
+        let status = eni.get(key::Status).known();
+        if status.as_ref().is_err_and(|unknown| unknown.why == Why::Leaves) {
+            // It goes with its instance, whenever that is.
+            self.frees.push(Free { at: None, addresses: most_of(eni) });
+        }
+        if eni.own_id().is_some() && !status.is_ok_and(|status| status.value.text == "Deleting") {
+            self.there = self.there.saturating_add(Change::told(eni).ipv4);
+        }
+    }
+
+    /// What is taken when it is most: before something is given back, or in the end.
+    fn peak(mut self, order: &mut Order<'_, '_>) -> Made {
+        self.takes.sort_by_key(|take| take.by);
+        let mut made = Made { there: self.there, ..Made::default() };
+        for take in &self.takes {
+            made.enis += i64::from(take.kind == Taker::Eni);
+            made.primaries += i64::from(take.kind == Taker::Primary);
+            made.open = made.open.or(take.open);
+        }
+        let moments = if order.is_loose { self.of_orders(order) } else { self.in_order() };
+        for (at, last) in moments {
+            if at.addresses > made.addresses {
+                made = Made { addresses: at.addresses, assigned: at.assigned, freed: at.freed, last, ..made };
+            }
+        }
+        made
+    }
+
+    /// The moments of the only order that there is.
+    fn in_order(&self) -> Vec<(Sum, Option<EntityId>)> {
+        let (mut always, mut frees): (Vec<Free>, Vec<Free>) =
+            self.frees.iter().partition(|free| free.at.is_none());
+        frees.sort_by_key(|free| free.at);
+        let (mut sum, mut last) = (Sum::default(), None);
+        always.drain(..).for_each(|free| sum.give_back(free));
+        let mut takes = self.takes.iter().peekable();
+        let mut moments = Vec::with_capacity(frees.len() + 1);
+        for free in frees.into_iter().map(Some).chain([None]) {
+            let until = free.and_then(|free| free.at);
+            while let Some(take) = takes.next_if(|take| until.is_none_or(|until| take.by < until)) {
+                sum.take(take);
+                last = take.step.or(last);
+            }
+            moments.push((sum, last));
+            free.into_iter().for_each(|free| sum.give_back(free));
+        }
+        moments
+    }
+
+    /// The least at a moment of any order: with what is taken for certain by then, and without all that
+    /// may be given back.
+    fn of_orders(&self, order: &mut Order<'_, '_>) -> Vec<(Sum, Option<EntityId>)> {
+        let timed: Vec<(u32, Option<HashSet<u32>>)> = (self.frees.iter())
+            .filter_map(|free| free.at)
+            .take(FREES)
+            .map(|place| (place, order.before(place)))
+            .collect();
+        let comes_after = |free: &Free, place: u32| {
+            let own = timed.iter().find(|(at, _)| Some(*at) == free.at);
+            own.and_then(|(_, before)| before.as_ref()).is_some_and(|before| before.contains(&place))
+        };
+        let mut moments = Vec::with_capacity(timed.len() + 1);
+        for (place, before) in &timed {
+            let Some(before) = before else { continue };
+            let (mut sum, mut last) = (Sum::default(), None);
+            for take in self.takes.iter().filter(|take| before.contains(&take.by)) {
+                sum.take(take);
+                last = take.step.or(last);
+            }
+            let earlier = |free: &&Free| free.at != Some(*place) && !comes_after(free, *place);
+            self.frees.iter().filter(earlier).for_each(|free| sum.give_back(*free));
+            moments.push((sum, last));
+        }
+        let (mut sum, mut last) = (Sum::default(), None);
+        for take in &self.takes {
+            sum.take(take);
+            last = take.step.or(last);
+        }
+        self.frees.iter().for_each(|free| sum.give_back(*free));
+        moments.push((sum, last));
+        moments
+    }
+}
+
+/// What is taken at a moment.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    addresses: i64,
+    assigned: i64,
+    freed: i64,
+}
+
+impl Sum {
+    fn take(&mut self, take: &Take) {
+        self.addresses = self.addresses.saturating_add(take.addresses);
+        if take.kind == Taker::Assign {
+            self.assigned = self.assigned.saturating_add(take.addresses);
+        }
+    }
+
+    fn give_back(&mut self, free: Free) {
+        self.addresses = self.addresses.saturating_sub(free.addresses);
+        self.freed = self.freed.saturating_add(free.addresses);
+    }
+}
+
+/// What comes before what.
+struct Order<'p, 'a> {
+    plan: &'p Plan<'a>,
+    is_loose: bool,
+    /// For each action the one before it in its list of steps.
+    chain: Vec<Option<u32>>,
+    left: usize,
+}
+
+impl<'p, 'a> Order<'p, 'a> {
+    fn new(plan: &'p Plan<'a>) -> Self {
+        Self { plan, is_loose: plan.is_loose(), chain: chain(plan.actions()), left: FOLLOWED }
+    }
+
+    /// The places of all actions that come before one in every order; none if that is too much to
+    /// find out.
+    fn before(&mut self, place: u32) -> Option<HashSet<u32>> {
+        self.plan.always_before(place, &self.chain, &mut self.left)
+    }
+}
