@@ -13,6 +13,7 @@ mod eip;
 mod facts;
 mod inline;
 mod instance;
+mod open;
 mod order;
 mod removal;
 mod template;
@@ -87,6 +88,10 @@ impl<'d> Map<'_, 'd> {
                 continue;
             };
             let id = ObjectId(index);
+            if object.open {
+                self.open(id, object, table);
+                continue;
+            }
             match (object.mode, table.kind) {
                 (Mode::Data, _) => self.data(id, object, table),
                 (Mode::Managed, Some(Kind::Attachment)) => self.attachment(id, object, table),
@@ -192,8 +197,10 @@ impl<'d> Map<'_, 'd> {
     /// Files an entry that an object is made of.
     fn file(&mut self, mut draft: Draft, id: ObjectId, standing: Standing) -> EntryId {
         self.place(&mut draft, id);
-        let entry = self.inventory.add(draft, self.document.file, standing);
-        if let Some(object) = self.document.object(id) {
+        let object = self.document.object(id);
+        let file = object.map_or(self.document.file, |object| object.file);
+        let entry = self.inventory.add(draft, file, standing);
+        if let Some(object) = object {
             let address = self.inventory.texts.intern(&object.address);
             self.inventory.add_resource(entry, Resource { address, head: self.graph.head(id) });
         }
