@@ -24,7 +24,7 @@ mod tape;
 mod term;
 
 use super::{Failure, FileOutcome, Format, Read};
-use crate::inventory::Provider;
+use crate::inventory::{Kind, Provider};
 use crate::source::{FileId, Role, Sources};
 use document::Document;
 use graph::{Graph, root_blocks};
@@ -83,7 +83,14 @@ impl<'s> Terraform<'s> {
         let mut providers = Vec::new();
         for document in self.documents.iter().chain(&alone) {
             let graph = Graph::new(document, &configuration);
+            let before = (read.inventory.checkpoint(), read.inventory.entries(Kind::Attachment).len());
             map::map(&graph, &mut read.inventory);
+            // What was met in a folder, and plans no attach, is nobody's concern.
+            let plans = read.inventory.entries(Kind::Attachment).len() > before.1;
+            if document.alone.is_some() && !plans && !self.names_any(document, &configuration, sources) {
+                read.inventory.roll_back(&before.0);
+                continue;
+            }
             providers.extend(graph.provider_version().filter(|_| !document.is_state));
         }
         if let Some(((version, at), rest)) = providers.split_first()
@@ -93,15 +100,24 @@ impl<'s> Terraform<'s> {
             let version = read.inventory.texts.intern(text);
             read.inventory.provider = Some(Provider { version, is_locked, at: *at });
         }
-        let read_alone: HashSet<&str> =
-            alone.iter().flat_map(|document| document.alone.iter()).flat_map(|alone| &alone.folders).map(|folder| configuration.path(*folder)).collect();
+        let read_alone: HashSet<&str> = alone
+            .iter()
+            .flat_map(|document| document.alone.iter())
+            .flat_map(|alone| &alone.folders)
+            .map(|folder| configuration.path(*folder))
+            .collect();
         for (file, error) in configuration.unparsed() {
             let source = sources.get(*file);
             let failure = Failure::syntax(*file, error.clone());
             // A plan tells what is planned without it; nothing else does.
-            let is_needed = read_alone.contains(&*source::folder(source.name())) && plans_attaches(source.text());
+            let is_needed =
+                read_alone.contains(&*source::folder(source.name())) && plans_attaches(source.text());
             let named = source.role() == Role::Named;
-            let failed = if named || is_needed { FileOutcome::Failed(failure) } else { FileOutcome::Unparsed(failure) };
+            let failed = if named || is_needed {
+                FileOutcome::Failed(failure)
+            } else {
+                FileOutcome::Unparsed(failure)
+            };
             set(read, *file, failed);
         }
         let unused = configuration.unused().iter().filter(|file| sources.get(**file).role() != Role::Named);
@@ -129,6 +145,14 @@ impl<'s> Terraform<'s> {
         roots
     }
 
+    /// Whether somebody named a file of a configuration that is read alone.
+    fn names_any(&self, document: &Document<'_>, configuration: &Configuration, sources: &Sources) -> bool {
+        let folders = document.alone.iter().flat_map(|alone| &alone.folders);
+        let folders: HashSet<&str> = folders.map(|folder| configuration.path(*folder)).collect();
+        let mut named = self.configuration.iter().map(|file| sources.get(*file));
+        named.any(|file| file.role() == Role::Named && folders.contains(&*source::folder(file.name())))
+    }
+
     /// Two plans of a run may use one address for two things.
     fn tell_apart(&mut self, sources: &Sources, alone: &mut [Document<'_>]) {
         let planning = self.documents.iter().filter(|document| !document.is_state).count();
@@ -141,7 +165,8 @@ impl<'s> Terraform<'s> {
             sources.get(document.file).name().clone_into(&mut document.realm);
         }
         for document in alone {
-            document.realm = if document.folder.is_empty() { ".".to_owned() } else { document.folder.clone() };
+            document.realm =
+                if document.folder.is_empty() { ".".to_owned() } else { document.folder.clone() };
         }
     }
 

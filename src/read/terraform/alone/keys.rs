@@ -57,9 +57,10 @@ fn texts(term: &Term) -> Option<BTreeSet<String>> {
         Term::Map(entries) if entries.len() as f64 <= MANY => {
             Some(entries.iter().map(|(key, _)| key.to_string()).collect())
         }
-        Term::List(items) if items.len() as f64 <= MANY => {
-            items.iter().map(|item| if let Term::Text(text) = item { Some(text.to_string()) } else { None }).collect()
-        }
+        Term::List(items) if items.len() as f64 <= MANY => items
+            .iter()
+            .map(|item| if let Term::Text(text) = item { Some(text.to_string()) } else { None })
+            .collect(),
         _ => None,
     }
 }

@@ -70,7 +70,10 @@ enum What {
 
 impl<'c> Expander<'c> {
     fn new(configuration: &'c Configuration, root: Folder) -> Self {
-        let document = Document::alone(configuration.path(root), Alone { root, counted: HashSet::new(), folders: HashSet::from([root]) });
+        let document = Document::alone(
+            configuration.path(root),
+            Alone { root, counted: HashSet::new(), folders: HashSet::from([root]) },
+        );
         let scope = Scope { folder: root, path: String::new(), open: false, above: vec![root] };
         let modules = vec![scope];
         let mut expander =
@@ -105,7 +108,9 @@ impl<'c> Expander<'c> {
         let Some(scope) = self.modules.get(module.0 as usize) else { return };
         for declared in self.configuration.declared(scope.folder) {
             let what = match (declared.block.name.as_str(), declared.block.labels.as_slice()) {
-                ("resource", [kind, _]) => schema::resource(kind).map(|kind| What::Object(Mode::Managed, kind)),
+                ("resource", [kind, _]) => {
+                    schema::resource(kind).map(|kind| What::Object(Mode::Managed, kind))
+                }
                 ("data", [kind, _]) => schema::data(kind).map(|kind| What::Object(Mode::Data, kind)),
                 ("module", [_]) => Some(What::Call),
                 _ => None,
@@ -149,7 +154,13 @@ impl<'c> Expander<'c> {
         }
     }
 
-    fn object(&mut self, one: Waiting<'c>, (mode, kind): (Mode, schema::Type), key: Key<'static>, open: bool) {
+    fn object(
+        &mut self,
+        one: Waiting<'c>,
+        (mode, kind): (Mode, schema::Type),
+        key: Key<'static>,
+        open: bool,
+    ) {
         let [written_kind, name] = one.declared.block.labels.as_slice() else { return };
         let Some(scope) = self.modules.get(one.module.0 as usize) else { return };
         let path = scope.path.strip_suffix('.');
@@ -190,7 +201,12 @@ impl<'c> Expander<'c> {
         let Ok(number) = u32::try_from(self.document.modules.len()) else { return };
         let step = compose(None, Mode::Managed, "module", name, &key);
         let above = scope.above.iter().copied().chain([folder]).collect();
-        self.modules.push(Scope { folder, path: format!("{}{step}.", scope.path), open: open || scope.open, above });
+        self.modules.push(Scope {
+            folder,
+            path: format!("{}{step}.", scope.path),
+            open: open || scope.open,
+            above,
+        });
         let parent = Some(one.module);
         if let Some(alone) = &mut self.document.alone {
             alone.folders.insert(folder);
@@ -203,7 +219,9 @@ impl<'c> Expander<'c> {
     fn calls(&self, module: ModuleId) -> Vec<&'c str> {
         let mut calls = Vec::new();
         let mut at = module;
-        while let Some(Module { parent: Some(parent), name: Cow::Borrowed(name), .. }) = self.document.module(at) {
+        while let Some(Module { parent: Some(parent), name: Cow::Borrowed(name), .. }) =
+            self.document.module(at)
+        {
             calls.push(*name);
             at = *parent;
         }

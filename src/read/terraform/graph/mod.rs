@@ -13,12 +13,13 @@ mod known;
 mod lone;
 mod memo;
 mod modules;
-mod own;
 mod ops;
+mod own;
 mod plan;
 mod refs;
 mod scope;
 mod terms;
+mod types;
 mod written;
 
 #[cfg(test)]

@@ -145,6 +145,7 @@ impl<'d> Graph<'d> {
                 Some(_) => self.exact(scope, planned, kind),
                 None => self.default(module, name),
             });
+            let term = self.as_declared(module, name, term);
             or_token(term, || format!("{}var.{name}", self.module_path(module)))
         })
     }

@@ -79,8 +79,7 @@ impl<'d> Graph<'d> {
         (0..count).map(|number| place(number).unwrap_or(object.at)).collect()
     }
 
-    /// A variable of the root module: its value, or its default. Some old files have placeholders like
-    /// `<IAM ROLE>` as defaults, which are none.
+    /// A variable of the root module: its value, or its default, unless that is a placeholder.
     pub(super) fn own_variable(
         &self,
         root: Folder,
@@ -92,18 +91,26 @@ impl<'d> Graph<'d> {
             Some(value) => self.eval(value, &Scope::module(module).env(kind)),
             None => self.own_default(module, name),
         };
-        match value {
-            Term::Text(text) if text.starts_with('<') && text.ends_with('>') => no_value(name),
+        match self.as_declared(module, name, value) {
+            Term::Text(text) if is_placeholder(&text) => no_value(name),
             Term::Unknown => no_value(name),
             value => value,
         }
     }
 
+    /// A value as the declaration of a variable has it.
+    pub(super) fn as_declared(&self, module: ModuleId, name: &str, value: Term) -> Term {
+        let kind = self.document.alone.as_ref().and_then(|_| self.declaration(module, "variable", name));
+        match kind.and_then(|declared| declared.attribute("type")) {
+            Some((_, kind)) => self.typed(module, value, &kind.value),
+            None => value,
+        }
+    }
+
     pub(super) fn own_default(&self, module: ModuleId, name: &str) -> Term {
         let default = self.declaration(module, "variable", name).and_then(|block| block.attribute("default"));
-        default.map_or(Term::Unknown, |(_, default)| {
-            self.eval(&default.value, &Scope::module(module).env(None))
-        })
+        default
+            .map_or(Term::Unknown, |(_, default)| self.eval(&default.value, &Scope::module(module).env(None)))
     }
 
     /// Whether a variable or output is marked as sensitive; what it holds is not shown then.
@@ -216,6 +223,12 @@ fn provider_name(expr: &Expr) -> Option<(String, Option<String>)> {
         }
         _ => None,
     }
+}
+
+/// Whether a text only shows where a value goes: `<IAM ROLE>`, or `vsw-` in files to be filled in.
+fn is_placeholder(text: &str) -> bool {
+    let prefixes = ["i-", "eni-", "vsw-", "vpc-", "sg-", "eip-", "lt-"];
+    text.starts_with('<') && text.ends_with('>') || prefixes.contains(&text)
 }
 
 /// A variable that nobody gives a value.

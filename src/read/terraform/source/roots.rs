@@ -1,10 +1,11 @@
-//! Which folders are root modules: those that no call leads to.
+//! Which folders are root modules: those that no call leads to, and those with values of their own.
 
 use super::{Configuration, Declared, Folder, Module};
 use std::collections::HashSet;
 
 impl Configuration {
-    /// The folders that are read as root modules if there is no plan, in the order of their paths.
+    /// The folders that are read as root modules if there is no plan, in the order of their paths. One
+    /// that is called and has values for its variables is applied by itself, too.
     /// Of folders that call each other, and that nothing else calls, the first is one.
     pub(in crate::read::terraform) fn roots(&self) -> Vec<Folder> {
         let mut folders: Vec<Folder> = (0..).map(Folder).take(self.folders.len()).collect();
@@ -28,7 +29,10 @@ impl Configuration {
                 }
             }
         }
+        let valued: Vec<Folder> = self.valued().filter(|folder| !roots.contains(folder)).collect();
+        roots.extend(valued);
         roots.sort_by_key(|folder| self.get(*folder).map(|module| &module.path));
+        roots.dedup();
         roots
     }
 
@@ -40,7 +44,8 @@ impl Configuration {
     /// All blocks of a folder but locals, each once: of equal ones the first.
     pub(in crate::read::terraform) fn declared(&self, folder: Folder) -> impl Iterator<Item = Declared<'_>> {
         let module = self.get(folder);
-        let mut places: Vec<usize> = module.map(|module| module.index.values().copied().collect()).unwrap_or_default();
+        let mut places: Vec<usize> =
+            module.map(|module| module.index.values().copied().collect()).unwrap_or_default();
         places.sort_unstable();
         let blocks = places.into_iter().filter_map(move |place| module?.blocks.get(place));
         blocks.filter(|merged| merged.block.name != "locals").map(Declared::new)

@@ -45,11 +45,18 @@ impl Configuration {
             self.unused.push(file);
             return;
         };
-        let body = if name.ends_with(".json") { parse_json_values(source.text()) } else { parse(source.text()) };
+        let body =
+            if name.ends_with(".json") { parse_json_values(source.text()) } else { parse(source.text()) };
         match body {
             Ok(body) => self.values.push((folder, Values { file, rank: (rank, name), body })),
             Err(error) => self.unparsed.push((file, error)),
         }
+    }
+
+    /// The folders with values that Terraform takes by itself.
+    pub(super) fn valued(&self) -> impl Iterator<Item = Folder> {
+        let own = self.values.iter().filter(|(_, values)| values.rank.0 != Rank::Named);
+        own.filter_map(|(folder, _)| self.by_path.get(folder).copied())
     }
 
     /// Files of values that nobody named and that Terraform does not take by itself.
@@ -63,7 +70,8 @@ impl Configuration {
         for (folder, values) in std::mem::take(&mut self.values) {
             let own = |path: &str| self.by_path.get(path).copied().filter(|root| roots.contains(root));
             let above = || {
-                let mut ancestors = folder.match_indices('/').map(|(at, _)| &folder[..at]).collect::<Vec<_>>();
+                let mut ancestors =
+                    folder.match_indices('/').map(|(at, _)| &folder[..at]).collect::<Vec<_>>();
                 ancestors.reverse();
                 let nearest = ancestors.into_iter().chain([""]).find_map(own);
                 nearest.or(if let [only] = roots { Some(*only) } else { None })
