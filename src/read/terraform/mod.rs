@@ -79,6 +79,7 @@ impl<'s> Terraform<'s> {
         }
         let mut alone: Vec<Document<'_>> =
             roots.iter().map(|root| alone::expand(&configuration, *root)).collect();
+        self.leave_to(&alone, &configuration);
         self.tell_apart(sources, &mut alone);
         let mut providers = Vec::new();
         for document in self.documents.iter().chain(&alone) {
@@ -143,6 +144,25 @@ impl<'s> Terraform<'s> {
         configuration.hand_out_values(&roots);
         roots.retain(|root| !covered.contains(root));
         roots
+    }
+
+    /// Takes out of a state what configuration without a plan makes: it is one thing, and what is to be
+    /// done with it nobody can tell without a plan. So it is judged as if it were made anew.
+    fn leave_to(&mut self, alone: &[Document<'_>], configuration: &Configuration) {
+        for state in self.documents.iter_mut().filter(|document| document.is_state) {
+            let blocks = root_blocks(state);
+            let roots = configuration.likeliest(&blocks, &state.folder).into_iter();
+            let roots: Vec<Folder> = roots
+                .filter(|(_, declared)| declared.saturating_mul(2) > blocks.len())
+                .map(|(folder, _)| folder)
+                .collect();
+            let is_of = |document: &&Document<'_>| {
+                document.alone.as_ref().is_some_and(|alone| roots.contains(&alone.root))
+            };
+            let made = alone.iter().filter(is_of).flat_map(|document| &document.objects);
+            let made: HashSet<&str> = made.map(|object| &*object.address).collect();
+            state.objects.retain(|object| !made.contains(&*object.address));
+        }
     }
 
     /// Whether somebody named a file of a configuration that is read alone.
