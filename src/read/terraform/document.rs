@@ -77,6 +77,8 @@ pub(super) struct Object<'s> {
     pub(super) file: FileId,
     /// Its number among the objects of its block, of configuration alone.
     pub(super) nth: u32,
+    /// How many these are.
+    pub(super) of: u32,
     /// Whether it stands for instances of which the number is not known, of configuration alone.
     pub(super) open: bool,
     pub(super) address: Cow<'s, str>,

@@ -14,9 +14,9 @@ use super::graph::Graph;
 use super::schema;
 use super::source::{Configuration, Declared, Folder};
 use super::tape::Tape;
-use crate::syntax::Range;
 use keys::{Count, Keys};
 use places::Places;
+pub(super) use places::own_place;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -33,6 +33,9 @@ const MODULES: usize = 10_000;
 pub(super) fn expand<'c>(configuration: &'c Configuration, root: Folder) -> Document<'c> {
     let mut expander = Expander::new(configuration, root);
     expander.run();
+    for object in &mut expander.document.objects {
+        expander.places.settle(object);
+    }
     expander.document
 }
 
@@ -164,11 +167,11 @@ impl<'c> Expander<'c> {
         let [written_kind, name] = one.declared.block.labels.as_slice() else { return };
         let Some(scope) = self.modules.get(one.module.0 as usize) else { return };
         let path = scope.path.strip_suffix('.');
-        let (nth, at) = self.places.next(one.declared);
         self.document.objects.push(Object {
-            at,
+            at: one.declared.block.range, // when all are there, each gets its own
             file: one.declared.file,
-            nth,
+            nth: self.places.next(one.declared),
+            of: 1,
             open,
             address: Cow::Owned(compose(path, mode, written_kind, name, &key)),
             address_at: one.declared.block.head,
@@ -247,14 +250,4 @@ impl Document<'_> {
             alone: Some(alone),
         }
     }
-}
-
-/// A place of its own in a block, for the `nth` of the things that the block makes: what is told of
-/// one is told apart by its place. None if there are more than the block has places.
-pub(super) fn own_place(range: Range, head: Range, nth: u32) -> Option<Range> {
-    let body = if head.end < range.end { head.end } else { range.start };
-    let width = range.end.saturating_sub(body).max(1);
-    let (shift, cut) = (nth.checked_div(width)?, nth.checked_rem(width)?);
-    let fits = shift <= body.saturating_sub(range.start);
-    fits.then(|| Range { start: range.start.saturating_add(shift), end: range.end.saturating_sub(cut) })
 }

@@ -93,6 +93,7 @@ impl<'s> Row<'s> {
             at: self.at,
             file: FileId(0), // filed, it has that of its document
             nth: 0,
+            of: 1,
             open: false,
             address: self.address,
             address_at: self.address_at,

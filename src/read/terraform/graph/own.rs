@@ -1,5 +1,6 @@
 //! What configuration alone tells: where a plan has a value, there is only its expression.
 
+use super::super::alone::own_place;
 use super::super::document::{ModuleId, Object, ObjectId};
 use super::super::schema::IdOf;
 use super::super::source::{Declared, Folder};
@@ -71,9 +72,10 @@ impl<'d> Graph<'d> {
         let Some(block) = self.block(object) else { return Vec::new() };
         let place = |number: usize| {
             let (file, part, _) = self.nested(object, block, (name, number), scope)?;
-            let many = u32::try_from(count).ok()?;
-            let nth = object.nth.checked_mul(many)?.checked_add(u32::try_from(number).ok()?)?;
-            let own = super::super::alone::own_place(part.range, part.head, nth)?;
+            let mut own = own_place(part.range, part.head, object.nth, object.of)?;
+            // Those of a dynamic block share it.
+            let shift = if part.name == "dynamic" { u32::try_from(number).ok()? } else { 0 };
+            own.start = own.start.saturating_add(shift).min(part.head.end);
             (file == object.file).then_some(own)
         };
         (0..count).map(|number| place(number).unwrap_or(object.at)).collect()

@@ -11,7 +11,7 @@ mod values;
 pub(super) use lock::ProviderVersion;
 pub(super) use values::is_values;
 
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{FileId, Role, Sources, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, parse, parse_json};
 use crate::syntax::{Range, SyntaxError};
 use std::collections::{HashMap, HashSet};
@@ -37,6 +37,17 @@ pub(super) struct Configuration {
     values: Vec<(String, Values)>,
     /// Files of values that are no module's.
     unused: Vec<FileId>,
+}
+
+/// A configuration file. It may stand in another file, as a ROS template holds some, if its text has
+/// the offsets of that file: with blanks for all that is before.
+struct Part<'t> {
+    /// The file that its places are in.
+    file: FileId,
+    /// Its path, which tells what it is and which module it belongs to.
+    name: &'t str,
+    role: Role,
+    text: &'t str,
 }
 
 /// A folder of configuration files: one module.
@@ -118,24 +129,27 @@ impl Configuration {
             if is_override(&name) { (true, folder, name) } else { (false, String::new(), String::new()) }
         });
         for file in files {
-            configuration.add(file, sources.get(file));
+            let source = sources.get(file);
+            let (name, role, text) = (source.name(), source.role(), source.text());
+            configuration.add(&Part { file, name, role, text });
         }
         configuration
     }
 
-    fn add(&mut self, file: FileId, source: &Source) {
-        if is_values(source.name()) {
-            return self.add_values(file, source);
+    fn add(&mut self, part: &Part<'_>) {
+        if is_values(part.name) {
+            return self.add_values(part);
         }
-        let (folder, name) = path::split(source.name());
+        let file = part.file;
+        let (folder, name) = path::split(part.name);
         let body = if name == ".terraform.lock.hcl" {
-            return self.add_lock(file, folder, source.text());
+            return self.add_lock(file, folder, part.text);
         } else if name == "modules.json" {
-            return self.add_installed(&folder, source.text());
+            return self.add_installed(&folder, part.text);
         } else if name.ends_with(".tf") {
-            parse(source.text())
+            parse(part.text)
         } else if name.ends_with(".tf.json") {
-            parse_json(source.text())
+            parse_json(part.text)
         } else {
             return;
         };

@@ -1,8 +1,8 @@
 //! Values of variables: `terraform.tfvars`, `*.auto.tfvars`, both also in JSON, and those that are named
 //! on the command line.
 
-use super::{Configuration, Folder, path};
-use crate::source::{FileId, Role, Source};
+use super::{Configuration, Folder, Part, path};
+use crate::source::{FileId, Role};
 use crate::syntax::hcl::{Body, Expr, parse, parse_json_values};
 
 /// A file of values.
@@ -39,14 +39,14 @@ fn rank(name: &str, role: Role) -> Option<Rank> {
 
 impl Configuration {
     /// Takes in a file of values, unless Terraform would pass it over.
-    pub(super) fn add_values(&mut self, file: FileId, source: &Source) {
-        let (folder, name) = path::split(source.name());
-        let Some(rank) = rank(&name, source.role()) else {
+    pub(super) fn add_values(&mut self, part: &Part<'_>) {
+        let file = part.file;
+        let (folder, name) = path::split(part.name);
+        let Some(rank) = rank(&name, part.role) else {
             self.unused.push(file);
             return;
         };
-        let body =
-            if name.ends_with(".json") { parse_json_values(source.text()) } else { parse(source.text()) };
+        let body = if name.ends_with(".json") { parse_json_values(part.text) } else { parse(part.text) };
         match body {
             Ok(body) => self.values.push((folder, Values { file, rank: (rank, name), body })),
             Err(error) => self.unparsed.push((file, error)),
