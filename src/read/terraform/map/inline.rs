@@ -27,6 +27,9 @@ impl<'d> Map<'_, 'd> {
             // Nobody can tell how many there are, so limits cannot be told to hold.
             let at = self.graph.block_head(id, list.name, 0);
             draft.set_at(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at);
+            if self.document.alone.is_some() {
+                self.open_block(id, object, (list.name, 0), object.at);
+            }
             return;
         };
         if blocks > 0 {

@@ -32,7 +32,14 @@ impl<'d> Map<'_, 'd> {
         }
     }
 
-    fn open_block(&mut self, id: ObjectId, object: &Object<'d>, (name, number): (&str, usize), at: Range) {
+    /// An attach of an ENI at the creation of an instance, if there is one at all.
+    pub(super) fn open_block(
+        &mut self,
+        id: ObjectId,
+        object: &Object<'d>,
+        (name, number): (&str, usize),
+        at: Range,
+    ) {
         let head = self.graph.block_head(id, name, number);
         let own = self.unlisted(object, "");
         let eni = self.unlisted(object, &format!(".{name}[{number}]"));
@@ -64,7 +71,7 @@ impl<'d> Map<'_, 'd> {
 
     /// The symbol of something of which no entry tells.
     fn unlisted(&mut self, object: &Object<'d>, path: &str) -> TextId {
-        let name = format!("{}{path}, if its count makes it", object.address);
+        let name = format!("{}{path}, if there is one", object.address);
         symbol(&mut self.inventory.texts, &self.document.in_run(&name))
     }
 }
