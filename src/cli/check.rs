@@ -215,7 +215,7 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
             }
             FileOutcome::Unparsed(failure) => {
                 let at = failure.span.map_or_else(|| name.to_owned(), |at| place(source, at));
-                console.note(&format!("{at}: {}; without this file the plan tells less", failure.message));
+                console.note(&format!("{at}: {}; without this file less is known", failure.message));
                 continue;
             }
             FileOutcome::Failed(failure) => format!("{name}: not read: {}", failure.message),

@@ -176,6 +176,8 @@ pub struct Inventory {
     resources: HashMap<EntryId, Resource>,
     /// Candidates that were stored already, by the key that tells that they are the same.
     choices: HashMap<TextId, Choice>,
+    /// What values of things wait for, where an expression tells: by the thing's kind and ID.
+    waits: HashMap<(Kind, TextId, Field), TextId>,
     /// None if it is not known, or not one for all plans.
     pub(crate) provider: Option<Provider>,
     /// `facts.now` of an inventory, in seconds since 1970; the command line's wins.
@@ -253,6 +255,22 @@ impl Inventory {
         self.items.extend(candidates.into_iter().map(|value| Item { value, range }));
         self.choices.insert(key, choice);
         choice
+    }
+
+    /// Notes the expression that a value waits for, like `var.zone`.
+    pub(crate) fn note_wait(&mut self, entry: EntryId, field: Field, expression: TextId) {
+        if let Some(id) = self.entry(entry).id {
+            self.waits.insert((entry.kind, id, field), expression);
+        }
+    }
+
+    /// The expression that a value which is not known waits for, if one tells.
+    pub(crate) fn waits_for(&self, unknown: &Unknown) -> Option<&str> {
+        let (Ident::Id(id), Some(field), Why::Unresolved) = (unknown.ident, unknown.field, unknown.why)
+        else {
+            return None;
+        };
+        self.waits.get(&(unknown.kind, id, field)).map(|text| self.texts.get(*text))
     }
 
     /// Whether some value is one of several.

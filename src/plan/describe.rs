@@ -26,6 +26,13 @@ impl Plan<'_> {
             Why::Lost => text.push_str(" after a step that cannot be used"),
             _ => {}
         }
+        if let Some(expression) = self.inventory.waits_for(unknown) {
+            let has_no_value = expression.starts_with("var.") && !expression.contains(['[', ' ']);
+            text.push_str(&match has_no_value {
+                true => format!(" ({expression} has no value)"),
+                false => format!(" (waits for {expression})"),
+            });
+        }
         text
     }
 

@@ -138,7 +138,8 @@ impl Format {
                 Failure::new("this is a log of terraform plan -json, not a plan").help(SHOW)
             }
             Format::TerraformConfiguration => {
-                Failure::new("this is Terraform configuration, which is read only beside its plan").help(SHOW)
+                Failure::new("this is Terraform configuration under a name that Terraform does not read")
+                    .help("the name of a file in JSON has to end in .tf.json")
             }
             other => Failure::new(format!("this is {}, a format that is not read yet", other.describe())),
         }

@@ -29,7 +29,7 @@ pub(super) enum Discretion {
 /// How much of a file may be shown, given what became of it.
 pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Discretion {
     // Configuration should hold no secret, and often holds one all the same.
-    if [".tf", ".tf.json", ".tfvars"].iter().any(|ending| source.name().ends_with(ending)) {
+    if [".tf", ".tf.json", ".tfvars", ".tfvars.json"].iter().any(|ending| source.name().ends_with(ending)) {
         return Discretion::Keys;
     }
     match outcome {

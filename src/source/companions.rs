@@ -1,5 +1,5 @@
-//! Hidden files that belong to Terraform configuration: the lock file with the providers' versions,
-//! and the modules that `terraform init` has fetched. They are read where configuration is.
+//! Files that belong to Terraform configuration: the lock file with the providers' versions, the values
+//! of variables, and the modules that `terraform init` has fetched. They are read where configuration is.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,6 +17,7 @@ pub(super) fn of(folders: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
     for folder in folders {
         let lock = folder.join(".terraform.lock.hcl");
         files.extend(Some(lock).filter(|path| is_file(path)));
+        files.extend(values_in(folder));
         let manifest = folder.join(MANIFEST);
         if is_file(&manifest) {
             for module in modules(&manifest) {
@@ -62,13 +63,23 @@ fn modules(manifest: &Path) -> Vec<PathBuf> {
 
 /// The configuration files of a folder, in the order of their names.
 pub(super) fn configuration_in(folder: &Path) -> Vec<PathBuf> {
+    files_in(folder, |name| name.ends_with(".tf") || name.ends_with(".tf.json"))
+}
+
+/// The files of a folder with values of variables that Terraform reads by itself.
+fn values_in(folder: &Path) -> Vec<PathBuf> {
+    files_in(folder, |name| {
+        let plain = name.strip_suffix(".json").unwrap_or(name);
+        plain == "terraform.tfvars" || plain.ends_with(".auto.tfvars")
+    })
+}
+
+fn files_in(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let is_configuration = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        (name.ends_with(".tf") || name.ends_with(".tf.json")) && is_file(path)
+    let is_wanted = |path: &PathBuf| {
+        path.file_name().and_then(|name| name.to_str()).is_some_and(&is_wanted) && is_file(path)
     };
-    let mut files: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path()).filter(is_configuration).collect();
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_wanted).collect();
     files.sort();
     files
 }

@@ -33,11 +33,12 @@ pub struct WalkError {
 
 /// The files that paths stand for, in the order of the paths.
 ///
-/// A path of a file stands for that file, whatever it is called. A directory stands for the files
+/// A path of a file stands for that file, whatever it is called; one of Terraform configuration brings
+/// along its module, the files beside it. A directory stands for the files
 /// in and below it that have one of the extensions `yaml`, `yml`, `json`, `jsonl`, `ndjson` and `tf`,
 /// sorted by name, without hidden ones, without those that `.gitignore` or `.ignore` files leave out,
 /// and without symbolic links. With Terraform configuration comes what belongs to it: its lock file,
-/// and the modules that it calls, also those that lie elsewhere in the repository. A file that is reached twice is in the result once; where it
+/// the values of its variables, and the modules that it calls, also those that lie elsewhere in the repository. A file that is reached twice is in the result once; where it
 /// is named is its place then.
 #[must_use]
 pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, WalkError>> {
@@ -49,8 +50,12 @@ pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, WalkError>> {
         match input {
             Input::Failed(message) => results.push(Err(WalkError { path: path.clone(), message })),
             Input::File(identity) => {
-                if seen.insert(identity) {
+                if seen.insert(identity.clone()) {
                     results.push(Ok(Found { path: path.clone(), explicit: true }));
+                }
+                if is_configuration(path) {
+                    let wanted = |file: PathBuf| !named.contains(&file) && seen.insert(file);
+                    results.append(&mut around(path, &identity, wanted));
                 }
             }
             Input::Directory(identity) => {
@@ -87,6 +92,27 @@ impl Input {
             Self::Directory(_) | Self::Failed(_) => None,
         }
     }
+}
+
+/// What belongs to a configuration file that was named: the files beside it make one module with it.
+fn around(
+    path: &Path,
+    identity: &Path,
+    mut wanted: impl FnMut(PathBuf) -> bool,
+) -> Vec<Result<Found, WalkError>> {
+    let own = |path: &Path| match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+        Some(folder) => folder.to_owned(),
+        None => PathBuf::from("."),
+    };
+    let folders = BTreeSet::from([own(path)]);
+    let beside = companions::configuration_in(&own(path)).into_iter();
+    let called = modules::called_from(&folders, &own(identity));
+    let mut files: Vec<PathBuf> = beside.chain(companions::of(&folders)).chain(called).collect();
+    files.retain(|path| wanted(fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
+    files.sort_by_cached_key(|path| display_name(path));
+    let plain = |path: PathBuf| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+    files.into_iter().map(|path| Ok(Found { path: plain(path), explicit: false })).collect()
 }
 
 /// The files of a directory, sorted by name. `wanted` is asked once for each, by identity.
@@ -129,9 +155,13 @@ fn walk(
 /// The folders that hold Terraform configuration.
 fn configured(results: &[Result<Found, WalkError>]) -> BTreeSet<PathBuf> {
     let files = results.iter().flatten().map(|found| found.path.as_path());
-    let is_configuration = |name: &str| name.ends_with(".tf") || name.ends_with(".tf.json");
-    let files = files.filter(|path| path.file_name().and_then(OsStr::to_str).is_some_and(is_configuration));
-    files.filter_map(|path| path.parent().map(Path::to_owned)).collect()
+    files.filter(|path| is_configuration(path)).filter_map(|path| path.parent().map(Path::to_owned)).collect()
+}
+
+/// Whether a file holds Terraform configuration, by its name.
+fn is_configuration(path: &Path) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| name.ends_with(".tf") || name.ends_with(".tf.json"))
 }
 
 fn walker(root: &Path) -> WalkBuilder {

@@ -147,6 +147,16 @@ pub fn run(folder: &Path, format: OutputFormat, args: &[String]) -> Ran {
     }
 }
 
+/// Whether a plan makes everything anew.
+pub fn creates_everything(plan: &Path) -> bool {
+    let Some(plan) = read_json(plan) else { return false };
+    let is_made =
+        |change: &Value| matches!(text(&change["change"]["actions"][0]).as_str(), "create" | "read");
+    let changes: Vec<&Value> = list(&plan["resource_changes"]).collect();
+    !changes.is_empty()
+        && changes.into_iter().all(|change| is_made(change) && change["change"]["before"].is_null())
+}
+
 fn read_json(path: &Path) -> Option<Value> {
     serde_json::from_slice(&fs::read(path).ok()?).ok()
 }

@@ -8,11 +8,13 @@ mod row;
 mod state;
 
 use super::fault::Fault;
+use super::source::Folder;
 use super::tape::{Json, NodeId, Tape, unquoted};
 use crate::read::Failure;
 use crate::source::FileId;
 use crate::syntax::{Events, Kind as EventKind, Notation, Range};
 use address::Modules;
+pub(super) use address::compose;
 use fields::{Next, need, next_key};
 use state::Existing;
 use std::borrow::Cow;
@@ -69,8 +71,16 @@ pub(super) enum Change {
 
 /// A resource instance or data source of a type that is read.
 pub(super) struct Object<'s> {
-    /// The whole JSON object.
+    /// The whole JSON object; of configuration alone a place of its own in its block.
     pub(super) at: Range,
+    /// The file that it stands in.
+    pub(super) file: FileId,
+    /// Its number among the objects of its block, of configuration alone.
+    pub(super) nth: u32,
+    /// How many these are.
+    pub(super) of: u32,
+    /// Whether it stands for instances of which the number is not known, of configuration alone.
+    pub(super) open: bool,
     pub(super) address: Cow<'s, str>,
     /// Where the address stands.
     pub(super) address_at: Range,
@@ -132,6 +142,19 @@ pub(super) struct Document<'s> {
     pub(super) folder: String,
     /// What tells its symbols from those of other plans of the run; empty if there are none.
     pub(super) realm: String,
+    /// Of configuration alone: what there is in place of the JSON.
+    pub(super) alone: Option<Alone>,
+}
+
+/// What configuration without a plan tells besides its objects.
+pub(super) struct Alone {
+    /// The folder of the root module.
+    pub(super) root: Folder,
+    /// The resources that have as many instances as there are objects, under `type.name`. They have
+    /// keys, and may be none at all.
+    pub(super) counted: HashSet<(ModuleId, Mode, String)>,
+    /// All folders that it is read from.
+    pub(super) folders: HashSet<Folder>,
 }
 
 impl<'s> Document<'s> {
@@ -161,7 +184,7 @@ impl<'s> Document<'s> {
 pub(super) fn read(file: FileId, text: &str) -> Result<Document<'_>, Failure> {
     let refuse = |fault: Fault| fault.failure(file);
     let form = form(text).map_err(refuse)?;
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(file, text);
     reader.document(form).map_err(refuse)?;
     let Reader { tape, modules, mut managed, data, configuration, variables, relevant, is_plan, .. } = reader;
     managed.extend(data);
@@ -176,6 +199,7 @@ pub(super) fn read(file: FileId, text: &str) -> Result<Document<'_>, Failure> {
         relevant,
         folder: String::new(),
         realm: String::new(),
+        alone: None,
     })
 }
 
@@ -242,6 +266,7 @@ fn raw_format(text: &str, value: Range) -> Result<Form, Fault> {
 
 /// Puts a document together.
 struct Reader<'s> {
+    file: FileId,
     text: &'s str,
     tape: Tape<'s>,
     modules: Modules<'s>,
@@ -257,8 +282,9 @@ struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    fn new(text: &'s str) -> Self {
+    fn new(file: FileId, text: &'s str) -> Self {
         Self {
+            file,
             text,
             tape: Tape::new(text),
             modules: Modules::new(),
@@ -325,7 +351,8 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn file(&mut self, object: Object<'s>) {
+    fn file(&mut self, mut object: Object<'s>) {
+        object.file = self.file;
         match object.mode {
             Mode::Managed => self.managed.push(object),
             Mode::Data => self.data.push(object),

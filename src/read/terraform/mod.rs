@@ -1,14 +1,18 @@
-//! Terraform and OpenTofu: the JSON of a plan or a state, and the configuration that it came from.
+//! Terraform and OpenTofu: the JSON of a plan or a state, and the configuration that it came from; or
+//! that configuration alone.
 //!
 //! ```text
 //! plan.json → document (what the JSON says) ┐
 //! *.tf      → source (which block is what)  ┴→ graph (what an attribute will be) → map → entries
 //! ```
 //!
+//! Where there is no plan, `alone` makes the document from the configuration.
+//!
 //! On a first apply no ID is known, so what belongs together is told by references. The graph works
 //! these out: exactly where the configuration is at hand, else as far as the `configuration` part of
 //! the plan tells. What it cannot tell is unknown, and the verdicts say so.
 
+mod alone;
 mod document;
 mod fault;
 mod functions;
@@ -20,11 +24,12 @@ mod tape;
 mod term;
 
 use super::{Failure, FileOutcome, Format, Read};
-use crate::inventory::Provider;
+use crate::inventory::{Kind, Provider};
 use crate::source::{FileId, Role, Sources};
 use document::Document;
-use graph::Graph;
-use source::Configuration;
+use graph::{Graph, root_blocks};
+use source::{Configuration, Folder};
+use std::collections::HashSet;
 
 /// The Terraform files of a run. They are read together: a plan says what is planned, its
 /// configuration where that is written.
@@ -39,6 +44,7 @@ pub(super) fn is_configuration(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.ends_with(".tf")
         || file.ends_with(".tf.json")
+        || source::is_values(file)
         || file == ".terraform.lock.hcl"
         || name.ends_with(".terraform/modules/modules.json")
 }
@@ -61,22 +67,31 @@ impl<'s> Terraform<'s> {
         Ok(FileOutcome::Read(format))
     }
 
-    /// Files what the plans and states hold, now that all files are at hand.
+    /// Files what the plans, the configurations without a plan and the states hold, now that all files
+    /// are at hand.
     pub(super) fn finish(mut self, sources: &Sources, read: &mut Read) {
+        let mut configuration = Configuration::read(sources, &self.configuration);
+        let roots = self.roots_alone(sources, &mut configuration);
         let has_plan = self.documents.iter().any(|document| !document.is_state);
-        if !has_plan {
-            self.settle_configuration(sources, read);
-        }
-        if !has_plan && is_alone(read) {
+        if !has_plan && roots.is_empty() && is_alone(read) {
             self.refuse_states(sources, read);
             return;
         }
-        let configuration = Configuration::read(sources, if has_plan { &self.configuration } else { &[] });
-        self.tell_apart(sources);
+        let mut alone: Vec<Document<'_>> =
+            roots.iter().map(|root| alone::expand(&configuration, *root)).collect();
+        self.leave_to(&alone, &configuration);
+        self.tell_apart(sources, &mut alone);
         let mut providers = Vec::new();
-        for document in &self.documents {
+        for document in self.documents.iter().chain(&alone) {
             let graph = Graph::new(document, &configuration);
+            let before = (read.inventory.checkpoint(), read.inventory.entries(Kind::Attachment).len());
             map::map(&graph, &mut read.inventory);
+            // What was met in a folder, and plans no attach, is nobody's concern.
+            let plans = read.inventory.entries(Kind::Attachment).len() > before.1;
+            if document.alone.is_some() && !plans && !self.names_any(document, &configuration, sources) {
+                read.inventory.roll_back(&before.0);
+                continue;
+            }
             providers.extend(graph.provider_version().filter(|_| !document.is_state));
         }
         if let Some(((version, at), rest)) = providers.split_first()
@@ -86,39 +101,92 @@ impl<'s> Terraform<'s> {
             let version = read.inventory.texts.intern(text);
             read.inventory.provider = Some(Provider { version, is_locked, at: *at });
         }
+        let read_alone: HashSet<&str> = alone
+            .iter()
+            .flat_map(|document| document.alone.iter())
+            .flat_map(|alone| &alone.folders)
+            .map(|folder| configuration.path(*folder))
+            .collect();
         for (file, error) in configuration.unparsed() {
+            let source = sources.get(*file);
             let failure = Failure::syntax(*file, error.clone());
-            let named = sources.get(*file).role() == Role::Named;
-            set(
-                read,
-                *file,
-                if named { FileOutcome::Failed(failure) } else { FileOutcome::Unparsed(failure) },
-            );
+            // A plan tells what is planned without it; nothing else does.
+            let is_needed =
+                read_alone.contains(&*source::folder(source.name())) && plans_attaches(source.text());
+            let named = source.role() == Role::Named;
+            let failed = if named || is_needed {
+                FileOutcome::Failed(failure)
+            } else {
+                FileOutcome::Unparsed(failure)
+            };
+            set(read, *file, failed);
         }
+        let unused = configuration.unused().iter().filter(|file| sources.get(**file).role() != Role::Named);
+        unused.for_each(|file| set(read, *file, FileOutcome::Skipped(Format::TerraformConfiguration)));
+    }
+
+    /// The root modules that no plan of the run is of.
+    fn roots_alone(&mut self, sources: &Sources, configuration: &mut Configuration) -> Vec<Folder> {
+        let mut covered = HashSet::new();
+        for document in &mut self.documents {
+            document.folder = source::folder(sources.get(document.file).name());
+            if document.is_state {
+                continue;
+            }
+            let blocks = root_blocks(document);
+            for (folder, declared) in configuration.likeliest(&blocks, &document.folder) {
+                if declared.saturating_mul(2) > blocks.len() {
+                    covered.insert(folder);
+                }
+            }
+        }
+        let mut roots = configuration.roots();
+        configuration.hand_out_values(&roots);
+        roots.retain(|root| !covered.contains(root));
+        roots
+    }
+
+    /// Takes out of a state what configuration without a plan makes: it is one thing, and what is to be
+    /// done with it nobody can tell without a plan. So it is judged as if it were made anew.
+    fn leave_to(&mut self, alone: &[Document<'_>], configuration: &Configuration) {
+        for state in self.documents.iter_mut().filter(|document| document.is_state) {
+            let blocks = root_blocks(state);
+            let roots = configuration.likeliest(&blocks, &state.folder).into_iter();
+            let roots: Vec<Folder> = roots
+                .filter(|(_, declared)| declared.saturating_mul(2) > blocks.len())
+                .map(|(folder, _)| folder)
+                .collect();
+            let is_of = |document: &&Document<'_>| {
+                document.alone.as_ref().is_some_and(|alone| roots.contains(&alone.root))
+            };
+            let made = alone.iter().filter(is_of).flat_map(|document| &document.objects);
+            let made: HashSet<&str> = made.map(|object| &*object.address).collect();
+            state.objects.retain(|object| !made.contains(&*object.address));
+        }
+    }
+
+    /// Whether somebody named a file of a configuration that is read alone.
+    fn names_any(&self, document: &Document<'_>, configuration: &Configuration, sources: &Sources) -> bool {
+        let folders = document.alone.iter().flat_map(|alone| &alone.folders);
+        let folders: HashSet<&str> = folders.map(|folder| configuration.path(*folder)).collect();
+        let mut named = self.configuration.iter().map(|file| sources.get(*file));
+        named.any(|file| file.role() == Role::Named && folders.contains(&*source::folder(file.name())))
     }
 
     /// Two plans of a run may use one address for two things.
-    fn tell_apart(&mut self, sources: &Sources) {
-        let several = self.documents.iter().filter(|document| !document.is_state).count() > 1;
-        for document in &mut self.documents {
-            let name = sources.get(document.file).name();
-            document.folder = source::folder(name);
-            if several && !document.is_state {
-                name.clone_into(&mut document.realm);
-            }
+    fn tell_apart(&mut self, sources: &Sources, alone: &mut [Document<'_>]) {
+        let planning = self.documents.iter().filter(|document| !document.is_state).count();
+        let makes = |document: &&mut Document<'_>| !document.objects.is_empty();
+        let making = alone.iter_mut().filter(makes).count();
+        if planning.saturating_add(making) < 2 {
+            return;
         }
-    }
-
-    /// Configuration without a plan is not read.
-    fn settle_configuration(&self, sources: &Sources, read: &mut Read) {
-        for file in &self.configuration {
-            let named = sources.get(*file).role() == Role::Named;
-            let format = Format::TerraformConfiguration;
-            set(
-                read,
-                *file,
-                if named { FileOutcome::Failed(format.refusal()) } else { FileOutcome::Skipped(format) },
-            );
+        for document in self.documents.iter_mut().filter(|document| !document.is_state) {
+            sources.get(document.file).name().clone_into(&mut document.realm);
+        }
+        for document in alone {
+            document.realm =
+                if document.folder.is_empty() { ".".to_owned() } else { document.folder.clone() };
         }
     }
 
@@ -153,4 +221,10 @@ fn is_alone(read: &Read) -> bool {
         }
         FileOutcome::Skipped(_) | FileOutcome::Unparsed(_) | FileOutcome::Failed(_) => true,
     })
+}
+
+/// Whether a configuration that cannot be parsed may plan an attach.
+fn plans_attaches(text: &str) -> bool {
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    has("network_interface") && (has("alicloud_") || has("apsarastack_") || has("alibabacloudstack_"))
 }

@@ -152,7 +152,7 @@ impl Invocation {
                     note("error", &format!("read in part, as {}", format.describe()), Some(start));
                 }
                 FileOutcome::Unparsed(failure) => {
-                    let message = format!("{}; without this file the plan tells less", failure.message);
+                    let message = format!("{}; without this file less is known", failure.message);
                     note("warning", &message, failure.span.or(Some(start)));
                 }
                 FileOutcome::Read(_) | FileOutcome::Skipped(_) => {}

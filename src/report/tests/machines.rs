@@ -215,7 +215,7 @@ fn what_could_not_be_read_is_told() {
     let expected = [
         (&json!("error"), &json!("not read: an unclosed `[`")),
         (&json!("error"), &json!("read in part, as a native inventory")),
-        (&json!("warning"), &json!("an unclosed `[`; without this file the plan tells less")),
+        (&json!("warning"), &json!("an unclosed `[`; without this file less is known")),
     ];
     assert_eq!(texts, expected);
     // One that could not be opened is no source.

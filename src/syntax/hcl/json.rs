@@ -24,17 +24,32 @@ enum Value {
 
 /// Reads a file. All that a text with `${…}` holds is where the text is.
 pub(crate) fn parse_json(text: &str) -> Result<Body, SyntaxError> {
-    Parser::new(text)?; // it knows how long a text may be
-    let mut events = Events::new(text, Notation::Json);
     let mut body = Body::default();
-    while let Some(event) = events.next()? {
-        if event.kind == Kind::DocumentStart
-            && let Some(node) = node(&mut events, 0)?
-        {
-            top(node, &mut body)?;
-        }
+    for node in documents(text)? {
+        top(node, &mut body)?;
     }
     Ok(body)
+}
+
+/// Reads a file of values of variables: nothing but attributes.
+pub(crate) fn parse_json_values(text: &str) -> Result<Body, SyntaxError> {
+    let mut body = Body::default();
+    for entries in documents(text)?.into_iter().flat_map(maps) {
+        body.attributes.extend(content(entries, true)?.attributes);
+    }
+    Ok(body)
+}
+
+fn documents(text: &str) -> Result<Vec<Node>, SyntaxError> {
+    Parser::new(text)?; // it knows how long a text may be
+    let mut events = Events::new(text, Notation::Json);
+    let mut nodes = Vec::new();
+    while let Some(event) = events.next()? {
+        if event.kind == Kind::DocumentStart {
+            nodes.extend(node(&mut events, 0)?);
+        }
+    }
+    Ok(nodes)
 }
 
 /// The next value; none, and no more than its event taken, at the end of a collection.

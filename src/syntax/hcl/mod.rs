@@ -14,7 +14,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use json::parse_json;
+pub(crate) use json::{parse_json, parse_json_values};
 pub(crate) use parse::{parse, parse_with_comments};
 
 use super::Range;

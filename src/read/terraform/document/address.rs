@@ -166,7 +166,13 @@ fn escape(text: &str) -> Option<(char, &str)> {
 }
 
 /// The address of a resource of a raw state, which does not write it.
-pub(super) fn compose(module: Option<&str>, mode: Mode, kind: &str, name: &str, key: &Key<'_>) -> String {
+pub(in crate::read::terraform) fn compose(
+    module: Option<&str>,
+    mode: Mode,
+    kind: &str,
+    name: &str,
+    key: &Key<'_>,
+) -> String {
     let mut address = module.map(|module| format!("{module}.")).unwrap_or_default();
     if mode == Mode::Data {
         address.push_str("data.");

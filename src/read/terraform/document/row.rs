@@ -6,6 +6,7 @@ use super::super::tape::{slice, unquoted};
 use super::address::{self, Modules};
 use super::fields::Fields;
 use super::{Change, Key, Mode, ModuleId, Object};
+use crate::source::FileId;
 use crate::syntax::Range;
 use std::borrow::Cow;
 
@@ -90,6 +91,10 @@ impl<'s> Row<'s> {
     pub(super) fn object(self, change: Change) -> Object<'s> {
         Object {
             at: self.at,
+            file: FileId(0), // filed, it has that of its document
+            nth: 0,
+            of: 1,
+            open: false,
             address: self.address,
             address_at: self.address_at,
             module: self.module,

@@ -142,7 +142,7 @@ impl<'d> Graph<'d> {
         };
         let plausible = match &exact {
             // The plan would know that too.
-            Term::Text(_) | Term::Number(_) | Term::Bool(_) => Term::Unknown,
+            Term::Text(_) | Term::Number(_) | Term::Bool(_) if self.document.alone.is_none() => Term::Unknown,
             Term::Null => return absent,
             _ => formed(exact, want, path),
         };

@@ -73,7 +73,9 @@ struct Part<'d> {
 
 impl<'d> Index<'d> {
     pub(super) fn new(document: &'d Document<'d>, configuration: &Configuration) -> Self {
-        let parts = vec![Part::default(); document.modules.len()];
+        // Without a plan modules are there, whatever they hold.
+        let part = Part { live: document.alone.is_some(), ..Part::default() };
+        let parts = vec![part; document.modules.len()];
         let mut index = Self {
             resources: Groups::new(),
             children: Groups::new(),
@@ -116,7 +118,7 @@ impl<'d> Index<'d> {
                 }
                 self.removed.push(key(object), id);
             }
-            if matches!(object.change, Change::Delete | Change::Forget) || object.deposed {
+            if matches!(object.change, Change::Delete | Change::Forget) || object.deposed || object.open {
                 continue;
             }
             if let Some(part) = self.parts.get_mut(object.module.0 as usize) {
@@ -146,7 +148,10 @@ impl<'d> Index<'d> {
             match above {
                 None if number == 0 => {
                     part.body = root.map(Json::id);
-                    part.folder = configuration.find_root(&root_blocks(document, root), &document.folder);
+                    part.folder = match &document.alone {
+                        Some(alone) => Some(alone.root),
+                        None => configuration.find_root(&root_blocks(document), &document.folder),
+                    };
                 }
                 None => {}
                 Some(above) => {
@@ -246,7 +251,8 @@ impl<'d> Index<'d> {
 }
 
 /// The types and labels of the blocks in the root module of the plan.
-fn root_blocks<'d>(document: &Document<'d>, root: Option<Json<'_>>) -> Vec<(&'static str, Vec<String>)> {
+pub(in crate::read::terraform) fn root_blocks(document: &Document<'_>) -> Vec<(&'static str, Vec<String>)> {
+    let root = document.json(document.configuration).and_then(|json| json.get("root_module"));
     let kind = |mode| if mode == Mode::Data { "data" } else { "resource" };
     let Some(root) = root else {
         let own = document.objects.iter().filter(|object| object.module == ModuleId(0));

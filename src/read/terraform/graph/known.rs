@@ -62,6 +62,9 @@ pub(super) fn values(object: &Object<'_>) -> Option<NodeId> {
 
 /// Looks an attribute up.
 pub(super) fn seen(document: &Document<'_>, object: &Object<'_>, place: Place<'_>) -> Seen {
+    if document.alone.is_some() && object.before.is_none() {
+        return Seen { known: Known::Unknown, at: None }; // its block tells all there is
+    }
     let value = document.json(values(object)).and_then(|json| step_to(json, place));
     let mirror = |node: Option<NodeId>| {
         let mark = Mark::of(document.json(node));

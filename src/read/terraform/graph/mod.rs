@@ -14,10 +14,12 @@ mod lone;
 mod memo;
 mod modules;
 mod ops;
+mod own;
 mod plan;
 mod refs;
 mod scope;
 mod terms;
+mod types;
 mod written;
 
 #[cfg(test)]
@@ -32,6 +34,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::Range;
 use crate::syntax::hcl::{Expr, ExprKind};
 use index::Index;
+pub(super) use index::root_blocks;
 use known::Known;
 use memo::Memo;
 use refs::Step;
@@ -102,7 +105,7 @@ impl<'d> Graph<'d> {
     /// either, or if the provider fills it in and nobody gave it. What cannot be told is a token
     /// that stands for the attribute itself; only what is secret is [`Term::Unknown`].
     pub(super) fn attribute(&self, object: ObjectId, place: Place<'_>, want: Want) -> Attribute {
-        self.budget.set((STEPS, self.budget.get().1));
+        self.refill();
         let Some(found) = self.document.object(object) else {
             let at = Span { file: self.document.file, start: 0, end: 0 };
             return Attribute { term: Term::Unknown, at };
@@ -125,7 +128,7 @@ impl<'d> Graph<'d> {
                 let range = given.round.as_ref().map_or(given.expr.range, |round| round.head);
                 Span { file: given.file, start: range.start, end: range.end }
             }
-            _ => self.span(seen.at.unwrap_or(found.address_at)),
+            _ => Span { file: found.file, ..self.span(seen.at.unwrap_or(found.address_at)) },
         };
         Attribute { term, at }
     }
@@ -139,6 +142,9 @@ impl<'d> Graph<'d> {
     pub(super) fn blocks(&self, object: ObjectId, name: &str) -> Option<usize> {
         let found = self.document.object(object)?;
         let place = Place { block: None, name };
+        if self.document.alone.is_some() && found.before.is_none() {
+            return self.own_blocks(object, found, name);
+        }
         match known::seen(self.document, found, place).known {
             Known::Value(Term::List(items)) | Known::Partly(Term::List(items)) => {
                 Some(items.len()).filter(|count| *count <= BLOCKS)
@@ -167,7 +173,7 @@ impl<'d> Graph<'d> {
         };
         match self.block(object) {
             Some(block) => block.head(),
-            None => self.span(object.address_at),
+            None => Span { file: object.file, ..self.span(object.address_at) },
         }
     }
 
@@ -184,10 +190,18 @@ impl<'d> Graph<'d> {
     pub(super) fn dependencies(&self, object: ObjectId) -> Vec<ObjectId> {
         let mut found = Vec::new();
         let Some(own) = self.document.object(object) else { return found };
-        self.depended(own.module, self.index.written(index::key(own)), &mut found);
+        let names = match self.document.alone {
+            Some(_) => self.own_dependencies(self.block(own)),
+            None => self.planned_dependencies(self.index.written(index::key(own))),
+        };
+        self.depended(own.module, &names, &mut found);
         let mut module = own.module;
         while let Some(parent) = self.document.module(module).and_then(|module| module.parent) {
-            self.depended(parent, self.index.call(module), &mut found);
+            let names = match self.document.alone {
+                Some(_) => self.own_dependencies(self.call_block(module)),
+                None => self.planned_dependencies(self.index.call(module)),
+            };
+            self.depended(parent, &names, &mut found);
             if parent.0 >= module.0 {
                 break;
             }
@@ -200,11 +214,17 @@ impl<'d> Graph<'d> {
         found
     }
 
-    /// Adds what the `depends_on` of a part of the plan's configuration names.
-    fn depended(&self, module: ModuleId, node: Option<super::tape::NodeId>, found: &mut Vec<ObjectId>) {
+    /// What the `depends_on` of a part of the plan's configuration names.
+    fn planned_dependencies(&self, node: Option<super::tape::NodeId>) -> Vec<String> {
         let names = self.document.json(node).and_then(|json| json.get("depends_on"));
-        for name in names.into_iter().flat_map(Json::items) {
-            let steps = name.as_text().and_then(|text| refs::parse(&text)).unwrap_or_default();
+        let names = names.into_iter().flat_map(Json::items);
+        names.filter_map(|name| Some(name.as_text()?.into_owned())).collect()
+    }
+
+    /// Adds the objects that names stand for.
+    fn depended(&self, module: ModuleId, names: &[String], found: &mut Vec<ObjectId>) {
+        for name in names {
+            let steps = refs::parse(name).unwrap_or_default();
             if self.listed.get() == 0 {
                 return;
             }
@@ -233,6 +253,9 @@ impl<'d> Graph<'d> {
     /// says so.
     pub(super) fn region(&self, object: ObjectId) -> Option<(Term, Span)> {
         let object = self.document.object(object)?;
+        if self.document.alone.is_some() {
+            return self.own_region(object);
+        }
         let written = self.document.tape.get(self.index.written(index::key(object))?);
         let provider = written.get("provider_config_key")?.as_text()?;
         let providers = self.document.json(self.document.configuration)?.get("provider_config")?;
@@ -285,6 +308,11 @@ impl<'d> Graph<'d> {
 
     fn span(&self, range: Range) -> Span {
         Span { file: self.document.file, start: range.start, end: range.end }
+    }
+
+    /// Allows for the work on another attribute.
+    fn refill(&self) {
+        self.budget.set((STEPS, self.budget.get().1));
     }
 
     /// Does a step of work, unless there was too much of it.

@@ -93,6 +93,9 @@ impl<'d> Graph<'d> {
     }
 
     fn outputs(&self, child: ModuleId, kind: Option<IdOf>) -> Term {
+        if self.document.alone.is_some() {
+            return self.own_outputs(child, kind);
+        }
         let body = self.index.body(child).map(|node| self.document.tape.get(node));
         let names = body.and_then(|body| body.get("outputs")).into_iter().flat_map(Json::entries);
         sort_map(names.map(|(name, _)| (Rc::from(&*name), self.output(child, &name, kind))).collect())
@@ -104,6 +107,9 @@ impl<'d> Graph<'d> {
         self.memo.named.resolve(memo, || {
             let planned = self.output_expression(module, name);
             let scope = Scope::module(module);
+            if self.hides(module, "output", name) {
+                return Term::Unknown;
+            }
             let spot = Spot { module, block: "output", labels: &[name], name: "value" };
             let term = self.block_value(spot, planned, scope, kind);
             let term = term.unwrap_or_else(|| self.exact(scope, planned, kind));
@@ -121,8 +127,14 @@ impl<'d> Graph<'d> {
     pub(super) fn variable(&self, module: ModuleId, name: &str, kind: Option<IdOf>) -> Term {
         let memo = (module, format!("var.{name}"), code(kind));
         self.memo.named.resolve(memo, || {
+            if self.hides(module, "variable", name) {
+                return Term::Unknown;
+            }
             let Some(parent) = self.document.module(module).and_then(|module| module.parent) else {
-                return self.root_variable(module, name);
+                return match &self.document.alone {
+                    Some(alone) => self.own_variable(alone.root, module, name, kind),
+                    None => self.root_variable(module, name),
+                };
             };
             let planned = self.argument(module, name);
             let scope = Scope { module: parent, owner: Owner::Call(module) };
@@ -133,6 +145,7 @@ impl<'d> Graph<'d> {
                 Some(_) => self.exact(scope, planned, kind),
                 None => self.default(module, name),
             });
+            let term = self.as_declared(module, name, term);
             or_token(term, || format!("{}var.{name}", self.module_path(module)))
         })
     }
@@ -144,6 +157,9 @@ impl<'d> Graph<'d> {
     }
 
     pub(super) fn default(&self, module: ModuleId, name: &str) -> Term {
+        if self.document.alone.is_some() {
+            return self.own_default(module, name);
+        }
         let default = || self.declared(module, name)?.get("default");
         default().map_or(Term::Unknown, |json| self.constant(json))
     }

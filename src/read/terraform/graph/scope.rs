@@ -129,6 +129,9 @@ impl<'d> Graph<'d> {
     /// A resource without instances, or one that is not read: its attributes are tokens.
     fn absent_resource(&self, resource: Resource<'_>) -> Term {
         let (module, mode, kind, name) = resource;
+        if self.counts_none(resource) {
+            return Term::List(Rc::from([]));
+        }
         let written = self.index.written(resource).map(|node| self.document.tape.get(node));
         if let Some(written) = written {
             if written.get("count_expression").is_some() {

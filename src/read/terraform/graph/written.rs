@@ -40,7 +40,7 @@ pub(super) struct Round<'d> {
 }
 
 /// What a nested block comes from.
-enum Nested {
+pub(super) enum Nested {
     /// It is written out; its number among those that are.
     Plain(usize),
     /// A dynamic block makes it of this key and value.
@@ -101,15 +101,18 @@ impl<'d> Graph<'d> {
     }
 
     /// The nested block of a name and number, or the dynamic block that makes it.
-    fn nested(
+    pub(super) fn nested(
         &self,
         object: &Object<'_>,
         block: Declared<'d>,
         (name, number): (&str, usize),
         scope: Scope,
     ) -> Option<(FileId, &'d Block, Nested)> {
-        let total = self.count(object, name);
-        if total > BLOCKS || !(total == 1 || ordered(object)) {
+        let total = match self.document.alone {
+            Some(_) => self.own_count(block, name, scope)?,
+            None => self.count(object, name),
+        };
+        if total > BLOCKS || !(total == 1 || ordered(object) || self.document.alone.is_some()) {
             return None;
         }
         let (mut passed, mut plain) = (0, 0);
@@ -156,7 +159,7 @@ impl<'d> Graph<'d> {
     }
 
     /// Keys and values of the blocks that a dynamic block makes.
-    fn rounds(&self, block: &'d Block, scope: Scope) -> Option<Vec<(Term, Term)>> {
+    pub(super) fn rounds(&self, block: &'d Block, scope: Scope) -> Option<Vec<(Term, Term)>> {
         let expr = attribute(&block.body, "for_each")?;
         let set = matches!(&expr.kind, ExprKind::Call { name, .. } if name == "toset");
         let mut rounds = pairs(&self.eval(expr, &scope.env(None)))?;
@@ -271,7 +274,7 @@ fn iterator<'d>(block: &'d Block, name: &str) -> &'d str {
 }
 
 /// The references in an expression, each as Terraform lists it at its longest.
-fn references<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, found: &mut Vec<String>) {
+pub(super) fn references<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, found: &mut Vec<String>) {
     match &expr.kind {
         ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Element => {}
         ExprKind::Name(_) | ExprKind::Get(..) | ExprKind::Index(..) => traversal(expr, bound, found),

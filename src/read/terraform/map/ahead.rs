@@ -5,9 +5,10 @@ use super::Fate;
 use super::value::symbol;
 use crate::inventory::{Inventory, Kind, TextId, Texts, Type, Value};
 use crate::read::terraform::document::{Document, Mode, Object, ObjectId};
-use crate::read::terraform::graph::Graph;
-use crate::read::terraform::schema;
+use crate::read::terraform::graph::{Graph, Place};
+use crate::read::terraform::schema::{self, Want};
 use crate::read::terraform::tape::Json;
+use crate::read::terraform::term::Term;
 use crate::read::value::{Reading, reading};
 use crate::syntax::{Range, Scalar};
 use std::collections::{HashMap, HashSet};
@@ -44,6 +45,10 @@ impl Ahead {
             let (now, old) = if is_thing { ids(object, document, before, texts) } else { (None, None) };
             ahead.now.push(now);
             ahead.old.push(old);
+            if document.alone.is_some() && object.before.is_none() {
+                ahead.note_alone(graph, ObjectId(index), object, now, texts);
+                continue;
+            }
             let before = document.json(object.before).filter(|_| Fate::of(object).was);
             let after = document.json(object.after);
             match table.and_then(|table| table.kind) {
@@ -92,6 +97,33 @@ impl Ahead {
 
     pub(super) fn template(&self, name: TextId) -> Option<ObjectId> {
         self.templates.get(&name).copied()
+    }
+
+    /// Of configuration alone what matters is worked out.
+    fn note_alone(
+        &mut self,
+        graph: &Graph<'_>,
+        id: ObjectId,
+        object: &Object<'_>,
+        own: Option<TextId>,
+        texts: &mut Texts,
+    ) {
+        let get = |name| graph.attribute(id, Place { block: None, name }, Want::Value).term;
+        match &*object.kind {
+            "alicloud_ecs_network_interface_attachment" => {
+                self.trunks |= get("trunk_network_instance_id") != Term::Null;
+            }
+            "alicloud_ecs_network_interface" => self.trunks |= get("instance_type") != Term::Null,
+            "alicloud_ecs_launch_template" if !object.open => {
+                for name in ["launch_template_name", "name"] {
+                    if let Term::Text(name) = get(name) {
+                        self.templates.insert(texts.intern(&name), id);
+                    }
+                }
+                self.templates.extend(own.map(|own| (own, id)));
+            }
+            _ => {}
+        }
     }
 
     fn note_pair(&mut self, before: Option<Json<'_>>, texts: &mut Texts) {

@@ -99,6 +99,12 @@ impl<'d> Map<'_, 'd> {
         is_new: bool,
     ) {
         let Attribute { term, at } = self.read(from, attr);
+        if let (Term::Token(text), Some(_)) = (&term, &self.document.alone) {
+            let inner = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')).unwrap_or(text);
+            if inner.len() <= crate::read::value::LONGEST {
+                self.waits.push((field, inner.into()));
+            }
+        }
         match field.ty().item() {
             Some(item) => match self.list(item, &term, at, is_new) {
                 Some(Ok(items)) => draft.set_list_at(field, items, at),

@@ -28,10 +28,13 @@ impl<'d> Map<'_, 'd> {
             // Nobody can tell how many there are, so limits cannot be told to hold.
             let at = self.graph.block_head(id, list.name, 0);
             draft.set_at(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at);
+            if self.document.alone.is_some() {
+                self.open_block(id, object, (list.name, 0), object.at);
+            }
             return;
         };
         if blocks > 0 {
-            let places = self.places(object, list);
+            let places = self.places(id, object, list);
             return self.blocks(id, object, draft, own, Blocks { of: id, list, count: blocks, places });
         }
         match template {
@@ -101,7 +104,10 @@ impl<'d> Map<'_, 'd> {
     }
 
     /// Where the elements of a list of blocks stand in the plan.
-    fn places(&self, object: &Object<'d>, list: &List) -> Vec<Range> {
+    fn places(&self, id: ObjectId, object: &Object<'d>, list: &List) -> Vec<Range> {
+        if self.document.alone.is_some() && object.before.is_none() {
+            return self.graph.own_block_places(id, list.name);
+        }
         let ranges = |node| {
             let blocks = self.document.json(node).and_then(|json: Json<'_>| json.get(list.name));
             blocks.into_iter().flat_map(Json::items).map(Json::range).collect::<Vec<_>>()

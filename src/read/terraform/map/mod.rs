@@ -13,6 +13,7 @@ mod eip;
 mod facts;
 mod inline;
 mod instance;
+mod open;
 mod order;
 mod removal;
 mod template;
@@ -22,7 +23,7 @@ use super::document::{Change, Document, Mode, Object, ObjectId};
 use super::graph::Graph;
 use super::schema::{self, Table};
 use crate::inventory::{
-    Draft, EntryId, Field, Inventory, Kind, Resource, Standing, Step, TextId, Value, Verb,
+    Draft, EntryId, Field, Inventory, Kind, Resource, Standing, Step, TextId, Value, Verb, Why, is_symbol,
 };
 use crate::source::Span;
 use crate::syntax::Range;
@@ -30,12 +31,14 @@ use ahead::Ahead;
 use facts::Look;
 use order::Order;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Files every object of a plan.
 pub(super) fn map(graph: &Graph<'_>, inventory: &mut Inventory) {
     let ahead = Ahead::look(graph, inventory);
     let (eips, order, primaries) = (Vec::new(), Order::new(graph.document), BTreeSet::new());
-    let mut map = Map { graph, document: graph.document, inventory, ahead, eips, primaries, order };
+    let (document, waits) = (graph.document, Vec::new());
+    let mut map = Map { graph, document, inventory, ahead, eips, primaries, waits, order };
     // Attachment resources first: what they attach, an inline block does not attach again.
     map.each(|kind| kind == Some(Kind::Attachment));
     map.each(|kind| kind != Some(Kind::Attachment));
@@ -54,6 +57,8 @@ struct Map<'g, 'd> {
     eips: Vec<(TextId, TextId, Span)>,
     /// New instances whose primary ENIs something names.
     primaries: BTreeSet<ObjectId>,
+    /// What fields of the entry at hand wait for, of configuration alone.
+    waits: Vec<(Field, Rc<str>)>,
     order: Order,
 }
 
@@ -87,6 +92,10 @@ impl<'d> Map<'_, 'd> {
                 continue;
             };
             let id = ObjectId(index);
+            if object.open {
+                self.open(id, object, table);
+                continue;
+            }
             match (object.mode, table.kind) {
                 (Mode::Data, _) => self.data(id, object, table),
                 (Mode::Managed, Some(Kind::Attachment)) => self.attachment(id, object, table),
@@ -192,8 +201,21 @@ impl<'d> Map<'_, 'd> {
     /// Files an entry that an object is made of.
     fn file(&mut self, mut draft: Draft, id: ObjectId, standing: Standing) -> EntryId {
         self.place(&mut draft, id);
-        let entry = self.inventory.add(draft, self.document.file, standing);
-        if let Some(object) = self.document.object(id) {
+        let unknown = |field: Field| match draft.value_of(field) {
+            Some(Value::Unresolved(Why::Unresolved)) => true,
+            Some(Value::Text(text)) => is_symbol(self.inventory.texts.get(text)),
+            _ => false,
+        };
+        let mut waits = std::mem::take(&mut self.waits);
+        waits.retain(|(field, _)| unknown(*field));
+        let object = self.document.object(id);
+        let file = object.map_or(self.document.file, |object| object.file);
+        let entry = self.inventory.add(draft, file, standing);
+        for (field, expression) in waits {
+            let expression = self.inventory.texts.intern(&expression);
+            self.inventory.note_wait(entry, field, expression);
+        }
+        if let Some(object) = object {
             let address = self.inventory.texts.intern(&object.address);
             self.inventory.add_resource(entry, Resource { address, head: self.graph.head(id) });
         }

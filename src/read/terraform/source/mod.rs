@@ -3,15 +3,19 @@
 mod lock;
 mod modules;
 mod path;
+mod roots;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub(super) use lock::ProviderVersion;
+pub(super) use values::is_values;
 
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{FileId, Role, Sources, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, parse, parse_json};
 use crate::syntax::{Range, SyntaxError};
 use std::collections::{HashMap, HashSet};
+use values::Values;
 
 /// The folder that a file is in, as folders of modules are named.
 pub(super) fn folder(name: &str) -> String {
@@ -29,6 +33,21 @@ pub(super) struct Configuration {
     installed: HashMap<(String, String), String>,
     /// Of `.terraform.lock.hcl`, by the path of the root module.
     locked: HashMap<String, (String, Span)>,
+    /// Values of variables, with the folders that they stand in, until they are handed out.
+    values: Vec<(String, Values)>,
+    /// Files of values that are no module's.
+    unused: Vec<FileId>,
+}
+
+/// A configuration file. It may stand in another file, as a ROS template holds some, if its text has
+/// the offsets of that file: with blanks for all that is before.
+struct Part<'t> {
+    /// The file that its places are in.
+    file: FileId,
+    /// Its path, which tells what it is and which module it belongs to.
+    name: &'t str,
+    role: Role,
+    text: &'t str,
 }
 
 /// A folder of configuration files: one module.
@@ -42,6 +61,8 @@ struct Module {
     blocks: Vec<Merged>,
     /// Places in `blocks` by type and labels; the first of equal ones.
     index: HashMap<Vec<String>, usize>,
+    /// Values of its variables, if it is a root module; the last count most.
+    values: Vec<Values>,
 }
 
 /// A block, and what override files say about it, the last of which counts most.
@@ -108,21 +129,27 @@ impl Configuration {
             if is_override(&name) { (true, folder, name) } else { (false, String::new(), String::new()) }
         });
         for file in files {
-            configuration.add(file, sources.get(file));
+            let source = sources.get(file);
+            let (name, role, text) = (source.name(), source.role(), source.text());
+            configuration.add(&Part { file, name, role, text });
         }
         configuration
     }
 
-    fn add(&mut self, file: FileId, source: &Source) {
-        let (folder, name) = path::split(source.name());
+    fn add(&mut self, part: &Part<'_>) {
+        if is_values(part.name) {
+            return self.add_values(part);
+        }
+        let file = part.file;
+        let (folder, name) = path::split(part.name);
         let body = if name == ".terraform.lock.hcl" {
-            return self.add_lock(file, folder, source.text());
+            return self.add_lock(file, folder, part.text);
         } else if name == "modules.json" {
-            return self.add_installed(&folder, source.text());
+            return self.add_installed(&folder, part.text);
         } else if name.ends_with(".tf") {
-            parse(source.text())
+            parse(part.text)
         } else if name.ends_with(".tf.json") {
-            parse_json(source.text())
+            parse_json(part.text)
         } else {
             return;
         };
@@ -155,6 +182,15 @@ impl Configuration {
     /// module of the plan has; of several the one at `near`, or else the one that is least deep.
     /// None if that leaves two, for the wrong one would tell what is not so.
     pub(super) fn find_root(&self, blocks: &[(&str, Vec<String>)], near: &str) -> Option<Folder> {
+        match self.likeliest(blocks, near).as_slice() {
+            [(only, _)] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The folders of which each may be the root module of a plan with these blocks, with how many of
+    /// them it declares.
+    pub(super) fn likeliest(&self, blocks: &[(&str, Vec<String>)], near: &str) -> Vec<(Folder, usize)> {
         let wanted: HashSet<Vec<String>> =
             blocks.iter().map(|(kind, labels)| [&[(*kind).to_owned()], labels.as_slice()].concat()).collect();
         let declared = |module: &Module| module.index.keys().filter(|key| wanted.contains(*key)).count();
@@ -162,10 +198,9 @@ impl Configuration {
             (declared(module), module.path == near, std::cmp::Reverse(path::depth(&module.path)))
         };
         let ranks: Vec<_> = self.folders.iter().map(rank).collect();
-        let best = ranks.iter().max().filter(|(count, ..)| *count > 0)?;
-        let mut places = ranks.iter().enumerate().filter(|(_, rank)| *rank == best);
-        let (place, _) = places.next()?;
-        if places.next().is_some() { None } else { Some(Folder(u32::try_from(place).ok()?)) }
+        let best = ranks.iter().max().filter(|(count, ..)| *count > 0);
+        let places = (0..).map(Folder).zip(&ranks).filter(|(_, rank)| Some(*rank) == best);
+        places.map(|(folder, (count, ..))| (folder, *count)).collect()
     }
 
     /// A block by its type and labels: `("resource", ["alicloud_instance", "app"])`,

@@ -1,6 +1,6 @@
 //! Which folder a module call leads to.
 
-use super::{Configuration, Folder, path};
+use super::{Configuration, Declared, Folder, path};
 use crate::syntax::hcl::ExprKind;
 use serde::Deserialize;
 
@@ -34,17 +34,19 @@ impl Configuration {
 
     /// The folder of the last of some module calls, which stands in `folder`.
     fn called(&self, root: Folder, folder: Folder, calls: &[&str]) -> Option<Folder> {
-        let (_, source) = self.block(folder, "module", &[*calls.last()?])?.attribute("source")?;
-        let ExprKind::Text(source) = &source.value.kind else { return None };
-        let local = source.starts_with("./") || source.starts_with("../") || source == "." || source == "..";
-        let path = if local {
-            path::usual(&self.get(folder)?.path, source)
-        } else {
-            let root = self.get(root)?.path.clone();
-            let dir = self.installed.get(&(root.clone(), calls.join(".")))?;
-            path::usual(&root, dir)
-        };
-        self.by_path.get(&path).copied()
+        let call = self.block(folder, "module", &[*calls.last()?])?;
+        if is_local(source(call)?) {
+            return self.local_source(folder, call);
+        }
+        let root = self.get(root)?.path.clone();
+        let dir = self.installed.get(&(root.clone(), calls.join(".")))?;
+        self.by_path.get(&path::usual(&root, dir)).copied()
+    }
+
+    /// The folder that a call which stands in `folder` leads to, if its source is a local path.
+    pub(super) fn local_source(&self, folder: Folder, call: Declared<'_>) -> Option<Folder> {
+        let source = source(call).filter(|source| is_local(source))?;
+        self.by_path.get(&path::usual(&self.get(folder)?.path, source)).copied()
     }
 
     /// Takes in `modules.json` of a folder. What is not in its form is none.
@@ -59,4 +61,15 @@ impl Configuration {
             self.installed.insert((root.to_owned(), entry.key), entry.dir.replace('\\', "/"));
         }
     }
+}
+
+fn source(call: Declared<'_>) -> Option<&str> {
+    match &call.attribute("source")?.1.value.kind {
+        ExprKind::Text(source) => Some(source),
+        _ => None,
+    }
+}
+
+fn is_local(source: &str) -> bool {
+    source.starts_with("./") || source.starts_with("../") || source == "." || source == ".."
 }
