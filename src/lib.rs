@@ -41,6 +41,7 @@ use read::{Failure, FileOutcome, Format};
 use rules::Outcome;
 use source::{FileId, Role, Sources, Span};
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 
 /// What a run is to do.
 #[derive(Debug)]
@@ -62,6 +63,8 @@ pub struct Options {
     pub no_ignores: bool,
     /// Whether [`Report::boards`] are wanted. They cost time, and few formats show them.
     pub boards: bool,
+    /// How many threads may work at a time. What is found does not depend on it.
+    pub threads: NonZeroUsize,
 }
 
 impl Default for Options {
@@ -76,6 +79,7 @@ impl Default for Options {
             listed: Vec::new(),
             no_ignores: false,
             boards: false,
+            threads: NonZeroUsize::MIN,
         }
     }
 }
@@ -170,7 +174,7 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
     let now = options.now.or_else(|| read.inventory.now.and_then(|s| Timestamp::from_second(s).ok()));
     let mut plan = plan::Plan::new(&read.inventory, now.unwrap_or(options.clock));
     let severity = |rule, own| policy.severity(rule, own);
-    let mut outcome = rules::run(&mut plan, &policy.rules, &severity, findings);
+    let mut outcome = rules::run(&mut plan, &policy.rules, &severity, findings, options.threads);
     for (file, state) in sources.iter().map(|(file, _)| file).zip(&read.files) {
         if let FileOutcome::Failed(failure) = state {
             outcome.findings.push(unreadable(file, failure));

@@ -17,6 +17,7 @@ use crate::{Options, rules};
 use clap::CommandFactory;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::Read;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// How many missing facts of one rule are named.
@@ -76,6 +77,7 @@ pub(super) fn run(
         listed: settings.suppressions,
         no_ignores: args.no_ignores,
         boards: settings.outputs.iter().any(|output| output.format.shows_boards()),
+        threads: env.threads.unwrap_or(NonZeroUsize::MIN),
     };
     let mut report = crate::check(&inputs.sources, &options);
     if let Some(revision) = &args.since {

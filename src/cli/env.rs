@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::IsTerminal;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// The environment of a run: variables, terminal and clock. Only [`Env::of_process`] asks the
@@ -22,6 +23,8 @@ pub struct Env {
     pub folder: Option<PathBuf>,
     /// The time.
     pub clock: Timestamp,
+    /// How many threads can run at a time, if the system tells it.
+    pub threads: Option<NonZeroUsize>,
 }
 
 impl Env {
@@ -37,6 +40,7 @@ impl Env {
             folder: std::env::current_dir().ok(),
             // Times of the API are whole seconds, too, and messages show this one.
             clock: Timestamp::from_second(now.as_second()).unwrap_or(now),
+            threads: std::thread::available_parallelism().ok(),
         }
     }
 

@@ -8,6 +8,7 @@ use super::lost::Lost;
 use super::perhaps::Target;
 use super::{Eni, EntityId, Moment, Plan};
 use crate::inventory::{Field, Kind, TextId, Value, Verb, Why, key};
+use hashbrown::HashMap;
 
 /// What an ENI has become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +50,14 @@ pub(crate) struct Change<T> {
 pub(super) struct Changes<T> {
     /// Each thing with the end of its changes; they begin where those before it end.
     ends: Vec<(TextId, u32)>,
+    /// The places of things in `ends`: nothing is asked for more often.
+    places: HashMap<TextId, u32>,
     changes: Vec<Change<T>>,
 }
 
 impl<T> Default for Changes<T> {
     fn default() -> Self {
-        Self { ends: Vec::new(), changes: Vec::new() }
+        Self { ends: Vec::new(), places: HashMap::new(), changes: Vec::new() }
     }
 }
 
@@ -65,7 +68,7 @@ impl<T: Copy> Changes<T> {
     }
 
     pub(super) fn of(&self, id: TextId) -> &[Change<T>] {
-        let Ok(at) = self.ends.binary_search_by_key(&id, |(id, _)| *id) else { return &[] };
+        let Some(at) = self.places.get(&id).map(|at| *at as usize) else { return &[] };
         let begin = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |(_, end)| *end);
         let end = self.ends.get(at).map_or(begin, |(_, end)| *end);
         self.changes.get(begin as usize..end as usize).unwrap_or_default()
@@ -95,7 +98,7 @@ impl<T: Copy> Changes<T> {
         change: impl Fn(&[Change<T>], Action, u32) -> Option<T>,
     ) -> Self {
         touched.sort_unstable();
-        let mut all = Self { ends: Vec::with_capacity(touched.len()), changes: Vec::new() };
+        let mut all = Self::default();
         for of_one in touched.chunk_by(|a, b| a.0 == b.0) {
             let Some((id, _)) = of_one.first() else { continue };
             let begin = all.changes.len();
@@ -106,6 +109,7 @@ impl<T: Copy> Changes<T> {
                     all.changes.push(Change { place: *place, to });
                 }
             }
+            all.places.insert(*id, all.ends.len() as u32);
             all.ends.push((*id, u32::try_from(all.changes.len()).unwrap_or(u32::MAX)));
         }
         all

@@ -4,12 +4,13 @@ use super::order::Settled;
 use super::registry::{Check, Rule};
 use super::run::{Outcome, Remarks, Undecided};
 use super::worlds::{Said, Worlds, is_same};
-use super::{Decided, Sink};
+use super::{Decided, Sink, split};
 use crate::finding::{Decision, RuleName, Severity, Verdict};
-use crate::inventory::{Field, Kind, Unknown};
-use crate::plan::{Attach, Entity, EntityId, Moment, Plan};
+use crate::inventory::{Field, Kind, Unknown, Verb};
+use crate::plan::{Action, Attach, Entity, EntityId, Moment, Plan};
 use crate::source::Span;
 use std::collections::{BTreeSet, HashMap};
+use std::num::NonZeroUsize;
 
 /// What actions are judged by.
 pub(super) struct Judge<'r> {
@@ -30,13 +31,56 @@ struct Case {
     missing: BTreeSet<String>,
 }
 
+/// What the rules said of an attach that had something to say, each with its findings.
+#[derive(Default)]
+pub(super) enum Asked {
+    /// None proved a value of the attach wrong, so none has to be asked again.
+    #[default]
+    Silent,
+    All(Vec<(Sink, Decided)>),
+    /// One did; those that come after it are to be asked once this is known.
+    Again,
+}
+
 impl<'r> Judge<'r> {
-    /// Runs the attach rules on one attach, adds what was said of its parties, and draws the verdict.
+    /// Asks the attach rules about every attach among some actions; about one that is not told they
+    /// have nothing to say. What they prove wrong is not taken to heart yet.
+    pub(super) fn ask(
+        &self,
+        plan: &Plan<'_>,
+        actions: &[Action],
+        threads: NonZeroUsize,
+    ) -> Vec<(usize, Asked)> {
+        let rules = self.rules;
+        split::ask(threads, actions, |action| {
+            if action.verb != Verb::Attach {
+                return None;
+            }
+            let attach = Attach::from(plan.entity(action.id));
+            let at = attach.entry_span();
+            let mut all = Vec::new();
+            for &rule in rules {
+                let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
+                let mut sink = Sink { attachment: Some(at), ..Sink::new(rule) };
+                let decided = check(&attach, &mut sink);
+                if sink.disproved.iter().any(|(entity, _)| *entity == action.id) {
+                    return Some(Asked::Again);
+                }
+                if decided.is_err() || !sink.findings.is_empty() {
+                    all.push((sink, decided));
+                }
+            }
+            (!all.is_empty()).then_some(Asked::All(all))
+        })
+    }
+
+    /// Runs the attach rules on one attach, unless they were asked already, adds what was said of its parties, and draws the verdict.
     /// Tells whether it fails for what is known without a look at the values that some fact may have.
     pub(super) fn attach(
         &self,
         plan: &mut Plan<'_>,
         id: EntityId,
+        asked: Asked,
         remarks: &mut Remarks,
         worlds: &mut Worlds<'r, '_>,
         outcome: &mut Outcome,
@@ -45,17 +89,20 @@ impl<'r> Judge<'r> {
         let broken = self.written.get(&at).into_iter().flatten().copied().collect();
         let mut case = Case { at, broken, missing: BTreeSet::new() };
         let mut said = case.hear(plan, id, remarks, outcome);
-        for &rule in self.rules {
+        let rules = match asked {
+            Asked::Again => self.rules,
+            Asked::Silent | Asked::All(_) => &[],
+        };
+        if let Asked::All(all) = asked {
+            said.extend(all.into_iter().filter_map(|(sink, decided)| self.said_of(id, sink, decided)));
+        }
+        for &rule in rules {
             let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
-            let mut sink = Sink::new(rule);
-            sink.attachment = Some(at);
+            let mut sink = Sink { attachment: Some(at), ..Sink::new(rule) };
             let decided = check(&Attach::from(plan.entity(id)), &mut sink);
-            if self.settled.doubtful.contains(&id) {
-                sink.doubt();
-            }
             // Of its own values only: what other attaches read must not depend on their order.
             plan.disprove(sink.disproved.drain(..).filter(|(entity, _)| *entity == id));
-            said.extend(self.said(sink, decided));
+            said.extend(self.said_of(id, sink, decided));
         }
         let fails = !case.broken.is_empty() || said.iter().any(Said::fails);
         if plan.inventory.has_choices() {
@@ -96,6 +143,14 @@ impl<'r> Judge<'r> {
             outcome.take(plan, one, None);
         }
         fails
+    }
+
+    /// What a rule said of an attach, if it is worth telling.
+    fn said_of(&self, id: EntityId, mut sink: Sink, decided: Decided) -> Option<Said> {
+        if self.settled.doubtful.contains(&id) {
+            sink.doubt();
+        }
+        self.said(sink, decided)
     }
 
     /// What a rule said, if it is worth telling.

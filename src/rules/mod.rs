@@ -16,6 +16,7 @@ mod retries;
 mod run;
 mod runtime;
 mod sink;
+mod split;
 mod story;
 #[cfg(test)]
 mod tests;

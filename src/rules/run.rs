@@ -4,12 +4,13 @@ use super::judge::Judge;
 use super::order::{Trial, mend, settle};
 use super::registry::{Check, Rule};
 use super::worlds::{Missing, Said, Worlds};
-use super::{Decided, Sink, provider, retries};
+use super::{Decided, Sink, provider, retries, split};
 use crate::finding::{Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
-use crate::plan::{EntityId, Moment, Plan, SecurityGroup, Vswitch};
+use crate::plan::{Eni, EntityId, Instance, Moment, Plan, SecurityGroup, Vswitch};
 use crate::source::Span;
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 
 /// What the rules found.
 #[derive(Debug, Default)]
@@ -57,12 +58,13 @@ impl Remark {
 pub(super) type Remarks = HashMap<(EntityId, Option<Moment>), Vec<Remark>>;
 
 /// Runs `rules` over `plan`, after what was found while reading. `severity` gives the final severity
-/// of a rule's finding.
+/// of a rule's finding. What is found does not depend on the number of threads.
 pub fn run(
     plan: &mut Plan<'_>,
     rules: &[&'static Rule],
     severity: &dyn Fn(RuleName, Severity) -> Severity,
     read: Vec<Finding>,
+    threads: NonZeroUsize,
 ) -> Outcome {
     let mut outcome = Outcome { findings: read, ..Outcome::default() };
     let read = outcome.findings.len();
@@ -71,7 +73,7 @@ pub fn run(
     let mut remarks = Remarks::new();
     let mut worlds = Worlds::new(rules, severity, &mut trial);
     for &rule in rules {
-        let disproved = run_on_entities(plan, rule, &mut worlds, &mut outcome, &mut remarks);
+        let disproved = run_on_entities(plan, rule, threads, &mut worlds, &mut outcome, &mut remarks);
         plan.disprove(disproved);
     }
     plan.recount();
@@ -81,10 +83,12 @@ pub fn run(
     let written = errors_by_attach(&outcome.findings);
     let judge = Judge { rules, severity, written: &written, settled: &settled };
     let actions = plan.actions().to_vec();
+    let mut asked = judge.ask(plan, &actions, threads).into_iter().peekable();
     let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
         let fails = if action.verb == Verb::Attach {
-            judge.attach(plan, action.id, &mut remarks, &mut worlds, &mut outcome)
+            let asked = asked.next_if(|(of, _)| *of == place as usize).map(|(_, asked)| asked);
+            judge.attach(plan, action.id, asked.unwrap_or_default(), &mut remarks, &mut worlds, &mut outcome)
         } else {
             hand_on(plan, place, &mut remarks);
             judge.step(plan, place, &mut worlds, &mut outcome)
@@ -114,6 +118,7 @@ fn errors_by_attach(findings: &[Finding]) -> HashMap<Span, Vec<RuleName>> {
 fn run_on_entities(
     plan: &Plan<'_>,
     rule: &'static Rule,
+    threads: NonZeroUsize,
     worlds: &mut Worlds<'_, '_>,
     outcome: &mut Outcome,
     remarks: &mut Remarks,
@@ -166,58 +171,85 @@ fn run_on_entities(
             Some(Missing::Order(_)) => decided,
         }
     };
-    match rule.check {
-        Check::Reader | Check::Suppression | Check::Attach(_) | Check::Step(_) | Check::Action(..) => {}
-        Check::Plan(check) => {
-            let decided = check(plan, &mut sink);
-            note(&mut sink, None, decided);
-        }
-        Check::Vswitch(check) => {
-            for entity in plan.all(Kind::Vswitch) {
-                let decided = check(&Vswitch::from(entity), &mut sink);
-                let decided = choose(&mut sink, (entity.id, 0), decided);
-                note(&mut sink, Some((entity.id, None)), decided);
-            }
-        }
-        Check::SecurityGroup(check) => {
-            for entity in plan.all(Kind::SecurityGroup) {
-                let decided = check(&SecurityGroup::from(entity), &mut sink);
-                let decided = choose(&mut sink, (entity.id, 0), decided);
-                note(&mut sink, Some((entity.id, None)), decided);
-            }
-        }
-        Check::Instance(check) => {
-            for (nth, instance) in plan.instances().flat_map(|instance| instance.phases().enumerate()) {
-                // What is so before all actions is judged once, whether attaches follow or not.
-                if instance.since() == Moment::START || instance.attaches().next().is_some() {
-                    let decided = check(&instance, &mut sink);
-                    let decided = choose(&mut sink, (instance.id, nth), decided);
-                    note(&mut sink, Some((instance.id, Some(instance.since()))), decided);
-                }
-            }
-        }
-        Check::Eni(check) => {
-            for eni in plan.enis() {
-                let decided = check(&eni, &mut sink);
-                let decided = choose(&mut sink, (eni.id, 0), decided);
-                note(&mut sink, Some((eni.id, None)), decided);
-            }
-        }
-        Check::Addresses(check) => {
-            for eni in plan.enis() {
-                let proved = sink.disproved.len();
-                for (nth, eni) in std::iter::once(eni).chain(eni.extensions()).enumerate() {
-                    let decided = check(&eni, &mut sink);
-                    let decided = choose(&mut sink, (eni.id, nth), decided);
-                    note(&mut sink, Some((eni.giver().id, None)), decided);
-                    if sink.disproved.len() > proved {
-                        break; // what comes after would build on what is wrong
-                    }
-                }
-            }
-        }
+    if let Check::Plan(check) = rule.check {
+        let decided = check(plan, &mut sink);
+        note(&mut sink, None, decided);
+        return sink.disproved;
+    }
+    for answer in ask_entities(plan, rule, threads) {
+        sink.findings = answer.sink.findings;
+        sink.subjects = answer.sink.subjects;
+        sink.disproved.extend(answer.sink.disproved);
+        let decided = choose(&mut sink, answer.spot, answer.decided);
+        note(&mut sink, Some(answer.about), decided);
     }
     sink.disproved
+}
+
+/// What a rule said of one thing.
+struct Answer {
+    sink: Sink,
+    decided: Decided,
+    /// The thing, and the how manieth time that the rule looked at it.
+    spot: (EntityId, usize),
+    /// Whom it concerns, and from when on.
+    about: (EntityId, Option<Moment>),
+}
+
+/// Asks a rule about all things of the kind that it judges. Those that it has nothing to say of are
+/// not told.
+fn ask_entities(plan: &Plan<'_>, rule: &'static Rule, threads: NonZeroUsize) -> Vec<Answer> {
+    let ask = |kind, question: &(dyn Fn(EntityId, &mut Vec<Answer>) + Sync)| {
+        let things: Vec<EntityId> = plan.all(kind).map(|entity| entity.id).collect();
+        let answers = split::ask(threads, &things, |id| {
+            let mut answers = Vec::new();
+            question(*id, &mut answers);
+            (!answers.is_empty()).then_some(answers)
+        });
+        answers.into_iter().flat_map(|(_, answers)| answers).collect()
+    };
+    let judge = |spot, about, check: &dyn Fn(&mut Sink) -> Decided| {
+        let mut sink = Sink::new(rule);
+        let decided = check(&mut sink);
+        let silent = decided.is_ok() && sink.findings.is_empty() && sink.disproved.is_empty();
+        (!silent).then_some(Answer { sink, decided, spot, about })
+    };
+    match rule.check {
+        Check::Reader | Check::Suppression | Check::Plan(_) => Vec::new(),
+        Check::Attach(_) | Check::Step(_) | Check::Action(..) => Vec::new(),
+        Check::Vswitch(check) => ask(Kind::Vswitch, &|id, answers| {
+            let vswitch = Vswitch::from(plan.entity(id));
+            answers.extend(judge((id, 0), (id, None), &|sink| check(&vswitch, sink)));
+        }),
+        Check::SecurityGroup(check) => ask(Kind::SecurityGroup, &|id, answers| {
+            let group = SecurityGroup::from(plan.entity(id));
+            answers.extend(judge((id, 0), (id, None), &|sink| check(&group, sink)));
+        }),
+        Check::Instance(check) => ask(Kind::Instance, &|id, answers| {
+            for (nth, instance) in Instance::from(plan.entity(id)).phases().enumerate() {
+                // What is so before all actions is judged once, whether attaches follow or not.
+                if instance.since() == Moment::START || instance.attaches().next().is_some() {
+                    let about = (instance.id, Some(instance.since()));
+                    answers.extend(judge((instance.id, nth), about, &|sink| check(&instance, sink)));
+                }
+            }
+        }),
+        Check::Eni(check) => ask(Kind::Eni, &|id, answers| {
+            let eni = Eni::from(plan.entity(id));
+            answers.extend(judge((id, 0), (id, None), &|sink| check(&eni, sink)));
+        }),
+        Check::Addresses(check) => ask(Kind::Eni, &|id, answers| {
+            let eni = Eni::from(plan.entity(id));
+            for (nth, eni) in std::iter::once(eni).chain(eni.extensions()).enumerate() {
+                let answer = judge((eni.id, nth), (eni.giver().id, None), &|sink| check(&eni, sink));
+                let proves = answer.as_ref().is_some_and(|answer| !answer.sink.disproved.is_empty());
+                answers.extend(answer);
+                if proves {
+                    break; // what comes after would build on what is wrong
+                }
+            }
+        }),
+    }
 }
 
 /// Hands on what was said of an assign step to its ENI: it concerns the attaches that come after.

@@ -44,7 +44,8 @@ fn judge(plan: &str, address: Option<&str>) -> Outcome {
         }
     }
     let rules: Vec<&Rule> = all().iter().collect();
-    run(&mut Plan::new(&inventory, jiff::Timestamp::UNIX_EPOCH), &rules, &|_, own| own, Vec::new())
+    let plan = &mut Plan::new(&inventory, jiff::Timestamp::UNIX_EPOCH);
+    run(plan, &rules, &|_, own| own, Vec::new(), std::num::NonZeroUsize::MIN)
 }
 
 /// The findings on states, order and counts.

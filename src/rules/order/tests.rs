@@ -52,6 +52,7 @@ fn run(read: &Read) -> Outcome {
         &rules,
         &|_, own| own,
         Vec::new(),
+        std::num::NonZeroUsize::MIN,
     )
 }
 

@@ -62,7 +62,7 @@ fn value(old: &Inventory, new: &mut Inventory, value: Value, range: Range) -> Va
 fn outcome(inventory: &Inventory) -> Outcome {
     let mut plan = Plan::new(inventory, Timestamp::UNIX_EPOCH);
     let rules: Vec<_> = rules::all().iter().collect();
-    rules::run(&mut plan, &rules, &|_, own: Severity| own, Vec::new())
+    rules::run(&mut plan, &rules, &|_, own: Severity| own, Vec::new(), std::num::NonZeroUsize::MIN)
 }
 
 /// A VPC with vSwitches in zones h and i, types that take 2 and 3 ENIs, and four instances.

@@ -1,0 +1,66 @@
+//! The same question about many things, asked on several threads.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Things that a thread takes at a time.
+const PIECE: usize = 512;
+
+/// Bytes of a thread's stack: as many as the first thread of a program usually has.
+const STACK: usize = 8 << 20;
+
+/// Asks about each of some things, and gives the answers in their order, however many threads there
+/// are. Most things have none.
+pub(super) fn ask<T: Sync, R: Send>(
+    threads: NonZeroUsize,
+    things: &[T],
+    question: impl Fn(&T) -> Option<R> + Sync,
+) -> Vec<(usize, R)> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut answers = Vec::new();
+        loop {
+            let start = next.fetch_add(PIECE, Ordering::Relaxed);
+            let Some(piece) = things.get(start..(start + PIECE).min(things.len())) else { return answers };
+            if piece.is_empty() {
+                return answers;
+            }
+            let asked = piece.iter().enumerate().map(|(at, thing)| (start + at, question(thing)));
+            answers.extend(asked.filter_map(|(at, answer)| Some((at, answer?))));
+        }
+    };
+    let helpers = threads.get().min(things.len().div_ceil(PIECE)).saturating_sub(1);
+    let mut answers = thread::scope(|scope| {
+        // A thread that the system refuses is one less: the others do its work.
+        let start = || thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok();
+        let started: Vec<_> = (0..helpers).filter_map(|_| start()).collect();
+        let mut answers = work();
+        for helper in started {
+            match helper.join() {
+                Ok(more) => answers.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        answers
+    });
+    answers.sort_unstable_by_key(|(at, _)| *at);
+    answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_come_in_order_from_any_number_of_threads() {
+        let things: Vec<usize> = (0..10_000).collect();
+        let expected: Vec<(usize, usize)> = (0..10_000).step_by(7).map(|n| (n, n * 2)).collect();
+        for threads in [1, 2, 3, 16] {
+            let threads = NonZeroUsize::new(threads).unwrap();
+            let question = |n: &usize| (*n % 7 == 0).then_some(n * 2);
+            assert_eq!(ask(threads, &things, question), expected);
+            assert_eq!(ask(threads, &things[..0], question), []);
+        }
+    }
+}
