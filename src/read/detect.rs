@@ -41,6 +41,8 @@ pub enum Format {
     Crossplane,
     /// A Kubernetes manifest of something else.
     Kubernetes,
+    /// A shell script with calls of the `aliyun` command.
+    Runbook,
     /// A list of Ansible tasks.
     Ansible,
     /// Something else.
@@ -88,6 +90,7 @@ impl Format {
                 | Format::CatalogCsv
                 | Format::TerraformPlan
                 | Format::TerraformState
+                | Format::Runbook
         )
     }
 
@@ -110,6 +113,7 @@ impl Format {
             Format::Ros => "a ROS template",
             Format::Crossplane => "a Crossplane manifest",
             Format::Kubernetes => "a Kubernetes manifest",
+            Format::Runbook => "a shell script",
             Format::Ansible => "a list of Ansible tasks",
             Format::Unknown => "no format that is known",
         }

@@ -13,6 +13,7 @@ mod list;
 mod native;
 mod pages;
 mod problem;
+mod runbook;
 pub(crate) mod schema;
 mod section;
 mod signs;
@@ -26,6 +27,10 @@ pub(crate) use entry::{normalise, quoted};
 #[cfg(test)]
 pub(crate) use problem::RULES;
 pub(crate) use problem::{SYNTAX_ERROR, UNSUPPORTED_INPUT};
+pub(crate) use runbook::holds_steps;
+
+/// Bytes of a script at most.
+pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
 
 use crate::finding::{Finding, RuleName, nearest};
 use crate::inventory::{Draft, EntryId, Field, Inventory, Kind, Meaning, Standing, Verb};
@@ -172,6 +177,9 @@ fn read_file<'s>(
     }
     if terraform::is_configuration(source.name()) {
         return Ok(terraform.add_configuration(file));
+    }
+    if runbook::is_script(source.name(), source.text()).is_some() || runbook::has_call(source.text()) {
+        return runbook::read(file, source.name(), source.text(), read);
     }
     let notation = Notation::of(source.name(), source.text());
     let format = match detect::detect(source.text(), notation) {

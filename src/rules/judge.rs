@@ -50,9 +50,7 @@ impl<'r> Judge<'r> {
             let mut sink = Sink::new(rule);
             sink.attachment = Some(at);
             let decided = check(&Attach::from(plan.entity(id)), &mut sink);
-            if self.settled.doubtful.contains(&id) {
-                sink.doubt();
-            }
+            sink.doubt(plan, id, self.settled);
             // Of its own values only: what other attaches read must not depend on their order.
             plan.disprove(sink.disproved.drain(..).filter(|(entity, _)| *entity == id));
             said.extend(self.said(sink, decided));
@@ -60,6 +58,9 @@ impl<'r> Judge<'r> {
         let fails = !case.broken.is_empty() || said.iter().any(Said::fails);
         if plan.inventory.has_choices() {
             said = worlds.attach(plan, id, (remarks, &outcome.findings), said);
+        }
+        if said.iter().any(Said::fails_if_it_runs) {
+            case.missing.insert("whether it runs".to_owned());
         }
         for one in said {
             case.take(plan, one, outcome);

@@ -18,9 +18,10 @@ pub(crate) use configuration::{Discovered, Outside, discover, is_configuration, 
 pub use globs::Globs;
 pub(crate) use globs::spellings;
 pub use lines::{LineIndex, Position};
+pub(crate) use load::load_if;
 pub use load::{LoadError, load_bytes, load_file};
 pub use name::display_name;
-pub(crate) use walk::is_input_name;
+pub(crate) use walk::{has_hash_bang, is_input_name, is_script_name};
 pub use walk::{Found, WalkError, find};
 
 use std::sync::OnceLock;
