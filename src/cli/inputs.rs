@@ -86,6 +86,27 @@ impl Inputs {
         inputs
     }
 
+    /// Notes the formats that files are said to have.
+    pub(super) fn set_formats(
+        &mut self,
+        formats: &[(String, String)],
+        stdin_filename: Option<&str>,
+        console: &mut Console<'_>,
+    ) {
+        for (path, format) in formats {
+            let name = match path.as_str() {
+                "-" => stdin_filename.map_or(STDIN.to_owned(), |name| display_name(Path::new(name))),
+                path => display_name(Path::new(path)),
+            };
+            let spellings = [name.clone(), format!("./{name}")];
+            // Both are tried: the file may be named and be in a folder.
+            let found = spellings.iter().filter(|name| self.sources.set_format(name, format)).count();
+            if found == 0 {
+                console.warning(&format!("--format-of {path}={format}: no file of this run is called {name}"));
+            }
+        }
+    }
+
     /// The files of each inventory.
     pub(super) fn parts(&self) -> Vec<Vec<FileId>> {
         let scopes = self.scopes_of(&self.sources);

@@ -1,11 +1,14 @@
-//! Which format a file is, by its first document's keys. Stops at the first key that tells.
+//! Which format a file is, and what told: what its user says, its name, its first line, or its first
+//! document's keys. Stops at the first key that tells.
 
-use super::Failure;
+use super::crossplane::may_hold;
+use super::{Failure, catalog_csv, runbook, terraform};
 use super::entry::{is_comment, normalise};
 use super::section::{CONTAINERS, Section};
 use super::signs::{Sign, any_key, sign_of_steps};
 use crate::inventory::Kind;
 use crate::inventory::api_fields::ENVELOPE;
+use crate::source::{Role, Source};
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, SyntaxError};
 
 /// The formats that are told apart.
@@ -91,6 +94,7 @@ impl Format {
                 | Format::TerraformPlan
                 | Format::TerraformState
                 | Format::Runbook
+                | Format::Crossplane
         )
     }
 
@@ -149,12 +153,79 @@ impl Format {
     }
 }
 
-/// The format of a text.
+/// The format of a file, and what told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) format: Format,
+    /// Such as `by its key resource_changes`; empty if nothing in particular.
+    pub(crate) by: String,
+}
+
+impl Told {
+    fn new(format: Format, by: impl Into<String>) -> Self {
+        Self { format, by: by.into() }
+    }
+}
+
+/// The names by which users tell formats.
+const NAMES: [(&str, Format); 8] = [
+    ("native", Format::Native),
+    ("aliyun-cli", Format::AliyunCli(Shape::Responses)),
+    ("terraform-plan", Format::TerraformPlan),
+    ("terraform-state", Format::TerraformState),
+    ("terraform", Format::TerraformConfiguration),
+    ("ros", Format::Ros),
+    ("crossplane", Format::Crossplane),
+    ("runbook", Format::Runbook),
+];
+
+impl Format {
+    /// The names of formats that a file can be said to have.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, _)| *name)
+    }
+}
+
+/// Which format a file is.
 ///
 /// # Errors
 ///
-/// If the text is malformed before a key has told the format.
-pub(super) fn detect(text: &str, notation: Notation) -> Result<Format, SyntaxError> {
+/// If the text is malformed before anything has told the format.
+pub(crate) fn of_source(source: &Source) -> Result<Told, SyntaxError> {
+    let (name, text) = (source.name(), source.text());
+    let said = source.format().and_then(|said| NAMES.iter().find(|(name, _)| *name == said));
+    if let Some((_, format)) = said {
+        let shape = |format: Format| match format {
+            // Which list it is, if it is one, it tells itself.
+            Format::AliyunCli(_) => match of_text(text, Notation::of(name, text)) {
+                Ok(Told { format: format @ Format::AliyunCli(_), .. }) => format,
+                _ => format,
+            },
+            format => format,
+        };
+        return Ok(Told::new(shape(*format), "as --format-of says"));
+    }
+    match source.role() {
+        Role::Baseline => return Ok(Told::new(Format::Baseline, "")),
+        Role::Configuration => return Ok(Told::new(Format::Configuration, "")),
+        Role::Catalog if catalog_csv::is_csv(name) => return Ok(Told::new(Format::CatalogCsv, "by its name")),
+        _ => {}
+    }
+    if terraform::is_configuration(name) {
+        return Ok(Told::new(Format::TerraformConfiguration, "by its name"));
+    }
+    if let Some(by) = runbook::is_script(name, text) {
+        return Ok(Told::new(Format::Runbook, format!("by {by}")));
+    }
+    let is_named = [".json", ".yaml", ".yml"].iter().any(|ending| name.ends_with(ending));
+    if !is_named && runbook::has_call(text) {
+        return Ok(Told::new(Format::Runbook, "by its calls of aliyun ecs"));
+    }
+    of_text(text, Notation::of(name, text))
+}
+
+/// The format of a text.
+fn of_text(text: &str, notation: Notation) -> Result<Told, SyntaxError> {
     let mut events = Events::new(text, notation);
     while let Some(event) = events.next()? {
         match event.kind {
@@ -162,12 +233,24 @@ pub(super) fn detect(text: &str, notation: Notation) -> Result<Format, SyntaxErr
             // An empty document says nothing; the next one may.
             EventKind::DocumentEnd => {}
             EventKind::Scalar(s) if s.is_null() => {}
-            EventKind::MapStart => return of_mapping(&mut events),
+            EventKind::MapStart => {
+                let told = of_mapping(&mut events)?;
+                // Its first document need not be the one that is read.
+                let is_manifest = matches!(told.format, Format::Kubernetes | Format::Crossplane);
+                return Ok(match is_manifest && may_hold(text) {
+                    true => Told::new(Format::Crossplane, "by the group of its resources"),
+                    false => told,
+                });
+            }
             EventKind::SeqStart => return of_sequence(&mut events),
-            _ => return Ok(Format::Unknown),
+            _ => return Ok(Told::new(Format::Unknown, "")),
         }
     }
-    Ok(Format::Empty)
+    Ok(Told::new(Format::Empty, ""))
+}
+
+fn by_its(key: &str) -> String {
+    format!("by its key {key}")
 }
 
 /// What the keys of a mapping have told so far.
@@ -188,10 +271,10 @@ struct Hints {
     keys: usize,
 }
 
-fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
+fn of_mapping(events: &mut Events<'_>) -> Result<Told, SyntaxError> {
     let mut hints = Hints::default();
     loop {
-        let Some(event) = events.next()? else { return Ok(Format::Unknown) };
+        let Some(event) = events.next()? else { return Ok(Told::new(Format::Unknown, "")) };
         let key = match event.kind {
             EventKind::Key(key) => key,
             EventKind::DuplicateKey { .. } => continue,
@@ -200,18 +283,18 @@ fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         hints.keys += 1;
         if Section::of(&key) == Some(Section::Steps) {
             match sign_of_steps(events)? {
-                Sign::Ours => return Ok(Format::Native),
+                Sign::Ours => return Ok(Told::new(Format::Native, by_its("steps"))),
                 Sign::Empty => hints.native += 1,
                 Sign::Foreign => hints.others += 1,
             }
             continue;
         }
         if let Some(format) = by_key(&key, events, &mut hints)? {
-            return Ok(format);
+            return Ok(Told::new(format, by_its(&key)));
         }
         events.skip_value()?;
     }
-    Ok(match hints {
+    let format = match hints {
         Hints { envelope: true, joined: true, .. } => Format::AliyunCli(Shape::Responses),
         Hints { joined: true, .. } => Format::Native,
         Hints { envelope: true, code: true, message: true, .. } => Format::FailedCall,
@@ -220,7 +303,9 @@ fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         Hints { shown: true, others: 0, .. } => Format::TerraformState, // that of nothing
         Hints { keys: 0, .. } => Format::Empty,
         _ => Format::Unknown,
-    })
+    };
+    let by = if matches!(format, Format::Empty | Format::Unknown) { "" } else { "by its keys" };
+    Ok(Told::new(format, by))
 }
 
 fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Option<Format>, SyntaxError> {
@@ -312,14 +397,14 @@ fn by_section(key: &str, hints: &mut Hints) -> Option<Format> {
 }
 
 /// A list of responses, or of items of one kind.
-fn of_sequence(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
+fn of_sequence(events: &mut Events<'_>) -> Result<Told, SyntaxError> {
     match events.next()?.map(|e| e.kind) {
         Some(EventKind::MapStart) => {}
-        _ => return Ok(Format::Unknown),
+        _ => return Ok(Told::new(Format::Unknown, "")),
     }
     let mut hints = Hints::default();
     loop {
-        let Some(event) = events.next()? else { return Ok(Format::Unknown) };
+        let Some(event) = events.next()? else { return Ok(Told::new(Format::Unknown, "")) };
         let key = match event.kind {
             EventKind::Key(key) => key,
             EventKind::DuplicateKey { .. } => continue,
@@ -331,24 +416,27 @@ fn of_sequence(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
             "InstanceType" => Some(Shape::Instances),
             "SecurityGroupId" => Some(Shape::SecurityGroups),
             "VSwitchName" | "AvailableIpAddressCount" => Some(Shape::Vswitches),
-            "ali_eni" | "ali_instance" | "tasks" | "hosts" => return Ok(Format::Ansible),
+            "ali_eni" | "ali_instance" | "tasks" | "hosts" => {
+                return Ok(Told::new(Format::Ansible, by_its(&key)));
+            }
             _ => None,
         };
         if let Some(shape) = shape {
-            return Ok(Format::AliyunCli(shape));
+            return Ok(Told::new(Format::AliyunCli(shape), by_its(&key)));
         }
         if let Some(format) = by_key(&key, events, &mut hints)? {
             let of_responses = matches!(format, Format::AliyunCli(_));
-            return Ok(if of_responses { format } else { Format::Unknown });
+            return Ok(Told::new(if of_responses { format } else { Format::Unknown }, by_its(&key)));
         }
         events.skip_value()?;
     }
     let failed = hints.envelope && hints.code && hints.message;
-    Ok(match hints {
+    let format = match hints {
         Hints { envelope: true, joined: true, .. } => Format::AliyunCli(Shape::Responses),
         _ if failed => Format::FailedCall,
         _ => Format::Unknown,
-    })
+    };
+    Ok(Told::new(format, if format == Format::Unknown { "" } else { "by its keys" }))
 }
 
 #[cfg(test)]

@@ -90,9 +90,12 @@ impl<'r> Emitter<'r> {
                 None
             }
             Verb::Attach => {
+                let findings = self.findings.len();
                 let mut draft = self.draft(Kind::Attachment, verb, flags, range);
                 self.complete(&mut draft, &[Field::InstanceId, Field::NetworkInterfaceId], is_open);
                 draft.range = self.place(range, places);
+                let at = Span { file: self.file, start: draft.range.start, end: draft.range.end };
+                self.findings.iter_mut().skip(findings).for_each(|finding| finding.attachment = Some(at));
                 let eni = text(&draft, Field::NetworkInterfaceId);
                 let entry = self.push(verb, draft);
                 self.pending.extend(eni.map(|eni| (eni, TextId::IN_USE)));
