@@ -1,5 +1,6 @@
-//! Runs the program on the plans of `fixtures/terraform/` and holds verdicts and findings against
-//! `expect.yaml`. `fixtures/terraform/README.md` tells how both are written.
+//! Runs the program on the plans of `fixtures/terraform/`, and on the inputs of other formats beside it,
+//! and holds verdicts and findings against `expect.yaml`. `fixtures/terraform/README.md` tells how both
+//! are written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 
 mod common;
@@ -13,8 +14,22 @@ use std::path::Path;
 
 #[test]
 fn plans_are_judged_as_expected() {
+    are_as_expected("fixtures/terraform");
+}
+
+#[test]
+fn runbooks_are_judged_as_expected() {
+    are_as_expected("fixtures/runbooks");
+}
+
+#[test]
+fn crossplane_manifests_are_judged_as_expected() {
+    are_as_expected("fixtures/crossplane");
+}
+
+fn are_as_expected(folder: &str) {
     let mut wrong = Vec::new();
-    for folder in common::entries(&common::root().join("fixtures/terraform")) {
+    for folder in common::entries(&common::root().join(folder)) {
         if folder.is_dir() {
             wrong.extend(check_fixture(&folder));
         }

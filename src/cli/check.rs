@@ -208,7 +208,9 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
             continue; // told when it was read
         }
         let text = match outcome {
-            FileOutcome::Read(format) => format!("{name}: read as {}{}", format.describe(), by(source, console)),
+            FileOutcome::Read(format) => {
+                format!("{name}: read as {}{}", format.describe(), by(source, console))
+            }
             FileOutcome::Damaged(format) => {
                 format!("{name}: read in part, as {}{}", format.describe(), by(source, console))
             }

@@ -6,7 +6,7 @@ use super::scopes::Chosen;
 use crate::finding::{Finding, Severity};
 use crate::read::{Failure, MAX_SCRIPT, holds_steps};
 use crate::source::{
-    FileId, LoadError, Role, STDIN, Source, Sources, Span, display_name, find, is_input_name, load_bytes,
+    FileId, LoadError, Role, STDIN, Source, Sources, Span, display_name, find, is_script_name, load_bytes,
     load_file, load_if, spellings,
 };
 use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
@@ -67,7 +67,7 @@ impl Inputs {
                 Ok(found) if wanted.exclude.matches(&found.path, &paths) => {}
                 Ok(found) if !chosen.reads(&found.path, inputs.sources.base()) => {}
                 Ok(found) if !apart.is_empty() && is_apart(&found.path) => {}
-                Ok(found) if !is_input_name(&found.path) => inputs.open_script(&found.path, console),
+                Ok(found) if may_be_script(&found.path) => inputs.open_script(&found.path, console),
                 Ok(found) => inputs.open(&found.path, Role::Found, console),
                 Err(error) if wanted.exclude.matches(&error.path, &paths) => {}
                 Err(error) if chosen.excludes(&error.path, inputs.sources.base()) => {}
@@ -102,7 +102,8 @@ impl Inputs {
             // Both are tried: the file may be named and be in a folder.
             let found = spellings.iter().filter(|name| self.sources.set_format(name, format)).count();
             if found == 0 {
-                console.warning(&format!("--format-of {path}={format}: no file of this run is called {name}"));
+                console
+                    .warning(&format!("--format-of {path}={format}: no file of this run is called {name}"));
             }
         }
     }
@@ -188,6 +189,11 @@ pub(super) fn tell_errors<'f>(
         let at = finding.primary.span;
         console.error(&format!("{}: {}", place(sources.get(at.file), at), finding.message));
     }
+}
+
+/// Whether a file that was found is one for being a script.
+fn may_be_script(path: &Path) -> bool {
+    path.extension().is_none() || is_script_name(&display_name(path))
 }
 
 /// The patterns of `--exclude`.

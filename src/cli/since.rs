@@ -75,10 +75,12 @@ impl Before {
                 Content::Now(text) => Ok(text),
             };
             match text {
-                Ok(text) if role == Role::Found && is_script_name(&name) && !holds_steps(text.as_bytes()) => {}
+                Ok(text) if role == Role::Found && is_script_name(&name) && !holds_steps(text.as_bytes()) => {
+                }
                 Ok(text) => {
                     before.sources.add(name.as_str(), text, role);
-                    let said = now.iter().find(|(_, source)| source.name() == name).and_then(|(_, s)| s.format());
+                    let said =
+                        now.iter().find(|(_, source)| source.name() == name).and_then(|(_, s)| s.format());
                     said.map(|format| before.sources.set_format(&name, format));
                 }
                 Err(_) => before.unopened += 1,
@@ -95,5 +97,6 @@ fn below_folder<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
 
 /// Whether a walk through a folder would have met a file: hidden ones are passed over.
 fn is_walked(rest: &str) -> bool {
-    (is_input_name(Path::new(rest)) || is_script_name(rest)) && !rest.split('/').any(|part| part.starts_with('.'))
+    (is_input_name(Path::new(rest)) || is_script_name(rest))
+        && !rest.split('/').any(|part| part.starts_with('.'))
 }

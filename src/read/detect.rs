@@ -2,10 +2,10 @@
 //! document's keys. Stops at the first key that tells.
 
 use super::crossplane::may_hold;
-use super::{Failure, catalog_csv, runbook, terraform};
 use super::entry::{is_comment, normalise};
 use super::section::{CONTAINERS, Section};
 use super::signs::{Sign, any_key, sign_of_steps};
+use super::{Failure, catalog_csv, runbook, terraform};
 use crate::inventory::Kind;
 use crate::inventory::api_fields::ENVELOPE;
 use crate::source::{Role, Source};
@@ -208,7 +208,9 @@ pub(crate) fn of_source(source: &Source) -> Result<Told, SyntaxError> {
     match source.role() {
         Role::Baseline => return Ok(Told::new(Format::Baseline, "")),
         Role::Configuration => return Ok(Told::new(Format::Configuration, "")),
-        Role::Catalog if catalog_csv::is_csv(name) => return Ok(Told::new(Format::CatalogCsv, "by its name")),
+        Role::Catalog if catalog_csv::is_csv(name) => {
+            return Ok(Told::new(Format::CatalogCsv, "by its name"));
+        }
         _ => {}
     }
     if terraform::is_configuration(name) {

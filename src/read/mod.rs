@@ -127,7 +127,8 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
     for &file in inputs.chain(some.iter().filter(is_configuration)) {
         let source = sources.get(file);
         let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
-        let outcome = match read_file(file, source, &mut read, &mut pages, (&mut terraform, &mut crossplane)) {
+        let outcome = match read_file(file, source, &mut read, &mut pages, (&mut terraform, &mut crossplane))
+        {
             Ok(outcome) => outcome,
             Err(failure) => {
                 read.inventory.roll_back(&before.0);
@@ -185,7 +186,9 @@ fn read_file<'s>(
             return Ok(FileOutcome::Read(format));
         }
         Format::Configuration => return read_configuration(file, source, read, pages),
-        Format::TerraformConfiguration if terraform::is_configuration(source.name()) || source.format().is_some() => {
+        Format::TerraformConfiguration
+            if terraform::is_configuration(source.name()) || source.format().is_some() =>
+        {
             return Ok(terraform.add_configuration(file));
         }
         Format::Runbook => return runbook::read(file, source.name(), source.text(), read),

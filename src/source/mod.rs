@@ -21,8 +21,8 @@ pub use lines::{LineIndex, Position};
 pub(crate) use load::load_if;
 pub use load::{LoadError, load_bytes, load_file};
 pub use name::display_name;
-pub(crate) use walk::{has_hash_bang, is_input_name, is_script_name};
 pub use walk::{Found, WalkError, find};
+pub(crate) use walk::{has_hash_bang, is_input_name, is_script_name};
 
 use std::sync::OnceLock;
 

@@ -205,7 +205,11 @@ fn format_of(text: &str) -> Result<(String, String), String> {
     }
     let all: Vec<&str> = Format::names().collect();
     let near = nearest(format, all.iter().copied()).map(|near| format!("did you mean {near}? "));
-    Err(format!("there is no format {format:?}: {}the formats are {}", near.unwrap_or_default(), all.join(", ")))
+    Err(format!(
+        "there is no format {format:?}: {}the formats are {}",
+        near.unwrap_or_default(),
+        all.join(", ")
+    ))
 }
 
 fn severity(text: &str) -> Result<(String, Severity), String> {

@@ -86,7 +86,12 @@ impl<'m> Map<'m, '_> {
         }
         let mut eni = Draft::new(Kind::Eni, head);
         self.facts(&mut eni, manifest, manifest.table.primary);
-        let fields = [Field::NetworkInterfaceId, Field::PrivateIpAddress, Field::QueuePairNumber, Field::Ipv6Addresses];
+        let fields = [
+            Field::NetworkInterfaceId,
+            Field::PrivateIpAddress,
+            Field::QueuePairNumber,
+            Field::Ipv6Addresses,
+        ];
         if !fields.iter().any(|field| eni.range_of(*field).is_some()) {
             return;
         }
@@ -132,6 +137,16 @@ impl<'m> Map<'m, '_> {
         }
         if eni.range_of(Field::NetworkInterfaceId).is_some() && eni.range_of(Field::InstanceId).is_some() {
             eni.set(Field::Status, Value::Text(TextId::IN_USE), head);
+            // The provider attaches secondary ENIs; but where there are trunks, it may be one.
+            let is_trunk = |other: &Manifest<'_>| {
+                let kind = other.tree.at(&["spec", "forProvider", "instanceType"]).and_then(Tree::text);
+                kind == Some("Trunk")
+            };
+            if draft.range_of(Field::TrunkNetworkInstanceId).is_none() && !self.manifests.iter().any(is_trunk)
+            {
+                let secondary = self.inventory.texts.intern("Secondary");
+                eni.set(Field::Type, Value::Text(secondary), head);
+            }
             self.file(eni, manifest, Standing::Mentioned);
         }
     }
@@ -247,7 +262,13 @@ impl<'m> Map<'m, '_> {
     }
 
     /// What `…Ref`, `…Refs` or `…Selector` lead to.
-    fn reference(&mut self, part: &'m Tree<'m>, name: &str, kind: &'static str, many: bool) -> Option<(Given, Range)> {
+    fn reference(
+        &mut self,
+        part: &'m Tree<'m>,
+        name: &str,
+        kind: &'static str,
+        many: bool,
+    ) -> Option<(Given, Range)> {
         let bases = bases(name);
         let find = |ending: &str| bases.iter().find_map(|base| part.get(&format!("{base}{ending}")));
         if let Some(refs) = find("refs").filter(|_| many) {
@@ -278,7 +299,8 @@ impl<'m> Map<'m, '_> {
 
     /// The resources that have some labels. Of several, the provider takes any.
     fn selected(&mut self, selector: &Tree<'_>, kind: &'static str, many: bool) -> Given {
-        let labels: Vec<(&str, &str)> = selector.get("matchLabels").map(|l| l.pairs().collect()).unwrap_or_default();
+        let labels: Vec<(&str, &str)> =
+            selector.get("matchLabels").map(|l| l.pairs().collect()).unwrap_or_default();
         let by_controller = selector.get("matchControllerRef").and_then(Tree::text) == Some("true");
         let cost = self.manifests.len();
         if by_controller || labels.is_empty() || self.budget < cost {
@@ -291,10 +313,12 @@ impl<'m> Map<'m, '_> {
         };
         let all: Vec<&Manifest<'_>> = self.manifests.iter().filter(fits).collect();
         let at = selector.range();
-        let values: Vec<Value> = all.into_iter().map(|manifest| Value::Text(self.identity(manifest))).collect();
+        let values: Vec<Value> =
+            all.into_iter().map(|manifest| Value::Text(self.identity(manifest))).collect();
         match (values.as_slice(), many) {
             ([], _) => {
-                let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                let labels: Vec<String> =
+                    labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
                 let name = symbol(kind, &format!("[{}]", labels.join(",")));
                 Given::One(if many || name.len() > 500 {
                     Value::Unresolved(Why::Unresolved)

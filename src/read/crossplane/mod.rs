@@ -85,7 +85,8 @@ impl<'s> Crossplane<'s> {
                 Ok(FileOutcome::Read(Format::Crossplane))
             }
             Seen { composition: true, .. } => {
-                let failure = Failure::new("this is a Crossplane composition, which says what is made of a claim");
+                let failure =
+                    Failure::new("this is a Crossplane composition, which says what is made of a claim");
                 Err(failure.help("give the resources that it makes: the output of crossplane render"))
             }
             Seen { .. } => Err(Format::Kubernetes.refusal()),
@@ -99,7 +100,9 @@ impl<'s> Crossplane<'s> {
 }
 
 fn is_list(entries: &[(std::borrow::Cow<'_, str>, Tree<'_>)]) -> bool {
-    entries.iter().any(|(key, value)| key == "kind" && value.text().is_some_and(|kind| kind.ends_with("List")))
+    entries
+        .iter()
+        .any(|(key, value)| key == "kind" && value.text().is_some_and(|kind| kind.ends_with("List")))
 }
 
 /// What kinds of documents a file has.

@@ -35,7 +35,8 @@ const STEPS: [(&str, Verb); 16] = [
 
 /// How the names of calls begin that change nothing that exists.
 const HARMLESS: [&str; 12] = [
-    "describe", "list", "get", "query", "run", "create", "allocate", "import", "export", "copy", "tag", "untag",
+    "describe", "list", "get", "query", "run", "create", "allocate", "import", "export", "copy", "tag",
+    "untag",
 ];
 
 /// What a call of the product `ecs` does.

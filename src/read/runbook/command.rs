@@ -13,15 +13,27 @@ const PREFIXES: [&str; 9] = ["sudo", "command", "env", "nohup", "exec", "builtin
 
 /// Commands that do nothing to what is checked here, and take no time to speak of.
 const HARMLESS: [&str; 39] = [
-    "echo", "printf", "cat", "jq", "grep", "egrep", "sed", "awk", "cut", "tr", "head", "tail", "sort", "uniq", "wc",
-    "test", "[", "[[", "]]", "true", "false", ":", "set", "shopt", "trap", "cd", "pwd", "mkdir", "rm", "cp", "mv", "date",
-    "tee", "which", "type", "hash", "umask", "alias", "basename",
+    "echo", "printf", "cat", "jq", "grep", "egrep", "sed", "awk", "cut", "tr", "head", "tail", "sort",
+    "uniq", "wc", "test", "[", "[[", "]]", "true", "false", ":", "set", "shopt", "trap", "cd", "pwd",
+    "mkdir", "rm", "cp", "mv", "date", "tee", "which", "type", "hash", "umask", "alias", "basename",
 ];
 
 /// Commands that run other code, of which nobody knows what it does.
 const RUNNERS: [&str; 14] = [
-    "bash", "sh", "zsh", "dash", "python", "python3", "node", "ruby", "perl", "terraform", "tofu", "ansible-playbook",
-    "make", "pulumi",
+    "bash",
+    "sh",
+    "zsh",
+    "dash",
+    "python",
+    "python3",
+    "node",
+    "ruby",
+    "perl",
+    "terraform",
+    "tofu",
+    "ansible-playbook",
+    "make",
+    "pulumi",
 ];
 
 /// How deep functions that call each other are followed.
@@ -34,7 +46,8 @@ impl<'s> Runner<'s, '_> {
         let set = words.iter().take_while(|word| is_assignment(self.raw(**word)).is_some()).count();
         let (assignments, rest) = words.split_at(set);
         let first = assignments.first().map(|word| self.script.word(*word).range.end);
-        let is_array = first.is_some_and(|end| self.text.get(end as usize..).is_some_and(|r| r.starts_with('(')));
+        let is_array =
+            first.is_some_and(|end| self.text.get(end as usize..).is_some_and(|r| r.starts_with('(')));
         if is_array || (rest.is_empty() && !assignments.is_empty()) {
             return self.assignments(assignments, if is_array { rest } else { &[] });
         }

@@ -2,8 +2,10 @@
 
 use super::calls::parameter;
 use super::value::{Val, What};
-use crate::inventory::{Draft, EntryId, Field, Inventory, Kind, Standing, Step, TextId, Type, Value, Verb, Why};
 use crate::finding::Finding;
+use crate::inventory::{
+    Draft, EntryId, Field, Inventory, Kind, Standing, Step, TextId, Type, Value, Verb, Why,
+};
 use crate::read::problem::{INVALID_PARAMETER, Problem};
 use crate::read::value::{LONGEST, Reading, reading};
 use crate::source::{FileId, Span};
@@ -45,9 +47,11 @@ impl<'r> Emitter<'r> {
 
     /// From here on nobody knows how things are.
     pub(super) fn open(&mut self, at: Range) {
-        let is_open = self.inventory.steps.last().is_some_and(|last| {
-            last.sequence == self.sequence && last.verb == Verb::Open
-        });
+        let is_open = self
+            .inventory
+            .steps
+            .last()
+            .is_some_and(|last| last.sequence == self.sequence && last.verb == Verb::Open);
         if !is_open {
             self.push(Verb::Open, Draft::new(Kind::Step, at));
         }
@@ -252,7 +256,8 @@ impl<'r> Emitter<'r> {
                 if value == Value::Unresolved(Why::Malformed) {
                     let message = format!("{name} must be {}", ty.describe());
                     let problem = Problem::new(INVALID_PARAMETER, message, format!("not {}", ty.describe()));
-                    let problem = problem.code("InvalidParameter").help(format!("give {name} as {}", ty.describe()));
+                    let problem =
+                        problem.code("InvalidParameter").help(format!("give {name} as {}", ty.describe()));
                     let file = self.file;
                     let span = |range: Range| Span { file, start: range.start, end: range.end };
                     self.findings.push(problem.finding(span(at), span));

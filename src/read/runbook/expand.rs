@@ -39,7 +39,9 @@ impl Runner<'_, '_> {
         let mut all = Vec::new();
         for word in words {
             let is_pattern = self.script.parts(*word).iter().any(|part| {
-                part.kind == PartKind::Text && !part.quoted && self.slice(part.range).contains(['*', '?', '{'])
+                part.kind == PartKind::Text
+                    && !part.quoted
+                    && self.slice(part.range).contains(['*', '?', '{'])
             });
             let fields = self.fields(*word);
             let is_open = |(val, _): &(Val, Range)| match val.what {
@@ -99,7 +101,8 @@ impl Runner<'_, '_> {
             && let Some(args) = &self.args
         {
             let given = number.checked_sub(1).and_then(|at| args.get(at)).cloned();
-            return given.unwrap_or_else(|| if number == 0 { Val::new(What::Unknown) } else { Val::text("") });
+            return given
+                .unwrap_or_else(|| if number == 0 { Val::new(What::Unknown) } else { Val::text("") });
         }
         if name.starts_with(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
             return Val::new(What::Unknown); // `$?`, `$$`, `$RANDOM` and their like are never the same
@@ -121,7 +124,9 @@ impl Runner<'_, '_> {
     fn array(&mut self, name: &str) -> Vec<Val> {
         match self.vars.get(name) {
             Some(Val { what: What::List(list), .. }) => list.to_vec(),
-            Some(one @ Val { what: What::Text(_) | What::Symbol { planned: true, .. }, .. }) => vec![one.clone()],
+            Some(one @ Val { what: What::Text(_) | What::Symbol { planned: true, .. }, .. }) => {
+                vec![one.clone()]
+            }
             _ => vec![Val::new(What::Unknown)],
         }
     }

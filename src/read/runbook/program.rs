@@ -4,12 +4,14 @@ use crate::syntax::Range;
 use crate::syntax::shell::{PartKind, Script, Token, TokenKind, WordId};
 
 /// Deepest nesting of blocks.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// A list of commands and blocks, in order. A block is its start, what is in it, and its end.
 #[derive(Debug, Default)]
 pub(super) struct Program {
     pub(super) nodes: Vec<Node>,
+    /// Where it is nested so deep that it is not read on.
+    pub(super) too_deep: Option<Range>,
 }
 
 #[derive(Debug)]
@@ -68,12 +70,13 @@ pub(super) fn program(script: &Script, text: &str, tokens: &[Token]) -> Program 
         open: Vec::new(),
         link: Link::Next,
         function: None,
+        too_deep: None,
     };
     while builder.pos < tokens.len() {
         builder.step();
     }
     builder.close_to(0);
-    Program { nodes: builder.nodes }
+    Program { nodes: builder.nodes, too_deep: builder.too_deep }
 }
 
 struct Builder<'s> {
@@ -87,6 +90,7 @@ struct Builder<'s> {
     link: Link,
     /// A function's name, whose body comes next.
     function: Option<(WordId, Range)>,
+    too_deep: Option<Range>,
 }
 
 impl Builder<'_> {
@@ -233,7 +237,8 @@ impl Builder<'_> {
 
     fn start(&mut self, block: Block, range: Range) {
         if self.open.len() >= MAX_DEPTH {
-            self.pos = self.tokens.len(); // nobody writes that: what follows is not read
+            self.pos = self.tokens.len(); // nobody writes that
+            self.too_deep = Some(range);
             return;
         }
         if let Some((name, at)) = self.function.take() {
@@ -332,7 +337,8 @@ impl Builder<'_> {
                 TokenKind::Word(id) if self.plain(id) == Some("esac") => break,
                 TokenKind::Word(_) => ahead += 1,
                 TokenKind::Close => {
-                    let range = self.tokens.get(self.pos + ahead).map_or(Range::empty(0), |token| token.range);
+                    let range =
+                        self.tokens.get(self.pos + ahead).map_or(Range::empty(0), |token| token.range);
                     self.pos += ahead + 1;
                     return self.part(range);
                 }

@@ -1,7 +1,7 @@
 //! What a script does, in order, as far as it tells.
 
 use super::emit::Emitter;
-use super::program::{Block, Link, Node, NodeKind, Program, program};
+use super::program::{Block, Link, MAX_DEPTH, Node, NodeKind, Program, program};
 use super::value::{Val, What};
 use super::{Failure, calls};
 use crate::read::Read;
@@ -18,8 +18,18 @@ const BUDGET: usize = 100_000;
 const MAX_LEVEL: usize = 100;
 
 /// Runs a script.
-pub(super) fn run(file: FileId, name: &str, text: &str, script: &Script, read: &mut Read) -> Result<(), Failure> {
+pub(super) fn run(
+    file: FileId,
+    name: &str,
+    text: &str,
+    script: &Script,
+    read: &mut Read,
+) -> Result<(), Failure> {
     let programs: Vec<Program> = script.lists.iter().map(|tokens| program(script, text, tokens)).collect();
+    if let Some(range) = programs.iter().find_map(|program| program.too_deep) {
+        let at = Span { file, start: range.start, end: range.end };
+        return Err(Failure::new(format!("blocks are nested deeper than {MAX_DEPTH} levels")).at(at));
+    }
     let Some(root) = programs.len().checked_sub(1) else { return Ok(()) };
     let size: usize = programs.iter().map(|program| program.nodes.len()).sum();
     let mut runner = Runner {
@@ -238,14 +248,17 @@ impl<'s> Runner<'s, '_> {
     /// Whether a command can be taken to succeed: what is checked is what happens then.
     fn is_sure(&self, node: &Node) -> bool {
         const SURE: [&str; 14] = [
-            "echo", "printf", "sleep", "cd", "export", "set", "true", ":", "local", "readonly", "declare", "source",
-            ".", "shift",
+            "echo", "printf", "sleep", "cd", "export", "set", "true", ":", "local", "readonly", "declare",
+            "source", ".", "shift",
         ];
         let NodeKind::Command(words) = &node.kind else { return false };
         let Some(word) = words.first() else { return true };
         let name = self.slice(self.script.word(*word).range);
-        let does = self.functions.get(name).is_some_and(|(program, from, to)| self.touches(*program, *from, *to));
-        does || SURE.contains(&name) || name.rsplit('/').next() == Some("aliyun") || is_assignment(name).is_some()
+        let does =
+            self.functions.get(name).is_some_and(|(program, from, to)| self.touches(*program, *from, *to));
+        does || SURE.contains(&name)
+            || name.rsplit('/').next() == Some("aliyun")
+            || is_assignment(name).is_some()
     }
 
     fn one(&mut self, program: usize, at: usize) {
@@ -408,11 +421,12 @@ impl<'s> Runner<'s, '_> {
 
     /// The names that some nodes may set.
     fn names_in(&mut self, program: usize, from: usize, to: usize) -> Vec<String> {
-        // A function that is called may set any.
-        let everywhere = !self.functions.is_empty();
-        let some = self.programs.get(program).and_then(|program| program.nodes.get(from..to)).unwrap_or_default();
-        let all = self.programs.iter().flat_map(|program| &program.nodes);
-        let nodes: Vec<&Node> = if everywhere { all.collect() } else { some.iter().collect() };
+        let part = |(program, from, to): (usize, usize, usize)| {
+            self.programs.get(program).and_then(|program| program.nodes.get(from..to)).unwrap_or_default()
+        };
+        // Functions may be called there.
+        let functions = self.functions.values().copied();
+        let nodes: Vec<&Node> = functions.chain([(program, from, to)]).flat_map(part).collect();
         self.budget = self.budget.saturating_sub(nodes.len() / 8);
         let mut names = HashSet::new();
         for node in nodes {
@@ -422,7 +436,9 @@ impl<'s> Runner<'s, '_> {
                     let reads = texts.clone().next().is_some_and(|name| {
                         matches!(name, "read" | "mapfile" | "readarray" | "getopts" | "unset")
                     });
-                    names.extend(texts.filter_map(|text| is_assignment(text).or(Some(text).filter(|_| reads))));
+                    names.extend(
+                        texts.filter_map(|text| is_assignment(text).or(Some(text).filter(|_| reads))),
+                    );
                 }
                 NodeKind::Start(Block::For(Some((name, _))), _) => {
                     names.insert(self.slice(self.script.word(*name).range));
@@ -454,7 +470,8 @@ impl<'s> Runner<'s, '_> {
 
     /// Of what was set since, nobody knows whether it was.
     fn forget(&mut self, mark: usize) {
-        let names = self.changed.get(mark..).unwrap_or_default().iter().map(|(name, _)| name.clone()).collect();
+        let names =
+            self.changed.get(mark..).unwrap_or_default().iter().map(|(name, _)| name.clone()).collect();
         self.unknow(names);
     }
 

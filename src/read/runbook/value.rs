@@ -15,7 +15,10 @@ pub(super) enum What {
     Text(String),
     /// A value that is not known, by a name that stands for it, like `${move.sh:ENI}`: of something
     /// that the script makes, or of what it is given.
-    Symbol { name: String, planned: bool },
+    Symbol {
+        name: String,
+        planned: bool,
+    },
     /// The answer of the call that creates the ENI of this name.
     Answer(String),
     /// An array.
@@ -58,7 +61,9 @@ pub(super) fn join(pieces: &[Val]) -> Val {
         match &piece.what {
             What::Text(text) => name.push_str(text),
             What::Symbol { name: inner, .. } => {
-                name.push_str(inner.strip_prefix("${").and_then(|inner| inner.strip_suffix('}')).unwrap_or(inner));
+                name.push_str(
+                    inner.strip_prefix("${").and_then(|inner| inner.strip_suffix('}')).unwrap_or(inner),
+                );
             }
             What::Answer(_) | What::List(_) | What::Unknown => return Val::new(What::Unknown),
         }

@@ -16,7 +16,9 @@ pub(super) fn comments(text: &Text<'_>, mark: &str) -> Vec<Comment> {
         let command = if spot.is_alone { Some(next) } else { next.checked_sub(1) };
         let line = spot.line(text);
         let covers = match command.and_then(|at| commands.get(at)) {
-            Some(command) if spot.is_alone => Range { start: command.start, ..text.line(command.end as usize) },
+            Some(command) if spot.is_alone => {
+                Range { start: command.start, ..text.line(command.end as usize) }
+            }
             Some(command) => Range { start: command.start.min(line.start), ..line },
             None => Range::empty(whole.end as usize),
         };

@@ -151,7 +151,10 @@ impl Lexer<'_> {
         match self.frame().tokens.last().copied() {
             Some(Token { kind: TokenKind::Word(_), range }) => {
                 let before = self.text.get(range.start as usize..range.end as usize).unwrap_or_default();
-                matches!(before, "if" | "elif" | "while" | "until" | "then" | "else" | "do" | "!" | "{" | "time")
+                matches!(
+                    before,
+                    "if" | "elif" | "while" | "until" | "then" | "else" | "do" | "!" | "{" | "time"
+                )
             }
             Some(Token { kind: TokenKind::Redirect, .. }) => false,
             _ => true,
@@ -209,7 +212,8 @@ impl Lexer<'_> {
             return;
         }
         self.begin_word();
-        let start = if in_quotes && !matches!(next, '$' | '`' | '"' | '\\') { self.pos } else { self.pos + 1 };
+        let start =
+            if in_quotes && !matches!(next, '$' | '`' | '"' | '\\') { self.pos } else { self.pos + 1 };
         let end = self.pos + 1 + next.len_utf8();
         self.part(PartKind::Text, start, end, true);
         self.pos = end;
@@ -384,7 +388,8 @@ impl Lexer<'_> {
         }
         self.pos = self.floor(self.pos);
         let inner = self.text.get(start + 2..self.pos.saturating_sub(1)).unwrap_or_default();
-        let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let is_name =
+            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let all = inner.strip_suffix("[@]").or(inner.strip_suffix("[*]")).filter(|name| is_name(name));
         let (kind, len) = match all {
             Some(name) => (PartKind::All, name.len()),

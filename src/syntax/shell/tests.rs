@@ -92,10 +92,31 @@ fn what_is_not_closed_ends_with_the_text() {
 #[test]
 fn hostile_scripts_take_no_longer() {
     let begin = std::time::Instant::now();
-    for unit in ["<<A ", "(", "((", "$((", "${", "'", "\"", "`", ";", "a=(", "[[ ", "case a in ", "<(", "\\\n", "$(case"] {
-        for text in [unit.repeat(200_000 / unit.len()), format!("{}\n", unit.repeat(200_000 / unit.len())).repeat(2)] {
+    for unit in [
+        "<<A ",
+        "(",
+        "((",
+        "$((",
+        "${",
+        "'",
+        "\"",
+        "`",
+        ";",
+        "a=(",
+        "[[ ",
+        "case a in ",
+        "<(",
+        "\\\n",
+        "$(case",
+    ] {
+        for text in
+            [unit.repeat(200_000 / unit.len()), format!("{}\n", unit.repeat(200_000 / unit.len())).repeat(2)]
+        {
             let script = Script::read(&text);
-            assert!(script.is_ok_and(|script| !script.lists.is_empty()) || unit.contains('(') || unit == "`", "{unit}");
+            assert!(
+                script.is_ok_and(|script| !script.lists.is_empty()) || unit.contains('(') || unit == "`",
+                "{unit}"
+            );
         }
     }
     assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
