@@ -20,16 +20,17 @@ mod section;
 mod signs;
 mod steps;
 mod terraform;
+mod told;
 mod value;
 
 pub(crate) use baseline::{BaselineEntry, HEAD as BASELINE_HEAD, VERSION as BASELINE_VERSION, baseline};
 pub use detect::Format;
-pub(crate) use detect::of_source;
 pub(crate) use entry::{normalise, quoted};
 #[cfg(test)]
 pub(crate) use problem::RULES;
 pub(crate) use problem::{SYNTAX_ERROR, UNSUPPORTED_INPUT};
 pub(crate) use runbook::holds_steps;
+pub(crate) use told::of_source;
 
 /// Bytes of a script at most.
 pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
@@ -171,7 +172,7 @@ fn read_file<'s>(
     (terraform, crossplane): (&mut Terraform<'s>, &mut Crossplane<'s>),
 ) -> Result<FileOutcome, Failure> {
     let found = source.role() == Role::Found;
-    let format = match detect::of_source(source) {
+    let format = match told::of_source(source) {
         Ok(told) => told.format,
         // A folder of infrastructure holds templates that are no YAML; they are not ours to judge.
         Err(_) if found && !signs::looks_like_input(source.text()) => {

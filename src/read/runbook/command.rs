@@ -2,8 +2,9 @@
 
 use super::calls::{Call, call, names_step};
 use super::emit::Flag;
-use super::run::{Leave, Runner, is_assignment};
+use super::run::{Leave, Runner};
 use super::value::{Val, What};
+use super::vars::is_assignment;
 use crate::inventory::Verb;
 use crate::syntax::Range;
 use crate::syntax::shell::WordId;

@@ -15,9 +15,8 @@ mod emit;
 mod expand;
 mod program;
 mod run;
-#[cfg(test)]
-mod tests;
 mod value;
+mod vars;
 
 use super::{Failure, FileOutcome, Format, Read};
 use crate::source::FileId;

@@ -5,12 +5,12 @@ use crate::syntax::{Range, SyntaxError};
 
 /// A list of tokens that is being read: the script's, or that of a substitution.
 #[derive(Default)]
-struct Frame {
+pub(super) struct Frame {
     tokens: Vec<Token>,
     parts: Vec<Part>,
     /// Where the word begins that is being read.
     word: Option<usize>,
-    in_quotes: bool,
+    pub(super) in_quotes: bool,
     /// In `[[ … ]]`, where operators are no ends of commands.
     in_test: bool,
     /// `(` that are open, and `case` whose patterns end with a `)`.
@@ -21,24 +21,24 @@ struct Frame {
 
 /// What ends a list.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Closer {
+pub(super) enum Closer {
     #[default]
     Nothing,
     Paren,
     Backquote,
 }
 
-struct Lexer<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
-    pos: usize,
+pub(super) struct Lexer<'t> {
+    pub(super) text: &'t str,
+    pub(super) bytes: &'t [u8],
+    pub(super) pos: usize,
     out: Script,
     frames: Vec<Frame>,
     /// The here-documents that begin on the next line: how they end, and whether tabs may stand
     /// before that.
     documents: Vec<(String, bool)>,
     /// Up to where arithmetic was looked for in vain.
-    no_arithmetic: usize,
+    pub(super) no_arithmetic: usize,
 }
 
 pub(super) fn read(text: &str) -> Result<Script, SyntaxError> {
@@ -64,16 +64,16 @@ pub(super) fn read(text: &str) -> Result<Script, SyntaxError> {
 }
 
 impl Lexer<'_> {
-    fn peek(&self, ahead: usize) -> Option<u8> {
+    pub(super) fn peek(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.pos + ahead).copied()
     }
 
-    fn at(&self, what: &[u8]) -> bool {
+    pub(super) fn at(&self, what: &[u8]) -> bool {
         self.bytes.get(self.pos..).is_some_and(|rest| rest.starts_with(what))
     }
 
     /// The list that is being read. There is one always: the last is left at the end of the text.
-    fn frame(&mut self) -> &mut Frame {
+    pub(super) fn frame(&mut self) -> &mut Frame {
         if self.frames.is_empty() {
             self.frames.push(Frame::default());
         }
@@ -115,7 +115,7 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    fn begin_word(&mut self) {
+    pub(super) fn begin_word(&mut self) {
         let pos = self.pos;
         self.frame().word.get_or_insert(pos);
     }
@@ -161,7 +161,7 @@ impl Lexer<'_> {
         }
     }
 
-    fn part(&mut self, kind: PartKind, start: usize, end: usize, quoted: bool) {
+    pub(super) fn part(&mut self, kind: PartKind, start: usize, end: usize, quoted: bool) {
         let range = Range::new(start, end);
         self.frame().parts.push(Part { kind, range, quoted });
     }
@@ -328,111 +328,8 @@ impl Lexer<'_> {
         Ok(())
     }
 
-    fn dollar(&mut self, quoted: bool) -> Result<(), SyntaxError> {
-        if self.at(b"$((") && self.arithmetic(1) {
-            return Ok(());
-        }
-        let start = self.pos;
-        let name = |from: usize| {
-            let rest = self.bytes.get(from..).unwrap_or_default();
-            let len = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-            match rest.first() {
-                Some(b'0'..=b'9') => 1,
-                Some(b'@' | b'*' | b'#' | b'?' | b'$' | b'!' | b'-') => 1,
-                _ => len,
-            }
-        };
-        match self.peek(1) {
-            Some(b'(') => return self.enter(Closer::Paren, 2),
-            Some(b'{') => self.braces(quoted),
-            Some(b'\'') if !quoted => {
-                self.begin_word();
-                self.pos += 2;
-                while let Some(byte) = self.peek(0).filter(|byte| *byte != b'\'') {
-                    self.pos += if byte == b'\\' { 2 } else { 1 };
-                }
-                self.pos = self.floor(self.pos + 1);
-                self.part(PartKind::Other, start, self.pos, true);
-            }
-            Some(b'"') if !quoted => self.pos += 1,
-            _ => {
-                let len = name(start + 1);
-                self.begin_word();
-                self.pos = start + 1 + len;
-                let kind = if len == 0 { PartKind::Text } else { PartKind::Variable };
-                self.part(kind, if len == 0 { start } else { start + 1 }, self.pos, quoted);
-            }
-        }
-        Ok(())
-    }
-
-    /// `${…}`.
-    fn braces(&mut self, quoted: bool) {
-        self.begin_word();
-        let start = self.pos;
-        self.pos += 2;
-        let mut depth = 1usize;
-        while let Some(byte) = self.peek(0).filter(|_| depth > 0) {
-            self.pos += match byte {
-                b'\\' => 2,
-                b'{' => {
-                    depth += 1;
-                    1
-                }
-                b'}' => {
-                    depth -= 1;
-                    1
-                }
-                _ => 1,
-            };
-        }
-        self.pos = self.floor(self.pos);
-        let inner = self.text.get(start + 2..self.pos.saturating_sub(1)).unwrap_or_default();
-        let is_name =
-            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        let all = inner.strip_suffix("[@]").or(inner.strip_suffix("[*]")).filter(|name| is_name(name));
-        let (kind, len) = match all {
-            Some(name) => (PartKind::All, name.len()),
-            None if is_name(inner) || matches!(inner, "@" | "*") => (PartKind::Variable, inner.len()),
-            None => return self.part(PartKind::Other, start, self.pos, quoted),
-        };
-        self.part(kind, start + 2, start + 2 + len, quoted);
-    }
-
-    /// `((…))`, `ahead` of here; false if there is none.
-    fn arithmetic(&mut self, ahead: usize) -> bool {
-        let begin = self.pos + ahead;
-        if begin < self.no_arithmetic || self.peek(ahead + 1) != Some(b'(') {
-            return false;
-        }
-        let rest = self.bytes.get(begin..).unwrap_or_default();
-        let mut depth = 0usize;
-        for (at, byte) in rest.iter().enumerate() {
-            match byte {
-                b'(' => depth += 1,
-                b')' if depth == 2 && rest.get(at + 1) == Some(&b')') => {
-                    let quoted = self.frame().in_quotes;
-                    self.begin_word();
-                    let start = self.pos;
-                    self.pos = begin + at + 2;
-                    self.part(PartKind::Other, start, self.pos, quoted);
-                    return true;
-                }
-                b')' if depth > 2 => depth -= 1,
-                // `((a); b)` is no arithmetic, nor is what a line break parts.
-                b')' | b'\n' => {
-                    self.no_arithmetic = begin + at;
-                    return false;
-                }
-                _ => {}
-            }
-        }
-        self.no_arithmetic = self.bytes.len();
-        false
-    }
-
     /// The insides of a substitution begin.
-    fn enter(&mut self, closer: Closer, len: usize) -> Result<(), SyntaxError> {
+    pub(super) fn enter(&mut self, closer: Closer, len: usize) -> Result<(), SyntaxError> {
         if self.frames.len() > MAX_DEPTH {
             let message = format!("substitutions are nested deeper than {MAX_DEPTH} levels");
             return Err(SyntaxError { range: Range::new(self.pos, self.pos + len), message, help: None });
@@ -454,7 +351,7 @@ impl Lexer<'_> {
     }
 
     /// The place itself, or the last one before it where a character begins.
-    fn floor(&self, pos: usize) -> usize {
+    pub(super) fn floor(&self, pos: usize) -> usize {
         (0..=pos.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or_default()
     }
 }

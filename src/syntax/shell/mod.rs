@@ -5,6 +5,7 @@
 //! No text is refused for its syntax: what is not closed ends with the text. What stands in
 //! `$(…)` or backquotes is a list of tokens of its own.
 
+mod dollar;
 mod lexer;
 #[cfg(test)]
 mod tests;
