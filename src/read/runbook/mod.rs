@@ -42,10 +42,10 @@ pub(super) fn is_script(name: &str, text: &str) -> Option<&'static str> {
 
 /// Whether a text has a line that calls the ECS API, so that one who names it means a runbook.
 pub(super) fn has_call(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"aliyun ecs ").is_some()
+    memchr::memmem::find(text.as_bytes(), b"aliyun ").is_some()
         && text.lines().any(|line| {
             let line = line.trim_start().trim_start_matches("$ ");
-            line.starts_with("aliyun ecs ")
+            line.starts_with("aliyun ") && line.contains(" ecs ")
         })
 }
 
