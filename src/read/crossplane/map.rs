@@ -24,11 +24,19 @@ const KINDS: [(IdOf, &str); 5] = [
 /// How many resources a selector is held against, in all.
 const BUDGET: usize = 10_000_000;
 
+/// Most resources that a selector fits and that are told apart: of more, nobody looks at each.
+const MOST: usize = 64;
+
 /// Files all manifests.
 pub(super) fn map(manifests: &[Manifest<'_>], inventory: &mut Inventory) {
-    let mut map = Map { manifests, inventory, names: HashMap::new(), budget: BUDGET, choices: 0 };
+    let labels = manifests.iter().map(Manifest::labels).collect();
+    let (names, labelled) = (HashMap::new(), HashMap::new());
+    let mut map = Map { manifests, inventory, names, labels, labelled, budget: BUDGET, choices: 0 };
     for (index, manifest) in manifests.iter().enumerate() {
         map.names.entry((manifest.kind, &manifest.name)).or_insert(index);
+        for (key, value) in map.labels.get(index).into_iter().flatten() {
+            map.labelled.entry((manifest.kind, *key, *value)).or_default().push(index);
+        }
     }
     for manifest in manifests {
         map.manifest(manifest);
@@ -39,6 +47,9 @@ struct Map<'m, 'i> {
     manifests: &'m [Manifest<'m>],
     inventory: &'i mut Inventory,
     names: HashMap<(&'static str, &'m str), usize>,
+    /// The labels of each resource, and the resources of each kind and label.
+    labels: Vec<HashMap<&'m str, &'m str>>,
+    labelled: HashMap<(&'static str, &'m str, &'m str), Vec<usize>>,
     budget: usize,
     choices: usize,
 }
@@ -302,16 +313,23 @@ impl<'m> Map<'m, '_> {
         let labels: Vec<(&str, &str)> =
             selector.get("matchLabels").map(|l| l.pairs().collect()).unwrap_or_default();
         let by_controller = selector.get("matchControllerRef").and_then(Tree::text) == Some("true");
-        let cost = self.manifests.len();
-        if by_controller || labels.is_empty() || self.budget < cost {
+        let lists = labels.iter().map(|(key, value)| self.labelled.get(&(kind, *key, *value)));
+        let fewest =
+            lists.map(|list| list.map(Vec::as_slice).unwrap_or_default()).min_by_key(|list| list.len());
+        let fewest = fewest.unwrap_or_default().to_vec();
+        if by_controller || labels.is_empty() || self.budget < fewest.len() {
             return Given::One(Value::Unresolved(Why::Unresolved));
         }
-        self.budget -= cost;
-        let fits = |manifest: &&Manifest<'_>| {
-            let own = manifest.labels();
-            manifest.kind == kind && labels.iter().all(|(key, value)| own.get(key) == Some(value))
+        self.budget -= fewest.len();
+        let fits = |index: &usize| {
+            let own = self.labels.get(*index);
+            labels.iter().all(|(key, value)| own.and_then(|own| own.get(key)) == Some(value))
         };
-        let all: Vec<&Manifest<'_>> = self.manifests.iter().filter(fits).collect();
+        let all = fewest.into_iter().filter(fits).filter_map(|index| self.manifests.get(index));
+        let all: Vec<&Manifest<'_>> = all.collect();
+        if all.len() > MOST {
+            return Given::One(Value::Unresolved(Why::Unresolved));
+        }
         let at = selector.range();
         let values: Vec<Value> =
             all.into_iter().map(|manifest| Value::Text(self.identity(manifest))).collect();
