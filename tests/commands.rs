@@ -234,6 +234,13 @@ fn folder() -> TempDir {
     }
     copy(&root().join(TERRAFORM), dir.path());
     fs::remove_file(dir.path().join("expect.yaml")).unwrap();
+    // What only some documents name is read only where it is named.
+    for (from, to) in [("runbooks/in-order/run.sh", "run.sh"), ("runbooks/in-order/run.sh", "run.txt")] {
+        fs::copy(root().join("fixtures").join(from), dir.path().join(to)).unwrap();
+    }
+    copy(&root().join("fixtures/crossplane/zones"), &dir.path().join("manifests"));
+    fs::remove_file(dir.path().join("manifests/expect.yaml")).unwrap();
+    fs::write(dir.path().join(".ignore"), "/run.sh\n/manifests/\n").unwrap();
     for command in [
         "git init --quiet",
         "git add --all",

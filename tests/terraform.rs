@@ -1,6 +1,6 @@
-//! Runs the program on the plans of `fixtures/terraform/` and the configurations of
-//! `fixtures/terraform-source/`, and holds verdicts and findings against `expect.yaml`.
-//! `fixtures/terraform/README.md` tells how both are written.
+//! Runs the program on the plans of `fixtures/terraform/`, the configurations of
+//! `fixtures/terraform-source/` and the inputs of other formats beside them, and holds verdicts and
+//! findings against `expect.yaml`. `fixtures/terraform/README.md` tells how both are written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 
 mod common;
@@ -20,6 +20,16 @@ fn plans_are_judged_as_expected() {
 #[test]
 fn configurations_alone_are_judged_as_expected() {
     check_all("fixtures/terraform-source", check_fixture);
+}
+
+#[test]
+fn runbooks_are_judged_as_expected() {
+    check_all("fixtures/runbooks", check_fixture);
+}
+
+#[test]
+fn crossplane_manifests_are_judged_as_expected() {
+    check_all("fixtures/crossplane", check_fixture);
 }
 
 /// What the configuration alone tells is what its plan does, or nothing.

@@ -10,9 +10,9 @@ use super::settings::Settings;
 use super::since::Before;
 use super::{Env, args, output, show};
 use crate::finding::{Channel, nearest};
-use crate::read::FileOutcome;
+use crate::read::{FileOutcome, of_source};
 use crate::report::{Report, Since, Style, nothing_to_check};
-use crate::source::{Base, FileId, Role, Sources, display_name};
+use crate::source::{Base, FileId, Role, Source, Sources, display_name};
 use crate::{Options, rules};
 use clap::CommandFactory;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -63,7 +63,8 @@ pub(super) fn run(
         baseline: baseline.as_deref(),
     };
     let tip = |path: &Path| if defaulted { command_tip(path) } else { String::new() };
-    let inputs = Inputs::load(wanted, stdin, tip, console);
+    let mut inputs = Inputs::load(wanted, stdin, tip, console);
+    inputs.set_formats(&args.format_of, args.stdin_filename.as_deref(), console);
     if args.show_files {
         show::files(&inputs, console);
         return if inputs.unopened == 0 { Exit::Clean } else { Exit::Incomplete };
@@ -209,11 +210,15 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
             continue; // told when it was read
         }
         let text = match outcome {
-            FileOutcome::Read(format) => format!("{name}: read as {}", format.describe()),
-            FileOutcome::Damaged(format) => format!("{name}: read in part, as {}", format.describe()),
+            FileOutcome::Read(format) => {
+                format!("{name}: read as {}{}", format.describe(), by(source, console))
+            }
+            FileOutcome::Damaged(format) => {
+                format!("{name}: read in part, as {}{}", format.describe(), by(source, console))
+            }
             FileOutcome::Skipped(format) => {
                 skipped += 1;
-                format!("{name}: passed over, as it is {}", format.describe())
+                format!("{name}: passed over, as it is {}{}", format.describe(), by(source, console))
             }
             FileOutcome::Unparsed(failure) => {
                 let at = failure.span.map_or_else(|| name.to_owned(), |at| place(source, at));
@@ -228,6 +233,12 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
         let files = if skipped == 1 { "1 file was".to_owned() } else { format!("{skipped} files were") };
         console.note(&format!("{files} passed over: nothing that is read (-v names them)"));
     }
+}
+
+/// What told the format of a file, for those who ask.
+fn by(source: &Source, console: &Console<'_>) -> String {
+    let told = Some(source).filter(|_| console.is_verbose()).and_then(|source| of_source(source).ok());
+    told.filter(|told| !told.by.is_empty()).map_or(String::new(), |told| format!(", {}", told.by))
 }
 
 /// Says which rules lacked a fact without making an attach undecided, as the verdicts do not.

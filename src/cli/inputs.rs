@@ -4,10 +4,10 @@ use super::configuration::Configuration;
 use super::console::Console;
 use super::scopes::Chosen;
 use crate::finding::{Finding, Severity};
-use crate::read::Failure;
+use crate::read::{Failure, MAX_SCRIPT, holds_steps};
 use crate::source::{
-    FileId, LoadError, Role, STDIN, Source, Sources, Span, display_name, find, load_bytes, load_file,
-    spellings,
+    FileId, LoadError, Role, STDIN, Source, Sources, Span, display_name, find, is_script_name, load_bytes,
+    load_file, load_if, spellings,
 };
 use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;
@@ -67,6 +67,7 @@ impl Inputs {
                 Ok(found) if wanted.exclude.matches(&found.path, &paths) => {}
                 Ok(found) if !chosen.reads(&found.path, inputs.sources.base()) => {}
                 Ok(found) if !apart.is_empty() && is_apart(&found.path) => {}
+                Ok(found) if may_be_script(&found.path) => inputs.open_script(&found.path, console),
                 Ok(found) => inputs.open(&found.path, Role::Found, console),
                 Err(error) if wanted.exclude.matches(&error.path, &paths) => {}
                 Err(error) if chosen.excludes(&error.path, inputs.sources.base()) => {}
@@ -83,6 +84,28 @@ impl Inputs {
         }
         inputs.chosen = chosen;
         inputs
+    }
+
+    /// Notes the formats that files are said to have.
+    pub(super) fn set_formats(
+        &mut self,
+        formats: &[(String, String)],
+        stdin_filename: Option<&str>,
+        console: &mut Console<'_>,
+    ) {
+        for (path, format) in formats {
+            let name = match path.as_str() {
+                "-" => stdin_filename.map_or(STDIN.to_owned(), |name| display_name(Path::new(name))),
+                path => display_name(Path::new(path)),
+            };
+            let spellings = [name.clone(), format!("./{name}")];
+            // Both are tried: the file may be named and be in a folder.
+            let found = spellings.iter().filter(|name| self.sources.set_format(name, format)).count();
+            if found == 0 {
+                console
+                    .warning(&format!("--format-of {path}={format}: no file of this run is called {name}"));
+            }
+        }
     }
 
     /// The files of each inventory.
@@ -104,6 +127,16 @@ impl Inputs {
 
     fn open(&mut self, path: &Path, role: Role, console: &mut Console<'_>) {
         self.add(&display_name(path), load_file(path), role, console);
+    }
+
+    /// Loads a script that was found, if it is a runbook: most are none.
+    fn open_script(&mut self, path: &Path, console: &mut Console<'_>) {
+        let text = match load_if(path, MAX_SCRIPT, holds_steps) {
+            Ok(None) => return,
+            Ok(Some(text)) => Ok(text),
+            Err(error) => Err(error),
+        };
+        self.add(&display_name(path), text, Role::Found, console);
     }
 
     fn add(&mut self, name: &str, text: Result<String, LoadError>, role: Role, console: &mut Console<'_>) {
@@ -156,6 +189,11 @@ pub(super) fn tell_errors<'f>(
         let at = finding.primary.span;
         console.error(&format!("{}: {}", place(sources.get(at.file), at), finding.message));
     }
+}
+
+/// Whether a file that was found is one for being a script.
+fn may_be_script(path: &Path) -> bool {
+    path.extension().is_none() || is_script_name(&display_name(path))
 }
 
 /// The patterns of `--exclude`.

@@ -2,7 +2,8 @@
 
 use super::git::Git;
 use super::inputs::{Exclude, Inputs};
-use crate::source::{Role, Sources, display_name, is_input_name, load_bytes};
+use crate::read::holds_steps;
+use crate::source::{Role, Sources, display_name, is_input_name, is_script_name, load_bytes};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,14 @@ impl Before {
                 Content::Now(text) => Ok(text),
             };
             match text {
-                Ok(text) => _ = before.sources.add(name, text, role),
+                Ok(text) if role == Role::Found && is_script_name(&name) && !holds_steps(text.as_bytes()) => {
+                }
+                Ok(text) => {
+                    before.sources.add(name.as_str(), text, role);
+                    let said =
+                        now.iter().find(|(_, source)| source.name() == name).and_then(|(_, s)| s.format());
+                    said.map(|format| before.sources.set_format(&name, format));
+                }
                 Err(_) => before.unopened += 1,
             }
         }
@@ -89,5 +97,6 @@ fn below_folder<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
 
 /// Whether a walk through a folder would have met a file: hidden ones are passed over.
 fn is_walked(rest: &str) -> bool {
-    is_input_name(Path::new(rest)) && !rest.split('/').any(|part| part.starts_with('.'))
+    (is_input_name(Path::new(rest)) || is_script_name(rest))
+        && !rest.split('/').any(|part| part.starts_with('.'))
 }

@@ -26,7 +26,7 @@ pub(crate) use text::{Name, TextId, Texts, is_symbol};
 
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +172,8 @@ pub struct Inventory {
     pub(crate) steps: Vec<Step>,
     /// Planned attaches and steps of which the first must be done before the second begins.
     pub(crate) edges: Vec<(EntryId, EntryId)>,
+    /// Planned attaches that may not be done.
+    uncertain: HashSet<EntryId>,
     /// What entries are made of, where the format has addresses.
     resources: HashMap<EntryId, Resource>,
     /// Candidates that were stored already, by the key that tells that they are the same.
@@ -233,6 +235,21 @@ impl Inventory {
             self.add(nested, file, Standing::Mentioned);
         }
         EntryId { kind: draft.kind, row }
+    }
+
+    /// The number of a new sequence of steps.
+    pub(crate) fn next_sequence(&self) -> u32 {
+        self.steps.last().map_or(0, |step| step.sequence.saturating_add(1))
+    }
+
+    /// Notes that a planned attach may not be done: it hangs on a condition.
+    pub(crate) fn note_uncertain(&mut self, attach: EntryId) {
+        self.uncertain.insert(attach);
+    }
+
+    /// Whether a planned attach may not be done.
+    pub(crate) fn is_uncertain(&self, attach: EntryId) -> bool {
+        self.uncertain.contains(&attach)
     }
 
     /// Notes the resource that an entry is made of.
@@ -329,6 +346,7 @@ impl Inventory {
         self.documents.truncate(to.documents);
         self.steps.truncate(to.steps);
         self.edges.truncate(to.edges);
+        self.uncertain.retain(|id| (id.row as usize) < to.entries[id.kind as usize]);
         self.resources.retain(|id, _| (id.row as usize) < to.entries[id.kind as usize]);
         self.choices.retain(|_, choice| (choice.start as usize) < to.items);
         (self.partial, self.lists, self.now) = (to.partial, to.lists, to.now);

@@ -27,6 +27,8 @@ pub(crate) enum Verb {
     Release,
     /// Nobody knows what: the step could not be used.
     Lost,
+    /// Something that may be done or not, or of which it is not followed what it does.
+    Open,
 }
 
 /// A step: one of a sequence that runs in order.
@@ -69,7 +71,7 @@ impl Verb {
             Verb::Delete => "delete",
             Verb::Wait => "wait",
             Verb::Release => "destroy",
-            Verb::Lost => "step",
+            Verb::Lost | Verb::Open => "step",
         }
     }
 
@@ -77,7 +79,7 @@ impl Verb {
     /// do without; and how many these are.
     pub(crate) fn takes(self) -> (&'static [Field], usize) {
         match self {
-            Verb::Attach | Verb::Create | Verb::Release | Verb::Lost => (&[], 0),
+            Verb::Attach | Verb::Create | Verb::Release | Verb::Lost | Verb::Open => (&[], 0),
             Verb::Stop | Verb::Start | Verb::Reboot => (&[Field::InstanceId, Field::RegionId], 1),
             Verb::Resize => (&[Field::InstanceId, Field::InstanceType, Field::RegionId], 2),
             Verb::Detach => (

@@ -159,7 +159,7 @@ impl Touched {
     pub(super) fn note(&mut self, plan: &Plan<'_>, action: &Action, place: u32) {
         let entity = plan.entity(action.id);
         let into = match action.verb {
-            Verb::Wait | Verb::Lost => return,
+            Verb::Wait | Verb::Lost | Verb::Open => return,
             Verb::Stop | Verb::Start | Verb::Reboot | Verb::Resize => {
                 if let Ok(id) = entity.get(key::InstanceId).known() {
                     self.instances.push((id.value.id, place));

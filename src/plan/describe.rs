@@ -23,7 +23,10 @@ impl Plan<'_> {
         match unknown.why {
             Why::OneOf(choice) => text.push_str(&format!(" (one of {})", self.name_candidates(choice))),
             Why::Leaves => text.push_str(" once its instance is gone, which this run removes"),
-            Why::Lost => text.push_str(" after a step that cannot be used"),
+            Why::Lost if self.course.lost().is_certain() => {
+                text.push_str(" after a step that cannot be used")
+            }
+            Why::Lost => text.push_str(" after commands that may run or not, or are not followed"),
             _ => {}
         }
         if let Some(expression) = self.inventory.waits_for(unknown) {

@@ -231,7 +231,7 @@ impl<'a> Plan<'a> {
     /// The step at a place of the order, if it is no attach, and it is known what it does.
     pub(crate) fn step(&self, place: u32) -> Option<Step<'_>> {
         let action = self.course.action(place)?;
-        if matches!(action.verb, Verb::Attach | Verb::Lost) {
+        if matches!(action.verb, Verb::Attach | Verb::Lost | Verb::Open) {
             return None;
         }
         Some(Step::new(self, action, place))

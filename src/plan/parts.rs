@@ -1,8 +1,8 @@
 //! Parts of a plan: actions that touch the same ENIs, instances or trunks, and no others do. What
 //! happens in one part decides nothing in another, so an order can be tried part by part.
 
-use super::{Action, Eni, Plan};
-use crate::inventory::{Field, Kind, TextId, Verb, key};
+use super::{Action, Eni, EntityId, Plan};
+use crate::inventory::{EntryId, Field, Kind, TextId, Verb, key};
 use std::collections::HashMap;
 
 /// Actions that have to do with each other.
@@ -31,6 +31,11 @@ impl Plan<'_> {
     /// Whether nothing puts all actions into one order.
     pub(crate) fn is_loose(&self) -> bool {
         is_loose(self.actions())
+    }
+
+    /// Whether a planned attach may not be done.
+    pub(crate) fn is_uncertain(&self, id: EntityId) -> bool {
+        id.kind == Kind::Attachment && self.inventory.is_uncertain(EntryId { kind: id.kind, row: id.row })
     }
 
     /// Whether nobody knows what some step does.

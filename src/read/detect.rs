@@ -1,6 +1,8 @@
-//! Which format a file is, by its first document's keys. Stops at the first key that tells.
+//! Which format a file is, and what told: what its user says, its name, its first line, or its first
+//! document's keys. Stops at the first key that tells.
 
 use super::Failure;
+use super::crossplane::may_hold;
 use super::entry::{is_comment, normalise};
 use super::section::{CONTAINERS, Section};
 use super::signs::{Sign, any_key, sign_of_steps};
@@ -41,6 +43,8 @@ pub enum Format {
     Crossplane,
     /// A Kubernetes manifest of something else.
     Kubernetes,
+    /// A shell script with calls of the `aliyun` command.
+    Runbook,
     /// A list of Ansible tasks.
     Ansible,
     /// Something else.
@@ -88,6 +92,8 @@ impl Format {
                 | Format::CatalogCsv
                 | Format::TerraformPlan
                 | Format::TerraformState
+                | Format::Runbook
+                | Format::Crossplane
         )
     }
 
@@ -110,6 +116,7 @@ impl Format {
             Format::Ros => "a ROS template",
             Format::Crossplane => "a Crossplane manifest",
             Format::Kubernetes => "a Kubernetes manifest",
+            Format::Runbook => "a shell script",
             Format::Ansible => "a list of Ansible tasks",
             Format::Unknown => "no format that is known",
         }
@@ -146,12 +153,22 @@ impl Format {
     }
 }
 
+/// The format of a file, and what told it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) format: Format,
+    /// Such as `by its key resource_changes`; empty if nothing in particular.
+    pub(crate) by: String,
+}
+
+impl Told {
+    pub(super) fn new(format: Format, by: impl Into<String>) -> Self {
+        Self { format, by: by.into() }
+    }
+}
+
 /// The format of a text.
-///
-/// # Errors
-///
-/// If the text is malformed before a key has told the format.
-pub(super) fn detect(text: &str, notation: Notation) -> Result<Format, SyntaxError> {
+pub(super) fn of_text(text: &str, notation: Notation) -> Result<Told, SyntaxError> {
     let mut events = Events::new(text, notation);
     while let Some(event) = events.next()? {
         match event.kind {
@@ -159,12 +176,24 @@ pub(super) fn detect(text: &str, notation: Notation) -> Result<Format, SyntaxErr
             // An empty document says nothing; the next one may.
             EventKind::DocumentEnd => {}
             EventKind::Scalar(s) if s.is_null() => {}
-            EventKind::MapStart => return of_mapping(&mut events),
+            EventKind::MapStart => {
+                let told = of_mapping(&mut events)?;
+                // Its first document need not be the one that is read.
+                let is_manifest = matches!(told.format, Format::Kubernetes | Format::Crossplane);
+                return Ok(match is_manifest && may_hold(text) {
+                    true => Told::new(Format::Crossplane, "by the group of its resources"),
+                    false => told,
+                });
+            }
             EventKind::SeqStart => return of_sequence(&mut events),
-            _ => return Ok(Format::Unknown),
+            _ => return Ok(Told::new(Format::Unknown, "")),
         }
     }
-    Ok(Format::Empty)
+    Ok(Told::new(Format::Empty, ""))
+}
+
+fn by_its(key: &str) -> String {
+    format!("by its key {key}")
 }
 
 /// What the keys of a mapping have told so far.
@@ -185,10 +214,10 @@ struct Hints {
     keys: usize,
 }
 
-fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
+fn of_mapping(events: &mut Events<'_>) -> Result<Told, SyntaxError> {
     let mut hints = Hints::default();
     loop {
-        let Some(event) = events.next()? else { return Ok(Format::Unknown) };
+        let Some(event) = events.next()? else { return Ok(Told::new(Format::Unknown, "")) };
         let key = match event.kind {
             EventKind::Key(key) => key,
             EventKind::DuplicateKey { .. } => continue,
@@ -197,18 +226,18 @@ fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         hints.keys += 1;
         if Section::of(&key) == Some(Section::Steps) {
             match sign_of_steps(events)? {
-                Sign::Ours => return Ok(Format::Native),
+                Sign::Ours => return Ok(Told::new(Format::Native, by_its("steps"))),
                 Sign::Empty => hints.native += 1,
                 Sign::Foreign => hints.others += 1,
             }
             continue;
         }
         if let Some(format) = by_key(&key, events, &mut hints)? {
-            return Ok(format);
+            return Ok(Told::new(format, by_its(&key)));
         }
         events.skip_value()?;
     }
-    Ok(match hints {
+    let format = match hints {
         Hints { envelope: true, joined: true, .. } => Format::AliyunCli(Shape::Responses),
         Hints { joined: true, .. } => Format::Native,
         Hints { envelope: true, code: true, message: true, .. } => Format::FailedCall,
@@ -217,7 +246,9 @@ fn of_mapping(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
         Hints { shown: true, others: 0, .. } => Format::TerraformState, // that of nothing
         Hints { keys: 0, .. } => Format::Empty,
         _ => Format::Unknown,
-    })
+    };
+    let by = if matches!(format, Format::Empty | Format::Unknown) { "" } else { "by its keys" };
+    Ok(Told::new(format, by))
 }
 
 fn by_key(key: &str, events: &mut Events<'_>, hints: &mut Hints) -> Result<Option<Format>, SyntaxError> {
@@ -309,14 +340,14 @@ fn by_section(key: &str, hints: &mut Hints) -> Option<Format> {
 }
 
 /// A list of responses, or of items of one kind.
-fn of_sequence(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
+fn of_sequence(events: &mut Events<'_>) -> Result<Told, SyntaxError> {
     match events.next()?.map(|e| e.kind) {
         Some(EventKind::MapStart) => {}
-        _ => return Ok(Format::Unknown),
+        _ => return Ok(Told::new(Format::Unknown, "")),
     }
     let mut hints = Hints::default();
     loop {
-        let Some(event) = events.next()? else { return Ok(Format::Unknown) };
+        let Some(event) = events.next()? else { return Ok(Told::new(Format::Unknown, "")) };
         let key = match event.kind {
             EventKind::Key(key) => key,
             EventKind::DuplicateKey { .. } => continue,
@@ -328,24 +359,27 @@ fn of_sequence(events: &mut Events<'_>) -> Result<Format, SyntaxError> {
             "InstanceType" => Some(Shape::Instances),
             "SecurityGroupId" => Some(Shape::SecurityGroups),
             "VSwitchName" | "AvailableIpAddressCount" => Some(Shape::Vswitches),
-            "ali_eni" | "ali_instance" | "tasks" | "hosts" => return Ok(Format::Ansible),
+            "ali_eni" | "ali_instance" | "tasks" | "hosts" => {
+                return Ok(Told::new(Format::Ansible, by_its(&key)));
+            }
             _ => None,
         };
         if let Some(shape) = shape {
-            return Ok(Format::AliyunCli(shape));
+            return Ok(Told::new(Format::AliyunCli(shape), by_its(&key)));
         }
         if let Some(format) = by_key(&key, events, &mut hints)? {
             let of_responses = matches!(format, Format::AliyunCli(_));
-            return Ok(if of_responses { format } else { Format::Unknown });
+            return Ok(Told::new(if of_responses { format } else { Format::Unknown }, by_its(&key)));
         }
         events.skip_value()?;
     }
     let failed = hints.envelope && hints.code && hints.message;
-    Ok(match hints {
+    let format = match hints {
         Hints { envelope: true, joined: true, .. } => Format::AliyunCli(Shape::Responses),
         _ if failed => Format::FailedCall,
         _ => Format::Unknown,
-    })
+    };
+    Ok(Told::new(format, if format == Format::Unknown { "" } else { "by its keys" }))
 }
 
 #[cfg(test)]

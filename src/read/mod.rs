@@ -6,6 +6,7 @@
 mod aliyun_cli;
 mod baseline;
 mod catalog_csv;
+mod crossplane;
 mod detect;
 mod enis;
 mod entry;
@@ -13,11 +14,13 @@ mod list;
 mod native;
 mod pages;
 mod problem;
+mod runbook;
 pub(crate) mod schema;
 mod section;
 mod signs;
 mod steps;
 mod terraform;
+mod told;
 mod value;
 
 pub(crate) use baseline::{BaselineEntry, HEAD as BASELINE_HEAD, VERSION as BASELINE_VERSION, baseline};
@@ -26,11 +29,17 @@ pub(crate) use entry::{normalise, quoted};
 #[cfg(test)]
 pub(crate) use problem::RULES;
 pub(crate) use problem::{SYNTAX_ERROR, UNSUPPORTED_INPUT};
+pub(crate) use runbook::holds_steps;
+pub(crate) use told::of_source;
+
+/// Bytes of a script at most.
+pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
 
 use crate::finding::{Finding, RuleName, nearest};
 use crate::inventory::{Draft, EntryId, Field, Inventory, Kind, Meaning, Standing, Verb};
 use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range, SyntaxError};
+use crossplane::Crossplane;
 use pages::Pages;
 use std::collections::HashMap;
 use terraform::Terraform;
@@ -112,13 +121,15 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
     let mut read = Read { files, ..Read::default() };
     let mut pages = Pages::default();
     let mut terraform = Terraform::default();
+    let mut crossplane = Crossplane::default();
     // Configurations come last: what inventories say comes first.
     let is_configuration = |file: &&FileId| sources.get(**file).role() == Role::Configuration;
     let inputs = some.iter().filter(|file| !is_configuration(file));
     for &file in inputs.chain(some.iter().filter(is_configuration)) {
         let source = sources.get(file);
         let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
-        let outcome = match read_file(file, source, &mut read, &mut pages, &mut terraform) {
+        let outcome = match read_file(file, source, &mut read, &mut pages, (&mut terraform, &mut crossplane))
+        {
             Ok(outcome) => outcome,
             Err(failure) => {
                 read.inventory.roll_back(&before.0);
@@ -132,6 +143,7 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
             *slot = outcome;
         }
     }
+    crossplane.finish(&mut read);
     terraform.finish(sources, &mut read);
     pages.report(&mut read);
     once_each(&mut read.findings);
@@ -157,36 +169,47 @@ fn read_file<'s>(
     source: &'s Source,
     read: &mut Read,
     pages: &mut Pages,
-    terraform: &mut Terraform<'s>,
+    (terraform, crossplane): (&mut Terraform<'s>, &mut Crossplane<'s>),
 ) -> Result<FileOutcome, Failure> {
     let found = source.role() == Role::Found;
-    if source.role() == Role::Baseline {
-        return Ok(FileOutcome::Read(Format::Baseline)); // it says nothing of the world
-    }
-    if source.role() == Role::Catalog && catalog_csv::is_csv(source.name()) {
-        catalog_csv::read(file, source.text(), &mut read.inventory)?;
-        return Ok(FileOutcome::Read(Format::CatalogCsv));
-    }
-    if source.role() == Role::Configuration {
-        return read_configuration(file, source, read, pages);
-    }
-    if terraform::is_configuration(source.name()) {
-        return Ok(terraform.add_configuration(file));
-    }
-    let notation = Notation::of(source.name(), source.text());
-    let format = match detect::detect(source.text(), notation) {
-        Ok(format) => format,
+    let format = match told::of_source(source) {
+        Ok(told) => told.format,
         // A folder of infrastructure holds templates that are no YAML; they are not ours to judge.
         Err(_) if found && !signs::looks_like_input(source.text()) => {
             return Ok(FileOutcome::Skipped(Format::Unknown));
         }
         Err(error) => return Err(Failure::syntax(file, error)),
     };
+    match format {
+        Format::Baseline => return Ok(FileOutcome::Read(format)), // it says nothing of the world
+        Format::CatalogCsv => {
+            catalog_csv::read(file, source.text(), &mut read.inventory)?;
+            return Ok(FileOutcome::Read(format));
+        }
+        Format::Configuration => return read_configuration(file, source, read, pages),
+        Format::TerraformConfiguration
+            if terraform::is_configuration(source.name()) || source.format().is_some() =>
+        {
+            return Ok(terraform.add_configuration(file));
+        }
+        Format::Runbook => return runbook::read(file, source.name(), source.text(), read),
+        _ => {}
+    }
+    let notation = Notation::of(source.name(), source.text());
     if !format.is_read() {
         return if found { Ok(FileOutcome::Skipped(format)) } else { Err(format.refusal()) };
     }
     if matches!(format, Format::TerraformPlan | Format::TerraformState) {
         return terraform.add_document(file, source.text(), format);
+    }
+    if format == Format::Crossplane {
+        let findings = read.findings.len();
+        let outcome = crossplane.add(file, Events::new(source.text(), notation), read, pages);
+        if found && outcome.is_err() {
+            read.findings.truncate(findings); // these are a stranger's manifests
+            return Ok(FileOutcome::Skipped(Format::Kubernetes));
+        }
+        return outcome;
     }
     let others = count_others(&read.inventory);
     let mut reader = Reader::new(file, Events::new(source.text(), notation), read, pages);

@@ -74,7 +74,7 @@ impl<'s> Reader<'s, '_> {
 
     /// The number of a new list.
     fn next_sequence(&self) -> u32 {
-        self.read.inventory.steps.last().map_or(0, |step| step.sequence.saturating_add(1))
+        self.read.inventory.next_sequence()
     }
 
     /// Notes that a step could not be used: the result is incomplete, and nobody knows what those

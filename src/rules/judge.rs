@@ -94,7 +94,7 @@ impl<'r> Judge<'r> {
             Asked::Silent | Asked::All(_) => &[],
         };
         if let Asked::All(all) = asked {
-            said.extend(all.into_iter().filter_map(|(sink, decided)| self.said_of(id, sink, decided)));
+            said.extend(all.into_iter().filter_map(|(sink, decided)| self.said_of(plan, id, sink, decided)));
         }
         for &rule in rules {
             let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
@@ -102,11 +102,14 @@ impl<'r> Judge<'r> {
             let decided = check(&Attach::from(plan.entity(id)), &mut sink);
             // Of its own values only: what other attaches read must not depend on their order.
             plan.disprove(sink.disproved.drain(..).filter(|(entity, _)| *entity == id));
-            said.extend(self.said_of(id, sink, decided));
+            said.extend(self.said_of(plan, id, sink, decided));
         }
         let fails = !case.broken.is_empty() || said.iter().any(Said::fails);
         if plan.inventory.has_choices() {
             said = worlds.attach(plan, id, (remarks, &outcome.findings), said);
+        }
+        if said.iter().any(Said::fails_if_it_runs) {
+            case.missing.insert("whether it runs".to_owned());
         }
         for one in said {
             case.take(plan, one, outcome);
@@ -146,10 +149,8 @@ impl<'r> Judge<'r> {
     }
 
     /// What a rule said of an attach, if it is worth telling.
-    fn said_of(&self, id: EntityId, mut sink: Sink, decided: Decided) -> Option<Said> {
-        if self.settled.doubtful.contains(&id) {
-            sink.doubt();
-        }
+    fn said_of(&self, plan: &Plan<'_>, id: EntityId, mut sink: Sink, decided: Decided) -> Option<Said> {
+        sink.doubt(plan, id, self.settled);
         self.said(sink, decided)
     }
 

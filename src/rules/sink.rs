@@ -1,11 +1,15 @@
 //! Where rules report. Severity, API codes and the attach in question are filled in here, once.
 
+use super::order::Settled;
 use super::registry::Rule;
 use super::story::{Step, Story};
 use crate::finding::{Finding, Label, Severity};
 use crate::inventory::{Field, Known, Origin};
-use crate::plan::EntityId;
+use crate::plan::{EntityId, Plan};
 use crate::source::Span;
+
+/// How the message begins of an error of an attach that may not be done.
+pub(super) const IF_IT_RUNS: &str = "if it runs,";
 
 /// Collects what the rules of one run report.
 pub(crate) struct Sink {
@@ -160,11 +164,17 @@ impl Sink {
         self.disproved.push((entity, field));
     }
 
-    /// Makes warnings of errors that may not come about in another order of the actions.
-    pub(super) fn doubt(&mut self) {
+    /// Makes warnings of errors of an attach that may not come about: in another order of the actions,
+    /// or as it may not be done at all.
+    pub(super) fn doubt(&mut self, plan: &Plan<'_>, id: EntityId, settled: &Settled) {
+        let when = match (settled.doubtful.contains(&id), plan.is_uncertain(id)) {
+            (true, _) => "in some orders",
+            (_, true) => IF_IT_RUNS,
+            _ => return,
+        };
         for finding in self.findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
             finding.severity = Severity::Warning;
-            finding.message = format!("in some orders {}", finding.message);
+            finding.message = format!("{when} {}", finding.message);
         }
     }
 

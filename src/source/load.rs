@@ -82,6 +82,24 @@ pub fn load_file(path: &Path) -> Result<String, LoadError> {
     load_bytes(bytes)
 }
 
+/// As [`load_file`], for a file that is read only if its bytes say so, and if it is not longer than
+/// `most`; none if it is not.
+///
+/// # Errors
+///
+/// As those of [`load_file`].
+pub(crate) fn load_if(
+    path: &Path,
+    most: usize,
+    wanted: impl FnOnce(&[u8]) -> bool,
+) -> Result<Option<String>, LoadError> {
+    if fs::metadata(path).map_err(LoadError::Io)?.len() > most as u64 {
+        return Ok(None);
+    }
+    let bytes = fs::read(path).map_err(LoadError::Io)?;
+    if wanted(&bytes) { load_bytes(bytes).map(Some) } else { Ok(None) }
+}
+
 /// Checks bytes that were read elsewhere, such as standard input.
 ///
 /// # Errors

@@ -18,10 +18,11 @@ pub(crate) use configuration::{Discovered, Outside, discover, is_configuration, 
 pub use globs::Globs;
 pub(crate) use globs::spellings;
 pub use lines::{LineIndex, Position};
+pub(crate) use load::load_if;
 pub use load::{LoadError, load_bytes, load_file};
 pub use name::display_name;
-pub(crate) use walk::is_input_name;
 pub use walk::{Found, WalkError, find};
+pub(crate) use walk::{has_hash_bang, is_input_name, is_script_name};
 
 use std::sync::OnceLock;
 
@@ -87,6 +88,8 @@ pub struct Source {
     text: String,
     bom: bool,
     role: Role,
+    /// What its user says that it is.
+    format: Option<String>,
     lines: OnceLock<LineIndex>,
 }
 
@@ -113,6 +116,11 @@ impl Source {
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
+    }
+
+    /// The name of the format that its user says it has, if one is said.
+    pub(crate) fn format(&self) -> Option<&str> {
+        self.format.as_deref()
     }
 
     /// The line index, built at the first call.
@@ -143,8 +151,19 @@ impl Sources {
             text.drain(..'\u{feff}'.len_utf8());
         }
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Source { name: name.into(), text, bom, role, lines: OnceLock::new() });
+        let (format, lines) = (None, OnceLock::new());
+        self.files.push(Source { name: name.into(), text, bom, role, format, lines });
         id
+    }
+
+    /// Says which format the files of a name have, whatever they look like; whether there is one.
+    pub(crate) fn set_format(&mut self, name: &str, format: &str) -> bool {
+        let mut any = false;
+        for file in self.files.iter_mut().filter(|file| file.name == name && file.role.is_input()) {
+            file.format = Some(format.to_owned());
+            any = true;
+        }
+        any
     }
 
     /// The file of an ID that this set gave out.

@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 /// The endings of files that are looked at inside directories.
 const EXTENSIONS: [&str; 6] = ["yaml", "yml", "json", "jsonl", "ndjson", "tf"];
 
+/// The endings of shell scripts.
+const SCRIPTS: [&str; 3] = ["sh", "bash", "zsh"];
+
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -36,7 +39,7 @@ pub struct WalkError {
 /// A path of a file stands for that file, whatever it is called; one of Terraform configuration brings
 /// along its module, the files beside it. A directory stands for the files
 /// in and below it that have one of the extensions `yaml`, `yml`, `json`, `jsonl`, `ndjson` and `tf`,
-/// sorted by name, without hidden ones, without those that `.gitignore` or `.ignore` files leave out,
+/// and the shell scripts, by their ending or their first line. They come sorted by name, without hidden ones, without those that `.gitignore` or `.ignore` files leave out,
 /// and without symbolic links. With Terraform configuration comes what belongs to it: its lock file,
 /// the values of its variables, and the modules that it calls, also those that lie elsewhere in the repository. A file that is reached twice is in the result once; where it
 /// is named is its place then.
@@ -173,7 +176,33 @@ fn walker(root: &Path) -> WalkBuilder {
 }
 
 fn is_input(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file()) && is_input_name(entry.path())
+    entry.file_type().is_some_and(|kind| kind.is_file())
+        && (is_input_name(entry.path()) || is_script(entry.path()))
+}
+
+/// Whether a file is a shell script, by its name, or by its first line if its name has no ending.
+fn is_script(path: &Path) -> bool {
+    if path.extension().is_some() {
+        return is_script_name(&display_name(path));
+    }
+    let mut head = [0; 64];
+    let read = fs::File::open(path).and_then(|mut file| std::io::Read::read(&mut file, &mut head));
+    read.is_ok_and(|len| has_hash_bang(head.get(..len).unwrap_or_default()))
+}
+
+/// Whether a file is named like a shell script.
+pub(crate) fn is_script_name(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    ending.is_some_and(|ending| SCRIPTS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// Whether a text begins like a script of a shell that is read: `#!/bin/sh`, `#!/usr/bin/env bash`.
+pub(crate) fn has_hash_bang(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let Some(command) = line.strip_prefix(b"#!").map(String::from_utf8_lossy) else { return false };
+    let mut words = command.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+    let shell = words.find(|word| *word != "env" && !word.starts_with('-'));
+    shell.is_some_and(|shell| matches!(shell, "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash"))
 }
 
 /// Whether files of this name are looked at inside directories.

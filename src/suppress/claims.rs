@@ -188,6 +188,7 @@ fn language(outcome: &FileOutcome, source: &File) -> Option<Language> {
     let (FileOutcome::Read(format) | FileOutcome::Damaged(format)) = outcome else { return None };
     match format {
         Format::CatalogCsv | Format::Baseline => None,
+        Format::Runbook => Some(Language::Shell),
         Format::TerraformConfiguration if !source.name().ends_with(".json") => Some(Language::Hcl),
         _ => match Notation::of(source.name(), source.text()) {
             Notation::Yaml => Some(Language::Yaml),

@@ -122,7 +122,9 @@ impl Pointers {
 fn has_nodes(outcome: Option<&FileOutcome>, name: &str) -> bool {
     match outcome {
         Some(FileOutcome::Read(Format::TerraformConfiguration)) => name.ends_with(".json"),
-        Some(FileOutcome::Read(format) | FileOutcome::Damaged(format)) => *format != Format::CatalogCsv,
+        Some(FileOutcome::Read(format) | FileOutcome::Damaged(format)) => {
+            !matches!(format, Format::CatalogCsv | Format::Runbook)
+        }
         _ => false,
     }
 }

@@ -20,6 +20,7 @@ mod pointer;
 mod raw;
 mod replay;
 mod scalar;
+pub(crate) mod shell;
 mod yaml;
 
 #[cfg(test)]

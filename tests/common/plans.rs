@@ -183,7 +183,10 @@ impl Ran {
     fn address_of(&self, verdict: &Value) -> String {
         let (file, pointer) = (text(&verdict["file"]), text(&verdict["pointer"]));
         let given = verdict["address"].as_str().map(str::to_owned);
-        given.or_else(|| self.address_at(&file, &pointer)).unwrap_or(pointer)
+        // What has neither is told by what it attaches.
+        let (eni, instance) = (text(&verdict["network_interface_id"]), text(&verdict["instance_id"]));
+        let named = if pointer.is_empty() { format!("{eni} to {instance}") } else { pointer.clone() };
+        given.or_else(|| self.address_at(&file, &pointer)).unwrap_or(named)
     }
 
     /// The address of the innermost object on a pointer's way that has one.

@@ -3,7 +3,8 @@
 use super::ConfigArgs;
 use crate::cli::output::Output;
 use crate::config::{self, FailOn};
-use crate::finding::Severity;
+use crate::finding::{Severity, nearest};
+use crate::read::Format;
 use clap::Args;
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -15,8 +16,9 @@ pub(in crate::cli) struct CheckArgs {
     /// Files and folders; `-` is standard input [default: .]
     ///
     /// All of them are one inventory: entries are joined by ID, whichever file they stand in.
-    /// Folders are searched for .yaml, .yml, .json, .jsonl and .ndjson files; hidden ones and those
-    /// that .gitignore leaves out are passed over, and so are files that are no inventory. A file
+    /// Folders are searched for .yaml, .yml, .json, .jsonl, .ndjson and .tf files and for shell scripts
+    /// that call the API for ENIs; hidden ones and those that .gitignore leaves out are passed over, and
+    /// so are files that are nothing to check. A file
     /// that is named is always read, and it is an error if it cannot be.
     #[arg(value_name = "PATH")]
     pub(in crate::cli) paths: Vec<PathBuf>,
@@ -26,6 +28,15 @@ pub(in crate::cli) struct CheckArgs {
     /// Its extension tells YAML from JSON. Goes with the path `-`.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(in crate::cli) stdin_filename: Option<String>,
+
+    /// Take a file for one of this format, whatever it looks like
+    ///
+    /// FORMAT is native, aliyun-cli, terraform-plan, terraform-state, terraform, ros, crossplane or
+    /// runbook; PATH is a file of the run as it is named in reports, or `-` for standard input.
+    /// Without it the file's name, its first line or its keys tell; -v says which of them did. May be
+    /// given several times.
+    #[arg(long, value_name = "PATH=FORMAT", value_parser = format_of, allow_hyphen_values = true, help_heading = "Input")]
+    pub(in crate::cli) format_of: Vec<(String, String)>,
 
     /// Take limits of instance types from this file, too
     ///
@@ -185,6 +196,20 @@ Exit codes:
 
 pub(super) fn time(text: &str) -> Result<Timestamp, String> {
     config::time(text).ok_or_else(|| "expected a UTC time like 2026-01-05T08:00Z, or a date".to_owned())
+}
+
+fn format_of(text: &str) -> Result<(String, String), String> {
+    let (path, format) = text.rsplit_once('=').ok_or("expected PATH=FORMAT, like run.txt=runbook")?;
+    if Format::names().any(|name| name == format) {
+        return Ok((path.to_owned(), format.to_owned()));
+    }
+    let all: Vec<&str> = Format::names().collect();
+    let near = nearest(format, all.iter().copied()).map(|near| format!("did you mean {near}? "));
+    Err(format!(
+        "there is no format {format:?}: {}the formats are {}",
+        near.unwrap_or_default(),
+        all.join(", ")
+    ))
 }
 
 fn severity(text: &str) -> Result<(String, Severity), String> {

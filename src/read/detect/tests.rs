@@ -1,7 +1,7 @@
 use super::*;
 
 fn json(text: &str) -> Format {
-    detect(text, Notation::Json).expect("JSON")
+    of_text(text, Notation::Json).expect("JSON").format
 }
 
 #[test]

@@ -18,7 +18,7 @@ mod fault;
 mod functions;
 mod graph;
 mod map;
-mod schema;
+pub(super) mod schema;
 mod source;
 mod tape;
 mod term;

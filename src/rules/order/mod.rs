@@ -140,6 +140,7 @@ fn describe(plan: &Plan<'_>, action: &Action) -> String {
         }
         Verb::Detach | Verb::Create | Verb::Assign | Verb::Delete | Verb::Wait => format!("{verb} {eni}"),
         Verb::Lost => "a step that cannot be used".to_owned(),
+        Verb::Open => "what may be done or not".to_owned(),
     }
 }
 

@@ -14,6 +14,7 @@ use super::judge::parties;
 use super::order::{Trial, settle};
 use super::registry::{Check, Rule};
 use super::run::Remarks;
+use super::sink::IF_IT_RUNS;
 use super::{Decided, Sink};
 use crate::finding::{Finding, RuleName, Severity};
 use crate::inventory::{Pins, Unknown};
@@ -89,6 +90,11 @@ impl Said {
 
     pub(super) fn fails(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Whether an attach breaks it that may not be done.
+    pub(super) fn fails_if_it_runs(&self) -> bool {
+        self.findings.iter().any(|finding| finding.message.starts_with(IF_IT_RUNS))
     }
 
     /// The choice that would decide it.
@@ -244,9 +250,7 @@ impl<'r, 't> Worlds<'r, 't> {
             let mut sink = Sink::new(rule);
             sink.attachment = Some(at);
             let decided = check(&Attach::from(world.entity(id)), &mut sink);
-            if settled.doubtful.contains(&id) {
-                sink.doubt();
-            }
+            sink.doubt(world, id, &settled);
             let own = std::mem::take(&mut sink.disproved).into_iter().filter(|(entity, _)| *entity == id);
             world.disprove(own);
             self.take(&mut said, sink, decided);

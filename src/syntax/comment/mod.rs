@@ -6,6 +6,7 @@
 
 mod hcl;
 mod json;
+mod shell;
 #[cfg(test)]
 mod tests;
 mod yaml;
@@ -20,6 +21,7 @@ pub(crate) enum Language {
     Yaml,
     Json,
     Hcl,
+    Shell,
 }
 
 /// A comment that begins with the mark that was looked for.
@@ -46,6 +48,7 @@ pub(crate) fn comments(text: &str, language: Language, mark: &str) -> Vec<Commen
         Language::Yaml => yaml::comments(&Text::new(text), mark),
         Language::Json => json::comments(text, mark),
         Language::Hcl => hcl::comments(&Text::new(text), mark),
+        Language::Shell => shell::comments(&Text::new(text), mark),
     }
 }
 

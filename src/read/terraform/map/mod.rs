@@ -236,7 +236,7 @@ impl<'d> Map<'_, 'd> {
     }
 
     fn next_sequence(&self) -> u32 {
-        self.inventory.steps.last().map_or(0, |step| step.sequence.saturating_add(1))
+        self.inventory.next_sequence()
     }
 
     fn step(&mut self, sequence: u32, verb: Verb, draft: Draft, id: ObjectId) -> EntryId {

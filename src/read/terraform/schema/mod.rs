@@ -7,7 +7,7 @@ use crate::inventory::{Field, Kind};
 
 /// The things whose identities attributes hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IdOf {
+pub(in crate::read) enum IdOf {
     Instance,
     Eni,
     Vswitch,
@@ -19,7 +19,7 @@ pub(super) enum IdOf {
 
 /// What is asked of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Want {
+pub(in crate::read) enum Want {
     /// A text, number or flag.
     Value,
     /// The ID of such a thing.
@@ -32,7 +32,7 @@ pub(super) enum Want {
 
 /// What becomes of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(in crate::read) enum Meaning {
     /// It is this field of the entry.
     Field(Field),
     /// As `Field`, for a number that the provider writes as 0 where there is none.
@@ -48,11 +48,11 @@ pub(super) enum Meaning {
 }
 
 /// An attribute of a resource, or of an element of one of its lists.
-pub(super) struct Attr {
+pub(in crate::read) struct Attr {
     /// The usual name first, then old ones for the same thing.
-    pub(super) names: &'static [&'static str],
-    pub(super) want: Want,
-    pub(super) meaning: Meaning,
+    pub(in crate::read) names: &'static [&'static str],
+    pub(in crate::read) want: Want,
+    pub(in crate::read) meaning: Meaning,
 }
 
 /// A list of nested blocks or of rows.
@@ -62,18 +62,18 @@ pub(super) struct List {
 }
 
 /// What is read of a resource type or data source.
-pub(super) struct Table {
+pub(in crate::read) struct Table {
     /// Its usual name in the public provider.
     pub(super) name: &'static str,
     /// Other names of the same thing.
     aliases: &'static [&'static str],
     /// What it becomes an entry of; for a data source each of its rows.
-    pub(super) kind: Option<Kind>,
+    pub(in crate::read) kind: Option<Kind>,
     /// What its `id` is the ID of.
     identity: Option<IdOf>,
-    pub(super) attributes: &'static [Attr],
+    pub(in crate::read) attributes: &'static [Attr],
     /// Of an instance: what is its primary ENI's.
-    pub(super) primary: &'static [Attr],
+    pub(in crate::read) primary: &'static [Attr],
     pub(super) list: Option<List>,
 }
 
@@ -128,7 +128,7 @@ fn find(tables: &'static [Table], written: &str) -> Option<Type> {
 }
 
 /// The table of a type, by its usual name.
-pub(super) fn table(usual: &str) -> Option<&'static Table> {
+pub(in crate::read) fn table(usual: &str) -> Option<&'static Table> {
     resources::TABLES.iter().chain(data::TABLES).find(|table| table.name == usual)
 }
 

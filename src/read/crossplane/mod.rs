@@ -1,0 +1,149 @@
+//! Crossplane: manifests of managed resources of the Alibaba Cloud provider.
+//!
+//! The provider is made of Terraform's: the same attributes, in camelCase, are read after the same
+//! tables. What is its own is how resources refer to each other: by name (`…Ref`), or by labels
+//! (`…Selector`), in whichever file the other one stands.
+
+mod map;
+mod tree;
+
+use super::terraform::schema::{self, Table};
+use super::{Failure, FileOutcome, Format, Read, Reader};
+use crate::source::FileId;
+use crate::syntax::Events;
+use std::collections::HashMap;
+use tree::Tree;
+
+/// The kinds that are read, with the resource type of the provider that they are.
+const KINDS: [(&str, &str); 6] = [
+    ("NetworkInterfaceAttachment", "alicloud_ecs_network_interface_attachment"),
+    ("NetworkInterface", "alicloud_ecs_network_interface"),
+    ("Instance", "alicloud_instance"),
+    ("SecurityGroup", "alicloud_security_group"),
+    ("VPC", "alicloud_vpc"),
+    ("Vswitch", "alicloud_vswitch"),
+];
+
+/// A managed resource of a kind that is read.
+struct Manifest<'s> {
+    file: FileId,
+    kind: &'static str,
+    table: &'static Table,
+    name: String,
+    tree: Tree<'s>,
+}
+
+/// The manifests of a run. They are read together, as they refer to each other.
+#[derive(Default)]
+pub(super) struct Crossplane<'s> {
+    manifests: Vec<Manifest<'s>>,
+}
+
+/// Whether a text may hold manifests of the provider.
+pub(super) fn may_hold(text: &str) -> bool {
+    let has = |what: &[u8]| memchr::memmem::find(text.as_bytes(), what).is_some();
+    has(b"alibabacloud") && has(b"crossplane.io/")
+}
+
+fn is_of_provider(api_version: &str) -> bool {
+    let group = api_version.split('/').next().unwrap_or_default();
+    group.contains("alibabacloud") && group.ends_with("crossplane.io")
+}
+
+impl<'s> Crossplane<'s> {
+    /// Notes the manifests of a file.
+    pub(super) fn add(
+        &mut self,
+        file: FileId,
+        events: Events<'s>,
+        read: &mut Read,
+        pages: &mut super::Pages,
+    ) -> Result<FileOutcome, Failure> {
+        let mut reader = Reader::new(file, events, read, pages);
+        let (mut manifests, mut seen) = (Vec::new(), Seen::default());
+        reader.documents(|reader| {
+            let mut open = vec![reader.tree()?];
+            while let Some(tree) = open.pop() {
+                match tree {
+                    // `kind: List`, as kubectl writes it.
+                    Tree::Map(entries, _) if is_list(&entries) => {
+                        let items = entries.into_iter().filter(|(key, _)| key == "items");
+                        for (_, value) in items {
+                            if let Tree::List(items, _) = value {
+                                open.extend(items.into_iter().rev());
+                            }
+                        }
+                    }
+                    tree => manifests.extend(seen.manifest(file, tree)),
+                }
+            }
+            Ok(())
+        })?;
+        match seen {
+            Seen { ours: true, .. } => {
+                self.manifests.extend(manifests);
+                Ok(FileOutcome::Read(Format::Crossplane))
+            }
+            Seen { composition: true, .. } => {
+                let failure =
+                    Failure::new("this is a Crossplane composition, which says what is made of a claim");
+                Err(failure.help("give the resources that it makes: the output of crossplane render"))
+            }
+            Seen { .. } => Err(Format::Kubernetes.refusal()),
+        }
+    }
+
+    /// Files what the manifests say, now that all are at hand.
+    pub(super) fn finish(self, read: &mut Read) {
+        map::map(&self.manifests, &mut read.inventory);
+    }
+}
+
+fn is_list(entries: &[(std::borrow::Cow<'_, str>, Tree<'_>)]) -> bool {
+    entries
+        .iter()
+        .any(|(key, value)| key == "kind" && value.text().is_some_and(|kind| kind.ends_with("List")))
+}
+
+/// What kinds of documents a file has.
+#[derive(Default)]
+struct Seen {
+    ours: bool,
+    composition: bool,
+}
+
+impl Seen {
+    fn manifest<'s>(&mut self, file: FileId, tree: Tree<'s>) -> Option<Manifest<'s>> {
+        let (api_version, kind) = (tree.get("apiVersion")?.text()?, tree.get("kind")?.text()?);
+        self.composition |= kind == "Composition" && api_version.contains("crossplane.io");
+        if !is_of_provider(api_version) {
+            return None;
+        }
+        self.ours = true;
+        let (kind, usual) = KINDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(kind))?;
+        let name = tree.at(&["metadata", "name"]).and_then(Tree::text).unwrap_or_default().to_owned();
+        Some(Manifest { file, kind, table: schema::table(usual)?, name, tree })
+    }
+}
+
+impl Manifest<'_> {
+    fn metadata(&self, key: &str) -> Option<&Tree<'_>> {
+        self.tree.get("metadata")?.get(key)
+    }
+
+    /// The ID that it has in the cloud, if it says so.
+    fn external_name(&self) -> Option<(&str, crate::syntax::Range)> {
+        let name = self.metadata("annotations")?.get_exactly("crossplane.io/external-name")?;
+        Some((name.text()?, name.range()))
+    }
+
+    fn labels(&self) -> HashMap<&str, &str> {
+        self.metadata("labels").map(|labels| labels.pairs().collect()).unwrap_or_default()
+    }
+
+    /// Whether the provider only looks at it.
+    fn is_observed(&self) -> bool {
+        let policies = self.tree.at(&["spec", "managementPolicies"]).map(Tree::items).unwrap_or_default();
+        matches!(policies, [one] if one.text() == Some("Observe"))
+    }
+}

@@ -1,0 +1,357 @@
+//! Text to tokens, in one pass, with a stack of its own for what is nested.
+
+use super::{MAX_DEPTH, Part, PartKind, Script, Token, TokenKind, Word, WordId};
+use crate::syntax::{Range, SyntaxError};
+
+/// A list of tokens that is being read: the script's, or that of a substitution.
+#[derive(Default)]
+pub(super) struct Frame {
+    tokens: Vec<Token>,
+    parts: Vec<Part>,
+    /// Where the word begins that is being read.
+    word: Option<usize>,
+    pub(super) in_quotes: bool,
+    /// In `[[ … ]]`, where operators are no ends of commands.
+    in_test: bool,
+    /// `(` that are open, and `case` whose patterns end with a `)`.
+    parens: usize,
+    cases: usize,
+    closer: Closer,
+}
+
+/// What ends a list.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Closer {
+    #[default]
+    Nothing,
+    Paren,
+    Backquote,
+}
+
+pub(super) struct Lexer<'t> {
+    pub(super) text: &'t str,
+    pub(super) bytes: &'t [u8],
+    pub(super) pos: usize,
+    out: Script,
+    frames: Vec<Frame>,
+    /// The here-documents that begin on the next line: how they end, and whether tabs may stand
+    /// before that.
+    documents: Vec<(String, bool)>,
+    /// Up to where arithmetic was looked for in vain.
+    pub(super) no_arithmetic: usize,
+}
+
+pub(super) fn read(text: &str) -> Result<Script, SyntaxError> {
+    let mut lexer = Lexer {
+        text,
+        bytes: text.as_bytes(),
+        pos: 0,
+        out: Script::default(),
+        frames: vec![Frame::default()],
+        documents: Vec::new(),
+        no_arithmetic: 0,
+    };
+    while let Some(byte) = lexer.peek(0) {
+        lexer.step(byte)?;
+    }
+    while lexer.frames.len() > 1 {
+        lexer.leave();
+    }
+    lexer.end_word();
+    let root = lexer.frames.pop().unwrap_or_default();
+    lexer.out.lists.push(root.tokens);
+    Ok(lexer.out)
+}
+
+impl Lexer<'_> {
+    pub(super) fn peek(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.pos + ahead).copied()
+    }
+
+    pub(super) fn at(&self, what: &[u8]) -> bool {
+        self.bytes.get(self.pos..).is_some_and(|rest| rest.starts_with(what))
+    }
+
+    /// The list that is being read. There is one always: the last is left at the end of the text.
+    pub(super) fn frame(&mut self) -> &mut Frame {
+        if self.frames.is_empty() {
+            self.frames.push(Frame::default());
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    /// Takes what begins here.
+    fn step(&mut self, byte: u8) -> Result<(), SyntaxError> {
+        let (in_quotes, in_test) = (self.frame().in_quotes, self.frame().in_test);
+        match byte {
+            b'\\' => self.escape(in_quotes),
+            b'$' => return self.dollar(in_quotes),
+            b'`' if self.frame().closer == Closer::Backquote => {
+                self.pos += 1;
+                self.leave();
+            }
+            b'`' => return self.enter(Closer::Backquote, 1),
+            b'"' => {
+                self.begin_word();
+                let frame = self.frame();
+                frame.in_quotes = !in_quotes;
+                self.pos += 1;
+                let at = self.pos;
+                self.part(PartKind::Text, at, at, true); // an empty text is a word, too
+            }
+            _ if in_quotes => self.plain(true),
+            b'\'' => self.single(),
+            b'\n' if !in_test => self.newline(),
+            b' ' | b'\t' | b'\r' | b'\n' => {
+                self.end_word();
+                self.pos += 1;
+            }
+            b'#' if self.frame().word.is_none() => self.comment(),
+            _ if in_test => self.plain(false),
+            b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => return self.operator(byte),
+            _ => self.plain(false),
+        }
+        Ok(())
+    }
+
+    pub(super) fn begin_word(&mut self) {
+        let pos = self.pos;
+        self.frame().word.get_or_insert(pos);
+    }
+
+    fn end_word(&mut self) {
+        let end = self.pos;
+        let Some(start) = self.frame().word.take() else { return };
+        let parts = std::mem::take(&mut self.frame().parts);
+        let text = match parts.as_slice() {
+            [part] if part.kind == PartKind::Text && !part.quoted => self.text.get(start..end),
+            _ => None,
+        };
+        let begins = self.begins_command();
+        let frame = self.frame();
+        match text {
+            Some("[[") if begins => frame.in_test = true,
+            Some("]]") => frame.in_test = false,
+            Some("case") if begins => frame.cases += 1,
+            Some("esac") => frame.cases = frame.cases.saturating_sub(1),
+            _ => {}
+        }
+        let id = WordId(u32::try_from(self.out.words.len()).unwrap_or(u32::MAX));
+        let first = u32::try_from(self.out.parts.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+        let range = Range::new(start, end);
+        self.out.words.push(Word { range, first, count });
+        self.out.parts.extend(parts);
+        self.frame().tokens.push(Token { kind: TokenKind::Word(id), range });
+    }
+
+    /// Whether the word that ends here may be the first one of a command.
+    fn begins_command(&mut self) -> bool {
+        match self.frame().tokens.last().copied() {
+            Some(Token { kind: TokenKind::Word(_), range }) => {
+                let before = self.text.get(range.start as usize..range.end as usize).unwrap_or_default();
+                matches!(
+                    before,
+                    "if" | "elif" | "while" | "until" | "then" | "else" | "do" | "!" | "{" | "time"
+                )
+            }
+            Some(Token { kind: TokenKind::Redirect, .. }) => false,
+            _ => true,
+        }
+    }
+
+    pub(super) fn part(&mut self, kind: PartKind, start: usize, end: usize, quoted: bool) {
+        let range = Range::new(start, end);
+        self.frame().parts.push(Part { kind, range, quoted });
+    }
+
+    fn token(&mut self, kind: TokenKind, len: usize) {
+        self.end_word();
+        let range = Range::new(self.pos, self.pos + len);
+        self.pos += len;
+        self.frame().tokens.push(Token { kind, range });
+    }
+
+    /// Text up to the next sign that may mean something.
+    fn plain(&mut self, quoted: bool) {
+        self.begin_word();
+        let start = self.pos;
+        let in_test = self.frame().in_test;
+        let rest = self.bytes.get(start + 1..).unwrap_or_default();
+        let ends = |byte: &u8| match byte {
+            b'\\' | b'$' | b'`' | b'"' => true,
+            _ if quoted => false,
+            b'\'' | b'\n' | b' ' | b'\t' | b'\r' => true,
+            b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => !in_test,
+            _ => false,
+        };
+        // All of these are ASCII, so the text ends between two characters.
+        self.pos = start + 1 + rest.iter().position(ends).unwrap_or(rest.len());
+        self.part(PartKind::Text, start, self.pos, quoted);
+    }
+
+    fn single(&mut self) {
+        self.begin_word();
+        let start = self.pos + 1;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let end = start + memchr::memchr(b'\'', rest).unwrap_or(rest.len());
+        self.part(PartKind::Text, start, end, true);
+        self.pos = self.bytes.len().min(end + 1);
+    }
+
+    fn escape(&mut self, in_quotes: bool) {
+        let next = self.text.get(self.pos + 1..).and_then(|rest| rest.chars().next());
+        let Some(next) = next else {
+            self.begin_word();
+            self.pos += 1;
+            return;
+        };
+        if next == '\n' || (next == '\r' && self.peek(2) == Some(b'\n')) {
+            self.pos += if next == '\n' { 2 } else { 3 }; // the line goes on
+            return;
+        }
+        self.begin_word();
+        let start =
+            if in_quotes && !matches!(next, '$' | '`' | '"' | '\\') { self.pos } else { self.pos + 1 };
+        let end = self.pos + 1 + next.len_utf8();
+        self.part(PartKind::Text, start, end, true);
+        self.pos = end;
+    }
+
+    fn comment(&mut self) {
+        let start = self.pos;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        self.pos = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        self.out.comments.push(Range::new(start, self.pos));
+    }
+
+    fn newline(&mut self) {
+        self.token(TokenKind::End, 1);
+        for (end, tabs) in std::mem::take(&mut self.documents) {
+            self.document(&end, tabs);
+        }
+    }
+
+    /// Passes over a here-document. One that has no end is all the rest.
+    fn document(&mut self, end: &str, tabs: bool) {
+        while self.pos < self.bytes.len() {
+            let rest = self.text.get(self.pos..).unwrap_or_default();
+            let line = rest.split('\n').next().unwrap_or_default();
+            self.pos = self.bytes.len().min(self.pos + line.len() + 1);
+            let line = line.trim_end_matches('\r');
+            if (if tabs { line.trim_start_matches('\t') } else { line }) == end {
+                return;
+            }
+        }
+    }
+
+    fn operator(&mut self, byte: u8) -> Result<(), SyntaxError> {
+        let (kind, len) = match byte {
+            b';' if self.at(b";;&") => (TokenKind::CaseEnd, 3),
+            b';' if self.at(b";;") || self.at(b";&") => (TokenKind::CaseEnd, 2),
+            b';' => (TokenKind::End, 1),
+            b'&' if self.at(b"&&") => (TokenKind::And, 2),
+            b'&' if self.at(b"&>>") => (TokenKind::Redirect, 3),
+            b'&' if self.at(b"&>") => (TokenKind::Redirect, 2),
+            b'&' => (TokenKind::Background, 1),
+            b'|' if self.at(b"||") => (TokenKind::Or, 2),
+            b'|' if self.at(b"|&") => (TokenKind::Pipe, 2),
+            b'|' => (TokenKind::Pipe, 1),
+            b'(' if self.arithmetic(0) => return Ok(()),
+            b'(' => {
+                self.frame().parens += 1;
+                (TokenKind::Open, 1)
+            }
+            b')' => return self.close(),
+            _ => return self.redirect(),
+        };
+        self.token(kind, len);
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), SyntaxError> {
+        self.end_word();
+        let frame = self.frame();
+        if frame.closer == Closer::Paren && frame.parens == 0 && frame.cases == 0 {
+            self.pos += 1;
+            self.leave();
+            return Ok(());
+        }
+        frame.parens = frame.parens.saturating_sub(1);
+        self.token(TokenKind::Close, 1);
+        Ok(())
+    }
+
+    fn redirect(&mut self) -> Result<(), SyntaxError> {
+        if self.peek(1) == Some(b'(') {
+            return self.enter(Closer::Paren, 2); // `<(…)`, a word of its own
+        }
+        self.drop_number();
+        if self.at(b"<<") && !self.at(b"<<<") {
+            return self.here();
+        }
+        let rest = self.bytes.get(self.pos..).unwrap_or_default();
+        let len = rest.iter().take_while(|byte| matches!(byte, b'<' | b'>' | b'&' | b'|')).count();
+        self.token(TokenKind::Redirect, len.min(3));
+        Ok(())
+    }
+
+    /// `2` of `2>&1` is no word.
+    fn drop_number(&mut self) {
+        let pos = self.pos;
+        let number = self.frame().word.and_then(|start| self.text.get(start..pos));
+        if number.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit())) {
+            let frame = self.frame();
+            frame.word = None;
+            frame.parts.clear();
+        }
+    }
+
+    /// `<<END`: what the next lines are.
+    fn here(&mut self) -> Result<(), SyntaxError> {
+        self.end_word();
+        self.pos += 2;
+        let tabs = self.peek(0) == Some(b'-');
+        self.pos += usize::from(tabs);
+        while matches!(self.peek(0), Some(b' ' | b'\t')) {
+            self.pos += 1;
+        }
+        let rest = self.text.get(self.pos..).unwrap_or_default();
+        let is_end = |c: char| c.is_whitespace() || matches!(c, ';' | '&' | '|' | '(' | ')' | '<' | '>');
+        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'));
+        let closed = quote.and_then(|quote| Some(rest.get(1..)?.find(quote)? + 2));
+        let end = closed.or_else(|| rest.find(is_end)).unwrap_or(rest.len());
+        let word = rest.get(..end).unwrap_or_default();
+        self.pos += word.len();
+        self.documents.push((word.replace(['\'', '"', '\\'], ""), tabs));
+        Ok(())
+    }
+
+    /// The insides of a substitution begin.
+    pub(super) fn enter(&mut self, closer: Closer, len: usize) -> Result<(), SyntaxError> {
+        if self.frames.len() > MAX_DEPTH {
+            let message = format!("substitutions are nested deeper than {MAX_DEPTH} levels");
+            return Err(SyntaxError { range: Range::new(self.pos, self.pos + len), message, help: None });
+        }
+        self.begin_word();
+        self.pos += len;
+        self.frames.push(Frame { closer, ..Frame::default() });
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.end_word();
+        let Some(frame) = self.frames.pop() else { return };
+        let list = u32::try_from(self.out.lists.len()).unwrap_or(u32::MAX);
+        self.out.lists.push(frame.tokens);
+        let (start, end) = (self.frame().word.unwrap_or(self.pos), self.pos);
+        let quoted = self.frame().in_quotes;
+        self.part(PartKind::Command(list), start, end, quoted);
+    }
+
+    /// The place itself, or the last one before it where a character begins.
+    pub(super) fn floor(&self, pos: usize) -> usize {
+        (0..=pos.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or_default()
+    }
+}
