@@ -12,6 +12,7 @@ mod entry;
 mod list;
 mod native;
 mod pages;
+mod planned;
 mod problem;
 pub(crate) mod schema;
 mod section;
