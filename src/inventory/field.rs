@@ -89,6 +89,7 @@ fields! {
 
     // Planned attaches
     NetworkCardIndex "network_card_index" Int;
+    EcsRestartOption "ecs_restart_option" Word;
     WaitForNetworkConfigurationReady "wait_for_network_configuration_ready" Bool;
 
     // VPCs, vSwitches, security groups

@@ -2,6 +2,7 @@
 
 use super::registry::{Check, find};
 use crate::finding::{Finding, Severity};
+use crate::inventory::Tool;
 use crate::plan::Plan;
 use std::collections::HashSet;
 
@@ -23,7 +24,7 @@ pub(super) const AT_ONCE: &str = "apply fails at once";
 
 /// Tells of what fails an attach of a Terraform resource when it will show.
 pub(super) fn note(plan: &Plan<'_>, findings: &mut [Finding]) {
-    let of_resources = plan.attaches().filter(|attach| attach.address().is_some());
+    let of_resources = plan.attaches().filter(|attach| attach.tool() == Some(Tool::Terraform));
     let attaches: HashSet<_> = of_resources.map(|attach| attach.entry_span()).collect();
     if attaches.is_empty() {
         return;

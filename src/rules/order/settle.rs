@@ -3,7 +3,7 @@
 use super::orders::{self, Orders};
 use super::{ORDER, Trial, Tried, describe, describe_all, seats};
 use crate::finding::{Finding, RuleName, Severity};
-use crate::inventory::Verb;
+use crate::inventory::{Tool, Verb};
 use crate::plan::{Action, BUDGET, Bounds, EntityId, Part, Plan};
 use std::collections::{HashMap, HashSet};
 
@@ -129,11 +129,13 @@ fn risk(plan: &Plan<'_>, mut finding: Finding, fails: &[Action], works: &[Action
     finding.message = format!("in some orders {}", finding.message);
     finding.notes.push(format!("this order fails: {}", describe_all(plan, fails)));
     let order = describe_all(plan, works);
-    let of_resources = works.iter().any(|action| plan.entity(action.id).address().is_some());
-    finding.help = Some(if of_resources {
-        format!("let depends_on make sure of this order, or apply one after the other: {order}")
-    } else {
-        format!("make sure that they run in this order: {order}")
+    let tool = works.iter().find_map(|action| plan.entity(action.id).tool());
+    finding.help = Some(match tool {
+        Some(Tool::Terraform) => {
+            format!("let depends_on make sure of this order, or apply one after the other: {order}")
+        }
+        Some(Tool::Ros) => format!("let DependsOn make sure of this order: {order}"),
+        None => format!("make sure that they run in this order: {order}"),
     });
     finding
 }

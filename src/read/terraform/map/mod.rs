@@ -22,7 +22,7 @@ use super::document::{Change, Document, Mode, Object, ObjectId};
 use super::graph::Graph;
 use super::schema::{self, Table};
 use crate::inventory::{
-    Draft, EntryId, Field, Inventory, Kind, Resource, Standing, Step, TextId, Value, Verb,
+    Draft, EntryId, Field, Inventory, Kind, Resource, Standing, Step, TextId, Tool, Value, Verb,
 };
 use crate::source::Span;
 use crate::syntax::Range;
@@ -195,7 +195,8 @@ impl<'d> Map<'_, 'd> {
         let entry = self.inventory.add(draft, self.document.file, standing);
         if let Some(object) = self.document.object(id) {
             let address = self.inventory.texts.intern(&object.address);
-            self.inventory.add_resource(entry, Resource { address, head: self.graph.head(id) });
+            self.inventory
+                .add_resource(entry, Resource { address, head: self.graph.head(id), tool: Tool::Terraform });
         }
         entry
     }
