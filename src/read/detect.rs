@@ -37,6 +37,10 @@ pub enum Format {
     TerraformConfiguration,
     /// A ROS template.
     Ros,
+    /// A ROS template that holds Terraform configuration.
+    RosTerraform,
+    /// Values of the parameters of ROS templates.
+    Parameters,
     /// A Crossplane manifest of the Alibaba Cloud provider.
     Crossplane,
     /// A Kubernetes manifest of something else.
@@ -88,6 +92,7 @@ impl Format {
                 | Format::CatalogCsv
                 | Format::TerraformPlan
                 | Format::TerraformState
+                | Format::Ros
         )
     }
 
@@ -108,6 +113,8 @@ impl Format {
             Format::TerraformLog => "a log of terraform plan -json",
             Format::TerraformConfiguration => "Terraform configuration",
             Format::Ros => "a ROS template",
+            Format::RosTerraform => "a ROS template of Terraform configuration",
+            Format::Parameters => "values of parameters",
             Format::Crossplane => "a Crossplane manifest",
             Format::Kubernetes => "a Kubernetes manifest",
             Format::Ansible => "a list of Ansible tasks",
@@ -140,6 +147,8 @@ impl Format {
             Format::TerraformConfiguration => {
                 Failure::new("this is Terraform configuration, which is read only beside its plan").help(SHOW)
             }
+            Format::RosTerraform => Failure::new("this ROS template holds Terraform configuration, which is not analysed yet")
+                .help(SHOW),
             other => Failure::new(format!("this is {}, a format that is not read yet", other.describe())),
         }
     }

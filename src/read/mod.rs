@@ -14,6 +14,7 @@ mod native;
 mod pages;
 mod planned;
 mod problem;
+mod ros;
 pub(crate) mod schema;
 mod section;
 mod signs;
@@ -33,6 +34,7 @@ use crate::inventory::{Draft, EntryId, Field, Inventory, Kind, Meaning, Standing
 use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range, SyntaxError};
 use pages::Pages;
+use ros::Ros;
 use std::collections::HashMap;
 use terraform::Terraform;
 
@@ -112,14 +114,14 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
     let files = vec![FileOutcome::Skipped(Format::Unknown); sources.len()];
     let mut read = Read { files, ..Read::default() };
     let mut pages = Pages::default();
-    let mut terraform = Terraform::default();
+    let mut tools = Tools::default();
     // Configurations come last: what inventories say comes first.
     let is_configuration = |file: &&FileId| sources.get(**file).role() == Role::Configuration;
     let inputs = some.iter().filter(|file| !is_configuration(file));
     for &file in inputs.chain(some.iter().filter(is_configuration)) {
         let source = sources.get(file);
         let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
-        let outcome = match read_file(file, source, &mut read, &mut pages, &mut terraform) {
+        let outcome = match read_file(file, source, &mut read, &mut pages, &mut tools) {
             Ok(outcome) => outcome,
             Err(failure) => {
                 read.inventory.roll_back(&before.0);
@@ -133,7 +135,8 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
             *slot = outcome;
         }
     }
-    terraform.finish(sources, &mut read);
+    tools.terraform.finish(sources, &mut read);
+    tools.ros.finish(sources, &mut read);
     pages.report(&mut read);
     once_each(&mut read.findings);
     read
@@ -153,12 +156,19 @@ fn once_each(findings: &mut Vec<Finding>) {
     });
 }
 
+/// The files of tools that plan, which are read together.
+#[derive(Default)]
+struct Tools<'s> {
+    terraform: Terraform<'s>,
+    ros: Ros<'s>,
+}
+
 fn read_file<'s>(
     file: FileId,
     source: &'s Source,
     read: &mut Read,
     pages: &mut Pages,
-    terraform: &mut Terraform<'s>,
+    tools: &mut Tools<'s>,
 ) -> Result<FileOutcome, Failure> {
     let found = source.role() == Role::Found;
     if source.role() == Role::Baseline {
@@ -168,11 +178,14 @@ fn read_file<'s>(
         catalog_csv::read(file, source.text(), &mut read.inventory)?;
         return Ok(FileOutcome::Read(Format::CatalogCsv));
     }
+    if source.role() == Role::Parameters {
+        return tools.ros.add_parameters(file, source);
+    }
     if source.role() == Role::Configuration {
         return read_configuration(file, source, read, pages);
     }
     if terraform::is_configuration(source.name()) {
-        return Ok(terraform.add_configuration(file));
+        return Ok(tools.terraform.add_configuration(file));
     }
     let notation = Notation::of(source.name(), source.text());
     let format = match detect::detect(source.text(), notation) {
@@ -187,7 +200,10 @@ fn read_file<'s>(
         return if found { Ok(FileOutcome::Skipped(format)) } else { Err(format.refusal()) };
     }
     if matches!(format, Format::TerraformPlan | Format::TerraformState) {
-        return terraform.add_document(file, source.text(), format);
+        return tools.terraform.add_document(file, source.text(), format);
+    }
+    if format == Format::Ros {
+        return tools.ros.add_template(file, source);
     }
     let others = count_others(&read.inventory);
     let mut reader = Reader::new(file, Events::new(source.text(), notation), read, pages);

@@ -402,6 +402,8 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
                     | Format::AliyunCli(_)
                     | Format::TerraformPlan
                     | Format::TerraformState
+                    | Format::Ros
+                    | Format::Parameters
             ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
         }
         Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => {
