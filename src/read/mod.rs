@@ -10,6 +10,7 @@ mod detect;
 mod enis;
 mod entry;
 mod list;
+mod memo;
 mod native;
 mod pages;
 mod planned;

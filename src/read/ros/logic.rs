@@ -4,7 +4,7 @@ use super::eval::answered;
 use super::functions::equals;
 use super::node::NodeId;
 use super::term::{Item, Nth, Part, Term};
-use super::world::{Count, Memo, Scope, World};
+use super::world::{Count, Scope, World};
 use std::rc::Rc;
 
 impl World<'_, '_> {
@@ -15,7 +15,7 @@ impl World<'_, '_> {
             return self.flag(Term::Token(format!("condition {}{name}", stack.prefix).into()), None);
         };
         let shown = format!("{}{name}", stack.prefix);
-        self.once(Memo::conditions, (scope.stack, Rc::clone(name)), || {
+        self.memo.conditions.resolve((scope.stack, Rc::clone(name)), || {
             let term = self.operand(*node, Scope::of(scope.stack));
             self.flag(term, Some(&shown))
         })

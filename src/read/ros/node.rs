@@ -113,10 +113,13 @@ impl<'s> Tree<'s> {
     }
 }
 
+/// A key whose value comes next.
+type Key<'s> = Option<(Cow<'s, str>, Range)>;
+
 struct Builder<'s> {
     tree: Tree<'s>,
     /// The collections around, each with the key whose value comes next.
-    open: Vec<(NodeId, Option<(Cow<'s, str>, Range)>)>,
+    open: Vec<(NodeId, Key<'s>)>,
     tags: Tags<'s>,
     /// One past what was read last: between this and a node stand only what announces it.
     at: u32,

@@ -5,7 +5,7 @@ use super::node::NodeId;
 use super::parameters::{term as literal, typed};
 use super::schema;
 use super::term::{Item, Nth, Part, Term};
-use super::world::{Count, MOST_MEMBERS, Memo, Scope, World};
+use super::world::{Count, MOST_MEMBERS, Scope, World};
 use std::rc::Rc;
 
 impl World<'_, '_> {
@@ -22,9 +22,10 @@ impl World<'_, '_> {
             _ => {}
         }
         if let Some((name, node)) = stack.template.parameters.get_key_value(name) {
-            return self.once(Memo::parameters, (scope.stack, Rc::clone(name)), || {
-                self.parameter(name, *node, scope.stack)
-            });
+            return self
+                .memo
+                .parameters
+                .resolve((scope.stack, Rc::clone(name)), || self.parameter(name, *node, scope.stack));
         }
         match self.resource(name, scope.stack) {
             Some(named) => self.each(named, scope.stack, |item| self.own_id(item)),
@@ -211,14 +212,7 @@ impl World<'_, '_> {
     /// A property as it is given.
     pub(super) fn property(&self, item: Item, name: &str) -> Option<Term> {
         let node = self.tree.child(self.block(item)?.properties?, name)?;
-        let (key, properties) = ((item, Rc::from(name)), &self.memo.properties);
-        if let Some(known) = properties.borrow().get(&key) {
-            return Some(known.clone().unwrap_or(Term::Unknown)); // it hangs on itself
-        }
-        properties.borrow_mut().insert(key.clone(), None);
-        let term = self.eval(node, Scope::from(item));
-        properties.borrow_mut().insert(key, Some(term.clone()));
-        Some(term)
+        Some(self.memo.properties.resolve((item, Rc::from(name)), || self.eval(node, Scope::from(item))))
     }
 
     /// An output of the stack that a resource makes.

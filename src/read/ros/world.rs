@@ -5,6 +5,7 @@ use super::node::{NodeId, Tree};
 use super::parameters::Given;
 use super::template::{Block, Template};
 use super::term::{Item, Nth, Part, Term};
+use crate::read::memo::{Open, Table};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -77,13 +78,13 @@ pub(super) struct World<'s, 'g> {
     pub(super) memo: Memo,
 }
 
-/// What was worked out already; nothing while that is under way.
+/// What was worked out already, by stack and name.
 #[derive(Default)]
 pub(super) struct Memo {
-    parameters: RefCell<HashMap<(u32, Rc<str>), Option<Term>>>,
-    conditions: RefCell<HashMap<(u32, Rc<str>), Option<Term>>>,
-    counts: RefCell<HashMap<(u32, u32), Option<Count>>>,
-    pub(super) properties: RefCell<HashMap<(Item, Rc<str>), Option<Term>>>,
+    pub(super) parameters: Table<(u32, Rc<str>), Term>,
+    pub(super) conditions: Table<(u32, Rc<str>), Term>,
+    pub(super) properties: Table<(Item, Rc<str>), Term>,
+    counts: Table<(u32, u32), Count>,
     /// What is so for each answer to a question.
     pub(super) answers: RefCell<HashMap<Rc<str>, Vec<String>>>,
 }
@@ -168,21 +169,18 @@ impl<'s, 'g> World<'s, 'g> {
 
     /// How many resources a block makes.
     pub(super) fn count(&self, stack: u32, block: u32) -> Count {
-        let open = || Count::Open(Term::Unknown);
         let found = self.stack(stack).and_then(|stack| stack.template.blocks.get(block as usize));
         let Some(count) = found.and_then(|block| block.count) else { return Count::One };
-        if let Some(known) = self.memo.counts.borrow().get(&(stack, block)) {
-            return known.clone().unwrap_or_else(open);
-        }
-        self.memo.counts.borrow_mut().insert((stack, block), None);
-        let term = self.eval(count, Scope::of(stack));
-        let count = match term.as_index() {
-            Some(n) if (0..=MOST_COUNTED).contains(&n) => Count::Known(u32::try_from(n).unwrap_or_default()),
-            _ if term == Term::Null => Count::One,
-            _ => Count::Open(term),
-        };
-        self.memo.counts.borrow_mut().insert((stack, block), Some(count.clone()));
-        count
+        self.memo.counts.resolve((stack, block), || {
+            let term = self.eval(count, Scope::of(stack));
+            match term.as_index() {
+                Some(n) if (0..=MOST_COUNTED).contains(&n) => {
+                    Count::Known(u32::try_from(n).unwrap_or_default())
+                }
+                _ if term == Term::Null => Count::One,
+                _ => Count::Open(term),
+            }
+        })
     }
 
     /// How a resource, or a part of it, is named.
@@ -215,31 +213,17 @@ impl<'s, 'g> World<'s, 'g> {
     pub(super) fn spend(&self, steps: usize) {
         self.steps.set(self.steps.get().saturating_sub(steps as u64));
     }
+}
 
-    pub(super) fn once(
-        &self,
-        table: impl Fn(&Memo) -> &RefCell<HashMap<(u32, Rc<str>), Option<Term>>>,
-        key: (u32, Rc<str>),
-        work: impl FnOnce() -> Term,
-    ) -> Term {
-        let table = table(&self.memo);
-        if let Some(known) = table.borrow().get(&key) {
-            return known.clone().unwrap_or(Term::Unknown); // it hangs on itself
-        }
-        table.borrow_mut().insert(key.clone(), None);
-        let term = work();
-        table.borrow_mut().insert(key, Some(term.clone()));
-        term
+impl Open for Term {
+    fn unknown() -> Self {
+        Self::Unknown
     }
 }
 
-impl Memo {
-    pub(super) fn parameters(&self) -> &RefCell<HashMap<(u32, Rc<str>), Option<Term>>> {
-        &self.parameters
-    }
-
-    pub(super) fn conditions(&self) -> &RefCell<HashMap<(u32, Rc<str>), Option<Term>>> {
-        &self.conditions
+impl Open for Count {
+    fn unknown() -> Self {
+        Self::Open(Term::Unknown)
     }
 }
 

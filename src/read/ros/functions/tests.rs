@@ -44,7 +44,7 @@ fn examples_of_the_documents() {
         ("Fn::Replace", l(&[m(&[("print", t("echo"))]), t("print 1; print 2")]), Some(t("echo 1; echo 2"))),
         ("Fn::Calculate", l(&[t("{0}*3"), n(0.0), l(&[t("4")])]), Some(n(12.0))),
         ("Fn::Calculate", l(&[t("{0}//3"), n(0.0), n(7.0)]), Some(n(2.0))),
-        ("Fn::Calculate", l(&[t("{0}"), n(0.0), l(&[token.clone()])]), None),
+        ("Fn::Calculate", l(&[t("{0}"), n(0.0), l(std::slice::from_ref(&token))]), None),
         (
             "Fn::Add",
             l(&[m(&[("Product", t("ROS"))]), m(&[("Fn", t("Add"))])]),
