@@ -53,6 +53,7 @@ impl World<'_, '_> {
         }
         match field("Default").map(|id| literal(&self.tree, id, 0)) {
             None | Some(Term::Null | Term::Unknown) => {}
+            Some(Term::Text(text)) if is_placeholder(&text) => return itself,
             Some(value) => return typed(kind, value),
         }
         let allowed = field("AllowedValues").and_then(|id| self.tree.items(id)).unwrap_or_default();
@@ -221,4 +222,9 @@ impl World<'_, '_> {
         let output = self.tree.child(self.stack(stack)?.template.outputs?, name)?;
         Some(self.eval(self.tree.child(output, "Value")?, Scope::of(stack)))
     }
+}
+
+/// Whether a default stands for a value that users are to give: `vsw-bp1****`, `<your vSwitch>`.
+fn is_placeholder(text: &str) -> bool {
+    text.contains("**") || text.starts_with('<') && text.ends_with('>')
 }
