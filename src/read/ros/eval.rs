@@ -14,14 +14,13 @@ impl World<'_, '_> {
     /// What the value of a node comes to.
     pub(super) fn eval(&self, node: NodeId, scope: Scope) -> Term {
         self.guarded(|| match self.tree.call(node) {
-            // The arguments of a tag are the node itself, which must not be taken for the call again.
             Some((name, arguments)) => self.call(name, arguments, scope),
             None => self.plain(node, scope),
         })
     }
 
-    /// A node as it stands, whatever its tag.
-    pub(super) fn plain(&self, node: NodeId, scope: Scope) -> Term {
+    /// A node that calls no function itself.
+    fn plain(&self, node: NodeId, scope: Scope) -> Term {
         match self.tree.get(node).map(|node| &node.kind) {
             None => Term::Unknown,
             Some(NodeKind::Scalar(scalar)) => of_scalar(scalar),
@@ -42,12 +41,6 @@ impl World<'_, '_> {
         }
     }
 
-    /// The arguments of a function, evaluated. In the long form they may be one function more.
-    fn arguments(&self, node: NodeId, scope: Scope) -> Term {
-        let is_tagged = self.tree.get(node).is_some_and(|node| node.tag.is_some());
-        if is_tagged { self.plain(node, scope) } else { self.eval(node, scope) }
-    }
-
     fn call(&self, name: &str, node: NodeId, scope: Scope) -> Term {
         match name {
             "Ref" => match self.scalar_text(node) {
@@ -63,7 +56,7 @@ impl World<'_, '_> {
                 self.scalar_text(node).map_or(Term::Unknown, |name| self.condition(&name, scope))
             }
             _ => {
-                let arguments = self.arguments(node, scope);
+                let arguments = self.eval(node, scope);
                 self.apply(name, arguments, scope)
             }
         }

@@ -59,11 +59,11 @@ impl World<'_, '_> {
     /// An operand of a condition; the name of another condition may be given as a plain text.
     fn operand(&self, node: NodeId, scope: Scope) -> Term {
         match self.tree.text(node) {
-            Some(name) if self.tree.call(node).is_none() => match Term::text(name).as_bool() {
+            Some(name) => match Term::text(name).as_bool() {
                 Some(flag) => Term::Bool(flag),
                 None => self.condition(name, scope),
             },
-            _ => self.eval(node, scope),
+            None => self.eval(node, scope),
         }
     }
 
@@ -79,10 +79,8 @@ impl World<'_, '_> {
                 self.flag(equal, None)
             }
             "Fn::Not" => {
-                // `!Not x`: the node is the operand, and the call.
                 let [one] = operands else { return Term::Unknown };
-                let term =
-                    if *one == node { self.condition_text(node, scope) } else { self.operand(*one, scope) };
+                let term = self.operand(*one, scope);
                 self.not(self.flag(term, None))
             }
             _ => {
@@ -90,15 +88,6 @@ impl World<'_, '_> {
                 let flags = operands.iter().map(|one| self.flag(self.operand(*one, scope), None));
                 flags.fold(Term::Bool(is_and), |all, flag| self.both(all, flag, is_and))
             }
-        }
-    }
-
-    /// The only operand of `Fn::Not`, where it is no list.
-    fn condition_text(&self, node: NodeId, scope: Scope) -> Term {
-        let is_tagged = self.tree.get(node).is_some_and(|node| node.tag.is_some());
-        match self.scalar_text(node) {
-            Some(name) if is_tagged => self.condition(&name, scope),
-            _ => self.operand(node, scope),
         }
     }
 

@@ -1,5 +1,6 @@
-//! A template as a tree: mappings, lists and scalars with their places, and the tags that stand for
-//! functions. It is built without recursion, whatever the depth of the text.
+//! A template as a tree: mappings, lists and scalars with their places. A tag is a function like its
+//! long form: `!Join […]` is `{Fn::Join: […]}`. The tree is built without recursion, whatever the depth
+//! of the text.
 
 use crate::syntax::{Event, Events, Kind, Notation, Range, Scalar, SyntaxError};
 use std::borrow::Cow;
@@ -14,8 +15,6 @@ pub(super) struct NodeId(u32);
 pub(super) struct Node<'s> {
     pub(super) kind: NodeKind<'s>,
     pub(super) range: Range,
-    /// The name of the function that its tag stands for: `Ref`, or `Fn::Join` for `!Join`.
-    pub(super) tag: Option<String>,
 }
 
 #[derive(Debug)]
@@ -89,21 +88,14 @@ impl<'s> Tree<'s> {
     /// The text of a scalar that is no function and not null.
     pub(super) fn text(&self, id: NodeId) -> Option<&str> {
         match self.get(id) {
-            Some(Node { kind: NodeKind::Scalar(scalar), tag: None, .. }) if !scalar.is_null() => {
-                Some(&scalar.text)
-            }
+            Some(Node { kind: NodeKind::Scalar(scalar), .. }) if !scalar.is_null() => Some(&scalar.text),
             _ => None,
         }
     }
 
-    /// The function that a node calls, and its arguments: `{Fn::Join: […]}`, or a tag `!Join […]`, of
-    /// which the arguments are the node itself.
+    /// The function that a node calls, and its arguments: `{Fn::Join: […]}`.
     pub(super) fn call(&self, id: NodeId) -> Option<(&str, NodeId)> {
-        let node = self.get(id)?;
-        if let Some(name) = &node.tag {
-            return Some((name, id));
-        }
-        match &node.kind {
+        match &self.get(id)?.kind {
             NodeKind::Map(pairs) => match pairs.as_slice() {
                 [Pair { key, value, .. }] if key == "Ref" || key.starts_with("Fn::") => Some((key, *value)),
                 _ => None,
@@ -113,13 +105,19 @@ impl<'s> Tree<'s> {
     }
 }
 
-/// A key whose value comes next.
-type Key<'s> = Option<(Cow<'s, str>, Range)>;
+/// A collection that has not ended.
+struct Open<'s> {
+    node: NodeId,
+    /// The call that its tag makes of it.
+    call: Option<NodeId>,
+    /// The key whose value comes next.
+    key: Option<(Cow<'s, str>, Range)>,
+}
 
 struct Builder<'s> {
     tree: Tree<'s>,
-    /// The collections around, each with the key whose value comes next.
-    open: Vec<(NodeId, Key<'s>)>,
+    /// The collections around.
+    open: Vec<Open<'s>>,
     tags: Tags<'s>,
     /// One past what was read last: between this and a node stand only what announces it.
     at: u32,
@@ -137,8 +135,8 @@ impl<'s> Builder<'s> {
             }
             Kind::Key(key) => {
                 self.at = range.end;
-                if let Some((_, next)) = self.open.last_mut() {
-                    *next = Some((key, range));
+                if let Some(open) = self.open.last_mut() {
+                    open.key = Some((key, range));
                 }
             }
             Kind::Scalar(mut scalar) => {
@@ -148,56 +146,83 @@ impl<'s> Builder<'s> {
             }
             Kind::MapStart | Kind::SeqStart => {
                 let tag = self.tags.of(self.at, range.start, via.is_some()).and_then(|tag| function(&tag));
-                let empty = if kind == Kind::MapStart {
-                    NodeKind::Map(Vec::new())
-                } else {
-                    NodeKind::List(Vec::new())
-                };
-                let id = self.add(empty, range, tag);
-                self.open.push((id, None));
+                let is_map = kind == Kind::MapStart;
+                let empty = if is_map { NodeKind::Map(Vec::new()) } else { NodeKind::List(Vec::new()) };
+                let (node, call) = self.add(empty, range, tag);
+                self.open.push(Open { node, call, key: None });
                 self.at = range.end;
             }
             Kind::MapEnd | Kind::SeqEnd => {
-                if let Some((id, _)) = self.open.pop()
-                    && let Some(node) = self.tree.nodes.get_mut(id.0 as usize)
-                {
-                    node.range.end = range.end.max(node.range.end);
+                if let Some(Open { node, call, .. }) = self.open.pop() {
+                    for id in [Some(node), call].into_iter().flatten() {
+                        if let Some(node) = self.tree.nodes.get_mut(id.0 as usize) {
+                            node.range.end = range.end.max(node.range.end);
+                        }
+                    }
                 }
                 self.at = range.end;
             }
         }
     }
 
-    /// Of a key that stands there twice the value is not known: parsers differ in which one counts.
+    /// Of a key that stands there twice the value is not known: parsers differ in which one counts. It
+    /// is a function that nobody knows, and equals no other value.
     fn doubt(&mut self, key: &str, at: Range) {
-        let unknown = NodeId(u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX));
-        let parent = self.open.last().and_then(|(parent, _)| self.tree.nodes.get_mut(parent.0 as usize));
+        let empty = Scalar { text: Cow::Borrowed(""), quoted: false, tag: None };
+        let arguments = self.push(NodeKind::Scalar(empty), at);
+        let unknown = self.push_call(format!("Fn::the value at {}", at.start), arguments, at);
+        let parent = self.open.last().and_then(|open| self.tree.nodes.get_mut(open.node.0 as usize));
         let Some(Node { kind: NodeKind::Map(pairs), .. }) = parent else { return };
-        let Some(pair) = pairs.iter_mut().find(|pair| pair.key == key) else { return };
-        pair.value = unknown;
-        let scalar = Scalar { text: Cow::Borrowed(""), quoted: false, tag: None };
-        let tag = Some(format!("the value at {}", at.start));
-        self.tree.nodes.push(Node { kind: NodeKind::Scalar(scalar), range: at, tag });
+        if let Some(pair) = pairs.iter_mut().find(|pair| pair.key == key) {
+            pair.value = unknown;
+        }
     }
 
-    fn add(&mut self, kind: NodeKind<'s>, range: Range, tag: Option<String>) -> NodeId {
-        let id = NodeId(u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX));
-        self.tree.nodes.push(Node { kind, range, tag });
-        if let Some((parent, next)) = self.open.last_mut()
+    /// Adds a node where it stands; with a tag it is the arguments of a call.
+    fn add(&mut self, kind: NodeKind<'s>, range: Range, tag: Option<String>) -> (NodeId, Option<NodeId>) {
+        // The root comes first.
+        let (node, call) = match tag {
+            None => (self.push(kind, range), None),
+            Some(name) => {
+                let call = self.push(NodeKind::Map(Vec::new()), range);
+                let node = self.push(kind, range);
+                if let Some(Node { kind, .. }) = self.tree.nodes.get_mut(call.0 as usize) {
+                    *kind = called(name, node, range);
+                }
+                (node, Some(call))
+            }
+        };
+        let id = call.unwrap_or(node);
+        if let Some(Open { node: parent, key, .. }) = self.open.last_mut()
             && let Some(parent) = self.tree.nodes.get_mut(parent.0 as usize)
         {
             match &mut parent.kind {
                 NodeKind::List(items) => items.push(id),
                 NodeKind::Map(pairs) => {
-                    if let Some((key, key_range)) = next.take() {
+                    if let Some((key, key_range)) = key.take() {
                         pairs.push(Pair { key, key_range, value: id });
                     }
                 }
                 NodeKind::Scalar(_) => {}
             }
         }
+        (node, call)
+    }
+
+    fn push(&mut self, kind: NodeKind<'s>, range: Range) -> NodeId {
+        let id = NodeId(u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX));
+        self.tree.nodes.push(Node { kind, range });
         id
     }
+
+    fn push_call(&mut self, name: String, arguments: NodeId, at: Range) -> NodeId {
+        self.push(called(name, arguments, at), at)
+    }
+}
+
+/// A call in its long form.
+fn called<'s>(name: String, arguments: NodeId, at: Range) -> NodeKind<'s> {
+    NodeKind::Map(vec![Pair { key: Cow::Owned(name), key_range: at, value: arguments }])
 }
 
 /// The function that a tag stands for. `!!map` and its like say nothing.
@@ -253,11 +278,9 @@ mod tests {
                 format!("{{{}}}", pairs.join(" "))
             }
         };
-        let node = tree.get(id).unwrap();
         match tree.call(id) {
-            Some((name, arguments)) if arguments == id => format!("{name}({})", own(node)),
             Some((name, arguments)) => format!("{name}({})", shown(tree, arguments)),
-            None => own(node),
+            None => own(tree.get(id).unwrap()),
         }
     }
 
@@ -287,6 +310,10 @@ mod tests {
             ("a: !!str b", "{a=b}"),
             ("a: '!Join'\nb: [c]", "{a=!Join b=[c]}"),
             ("!Sub a", "Fn::Sub(a)"),
+            ("!Sub [a]", "Fn::Sub([a])"),
+            ("Fn::Length: !Ref a", "Fn::Length(Ref(a))"),
+            ("Fn::Not: !Equals [a, b]", "Fn::Not(Fn::Equals([a b]))"),
+            ("a: b\na: c", "{a=Fn::the value at 5()}"),
         ];
         for (text, expected) in cases {
             assert_eq!(yaml(text), expected, "{text:?}");

@@ -96,7 +96,7 @@ const LEVELS: u32 = 16;
 
 /// A value as it stands, without functions.
 pub(super) fn term(tree: &Tree<'_>, id: NodeId, level: u32) -> Term {
-    let Some(node) = tree.get(id).filter(|node| node.tag.is_none() && level < LEVELS) else {
+    let Some(node) = tree.get(id).filter(|_| tree.call(id).is_none() && level < LEVELS) else {
         return Term::Unknown;
     };
     match &node.kind {
