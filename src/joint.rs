@@ -65,7 +65,7 @@ fn is_same(a: &Finding, b: &Finding) -> bool {
 fn settle(mut verdicts: Vec<Verdict>) -> Vec<Verdict> {
     verdicts.sort_by_key(|verdict| verdict.attachment);
     verdicts.dedup_by(|later, first| {
-        let same = later.attachment == first.attachment;
+        let same = later.attachment == first.attachment && later.address == first.address;
         if same {
             first.rules.append(&mut later.rules);
             first.rules.sort_unstable();

@@ -197,7 +197,7 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
     }
 }
 
-/// The counts of a report. A configuration is no input, nor is the baseline.
+/// The counts of a report. A configuration is no input, nor are the baseline and parameters.
 fn summary(
     findings: &[Finding],
     suppressed: &[Suppressed],
@@ -205,7 +205,8 @@ fn summary(
     files: &[FileOutcome],
     unopened: usize,
 ) -> Summary {
-    let is_input = |format: &Format| !matches!(format, Format::Configuration | Format::Baseline);
+    let is_input =
+        |format: &Format| !matches!(format, Format::Configuration | Format::Baseline | Format::Parameters);
     let is_read = |f: &&FileOutcome| matches!(f, FileOutcome::Read(format) if is_input(format));
     let is_unusable = |f: &&FileOutcome| matches!(f, FileOutcome::Failed(_) | FileOutcome::Damaged(_));
     Summary {
@@ -221,12 +222,13 @@ fn summary(
 fn add_addresses(inventory: &Inventory, outcome: &mut Outcome) {
     let Some(addresses) = Addresses::of(inventory) else { return };
     for verdict in &mut outcome.verdicts {
-        verdict.address = addresses.of_action(verdict.attachment);
+        verdict.address = verdict.address.take().or_else(|| addresses.of_action(verdict.attachment));
     }
     let heads = addresses.heads();
     for finding in &mut outcome.findings {
         let at = finding.primary.span;
-        let decided = finding.attachment.and_then(|entry| addresses.of_action(entry));
+        let decided = finding.address.take();
+        let decided = decided.or_else(|| addresses.of_action(finding.attachment?));
         let around = addresses.around(at).filter(|around| decided.as_ref() != Some(around));
         finding.address = decided.clone().or_else(|| around.clone());
         // What several resources of one block share is in that block.
@@ -262,7 +264,7 @@ fn unreadable(file: FileId, failure: &Failure) -> Finding {
 mod tests {
     use super::*;
     use finding::{Decision, RuleName};
-    use inventory::{Draft, Kind, Resource, Standing};
+    use inventory::{Draft, Kind, Resource, Standing, Tool};
     use syntax::Range;
 
     const FILE: FileId = FileId(0);
@@ -278,7 +280,7 @@ mod tests {
             let draft = Draft::new(kind, Range { start, end: start + 10 });
             let id = inventory.add(draft, FILE, Standing::Declared);
             let address = inventory.texts.intern(address);
-            inventory.add_resource(id, Resource { address, head: span(start, start) });
+            inventory.add_resource(id, Resource { address, head: span(start, start), tool: Tool::Terraform });
         }
         let failure = Failure {
             rule: RuleName("syntax-error"),

@@ -38,6 +38,9 @@ const PLACEHOLDERS: [(&str, &str); 4] = [
 /// A Terraform plan with its configuration that can be decided.
 const TERRAFORM: &str = "fixtures/terraform/inline-on-stopped";
 
+/// A ROS template with values for its parameters, in a folder `ros`.
+const ROS: &str = "fixtures/ros/web/ros";
+
 #[test]
 fn every_command_of_the_documents_runs() {
     let mut wrong = Vec::new();
@@ -233,6 +236,7 @@ fn folder() -> TempDir {
         copy(&quickstart, &dir.path().join(to));
     }
     copy(&root().join(TERRAFORM), dir.path());
+    copy(&root().join(ROS), &dir.path().join("ros"));
     fs::remove_file(dir.path().join("expect.yaml")).unwrap();
     // What only some documents name is read only where it is named.
     for (from, to) in [("runbooks/in-order/run.sh", "run.sh"), ("runbooks/in-order/run.sh", "run.txt")] {

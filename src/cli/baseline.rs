@@ -157,6 +157,7 @@ fn load(
         paths: &paths,
         stdin_filename: None,
         catalogs: &run.catalog,
+        parameters: &run.parameters,
         exclude: &exclude,
         configuration,
         baseline: (mode != Mode::Create).then_some(path),

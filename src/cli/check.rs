@@ -58,6 +58,7 @@ pub(super) fn run(
         paths: &settings.paths,
         stdin_filename: args.stdin_filename.as_deref(),
         catalogs: &args.catalog,
+        parameters: &args.parameters,
         exclude: &settings.exclude,
         configuration,
         baseline: baseline.as_deref(),
@@ -186,7 +187,7 @@ fn tell_hidden(report: &Report, sources: &Sources, baseline: Option<&Path>, cons
 pub(super) fn tell_nothing(paths: &[PathBuf], console: &mut Console<'_>) {
     let paths: Vec<String> = paths.iter().map(|path| display_name(path)).collect();
     console.error(&format!(
-        "nothing to check: no inventory, snapshot or Terraform plan in {}",
+        "nothing to check: no inventory, snapshot, Terraform plan or ROS template in {}",
         paths.join(", ")
     ));
 }

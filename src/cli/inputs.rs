@@ -2,12 +2,13 @@
 
 use super::configuration::Configuration;
 use super::console::Console;
+use super::parameters::{self, Given};
 use super::scopes::Chosen;
 use crate::finding::{Finding, Severity};
 use crate::read::{Failure, MAX_SCRIPT, holds_steps};
 use crate::source::{
-    FileId, LoadError, Role, STDIN, Source, Sources, Span, display_name, find, is_script_name, load_bytes,
-    load_file, load_if, spellings,
+    FileId, LoadError, PARAMETERS, Role, STDIN, Source, Sources, Span, display_name, find, is_script_name,
+    load_bytes, load_file, load_if, spellings,
 };
 use globset::{Error, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::HashSet;
@@ -34,6 +35,8 @@ pub(super) struct Wanted<'a> {
     pub(super) paths: &'a [PathBuf],
     pub(super) stdin_filename: Option<&'a str>,
     pub(super) catalogs: &'a [PathBuf],
+    /// Values for the parameters of templates, as they were typed.
+    pub(super) parameters: &'a [String],
     pub(super) exclude: &'a Exclude,
     pub(super) configuration: Configuration,
     /// Findings that are known already.
@@ -56,8 +59,13 @@ impl Inputs {
             inputs.add(&name, read(stdin), Role::Named, console);
         }
         let paths: Vec<PathBuf> = wanted.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+        let files = wanted.parameters.iter().filter_map(|given| match parameters::parse(given) {
+            Given::File(path) => Some(path),
+            Given::Value(..) => None,
+        });
+        let files: Vec<PathBuf> = files.collect();
         let given: Vec<PathBuf> = wanted.catalogs.iter().chain(&chosen.catalogs).cloned().collect();
-        let apart = given.iter().map(PathBuf::as_path).chain(wanted.baseline);
+        let apart = given.iter().chain(&files).map(PathBuf::as_path).chain(wanted.baseline);
         // What goes with the inputs is none, also if it lies in a folder to check.
         let apart: HashSet<PathBuf> = apart.filter_map(|path| fs::canonicalize(path).ok()).collect();
         let is_apart = |path: &Path| fs::canonicalize(path).is_ok_and(|path| apart.contains(&path));
@@ -79,6 +87,12 @@ impl Inputs {
             }
         }
         inputs.open_catalogs(&given, console);
+        for path in &files {
+            inputs.open(path, Role::Parameters, console);
+        }
+        if let Some(text) = parameters::text(wanted.parameters) {
+            inputs.sources.add(PARAMETERS, text, Role::Parameters);
+        }
         if let Some(baseline) = wanted.baseline {
             inputs.open(baseline, Role::Baseline, console);
         }

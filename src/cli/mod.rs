@@ -22,6 +22,7 @@ mod listing;
 mod markdown;
 mod normalise;
 mod output;
+mod parameters;
 mod rules;
 mod schema;
 mod scopes;

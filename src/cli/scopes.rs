@@ -49,12 +49,12 @@ impl Chosen {
         base.is_some_and(|base| self.config.exclude.is_match(&base.absolute(path)))
     }
 
-    /// Parts the files. Catalogs and configurations are part of every inventory.
+    /// Parts the files. Catalogs, configurations and parameters are part of every inventory.
     pub(super) fn scopes(&self, sources: &Sources) -> Vec<Named> {
         if self.config.scopes.is_empty() {
             return Vec::new();
         }
-        let of_all = |role| matches!(role, Role::Catalog | Role::Configuration);
+        let of_all = |role| matches!(role, Role::Catalog | Role::Configuration | Role::Parameters);
         let those = |wanted: &dyn Fn(Role) -> bool| -> Vec<FileId> {
             sources.iter().filter(|(_, source)| wanted(source.role())).map(|(file, _)| file).collect()
         };

@@ -200,7 +200,7 @@ fn parts(address: &str) -> Vec<Part<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inventory::{Draft, Field, Resource, Standing};
+    use crate::inventory::{Draft, Field, Resource, Standing, Tool};
     use crate::source::FileId;
     use crate::syntax::Range;
 
@@ -217,7 +217,7 @@ mod tests {
         draft.set_at(Field::ZoneId, Value::Int(1), fact);
         let id = inventory.add(draft, PLAN, Standing::Declared);
         let address = inventory.texts.intern(address);
-        inventory.add_resource(id, Resource { address, head: span(CODE, 0, 5) });
+        inventory.add_resource(id, Resource { address, head: span(CODE, 0, 5), tool: Tool::Terraform });
     }
 
     fn shared(addresses: &[&str]) -> Option<String> {

@@ -95,6 +95,18 @@ impl Draft {
         })
     }
 
+    /// Puts another value in the place of each, but for one field.
+    pub(crate) fn map_values(&mut self, except: Option<Field>, mut map: impl FnMut(Value, Range) -> Value) {
+        for fact in self.facts.iter_mut().filter(|fact| Some(fact.field) != except) {
+            match &mut fact.value {
+                DraftValue::One(value) => *value = map(*value, fact.range),
+                DraftValue::Many(items) => {
+                    items.iter_mut().for_each(|(value, range)| *value = map(*value, *range));
+                }
+            }
+        }
+    }
+
     /// Sets a field; a value that stands already is replaced.
     pub(crate) fn set(&mut self, field: Field, value: Value, range: Range) {
         self.put(field, DraftValue::One(value), None, range);

@@ -90,6 +90,8 @@ pub(crate) enum Why {
     Leaves,
     /// It holds `*`, as in documentation.
     Masked,
+    /// The thing that it is of is not there, if things fall so: see `Inventory::alternatives`.
+    NotThere,
     /// It is one of several values, and nothing tells which.
     OneOf(Choice),
 }
@@ -99,9 +101,9 @@ pub(crate) enum Why {
 pub(crate) struct Pins(Vec<(Choice, usize)>);
 
 impl Pins {
-    /// The candidate that is taken for true, if one is.
-    pub(super) fn of(&self, choice: Choice) -> Option<usize> {
-        self.0.iter().find(|(other, _)| *other == choice).map(|(_, at)| *at)
+    /// The candidate that is taken for true, if one is: of this choice, or of another that falls with it.
+    pub(crate) fn of(&self, choice: Choice) -> Option<usize> {
+        self.0.iter().find(|(other, _)| other.of == choice.of).map(|(_, at)| *at)
     }
 
     /// Whether a candidate is taken for true.

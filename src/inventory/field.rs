@@ -91,6 +91,7 @@ fields! {
     NetworkCardIndex "network_card_index" Int;
     // No file can say this: a reader knows whether the index is left out then.
     DropsNetworkCardIndex "drops_network_card_index" Bool;
+    EcsRestartOption "ecs_restart_option" Word;
     WaitForNetworkConfigurationReady "wait_for_network_configuration_ready" Bool;
 
     // VPCs, vSwitches, security groups

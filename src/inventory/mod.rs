@@ -67,6 +67,9 @@ pub(crate) enum Value {
 pub(crate) struct Choice {
     pub(crate) start: u32,
     pub(crate) len: u32,
+    /// What it hangs on: choices that hang on the same fall alike, so that the first candidate of one
+    /// goes with the first of the others.
+    pub(crate) of: u32,
 }
 
 /// A value of an entry, with its place.
@@ -95,6 +98,14 @@ pub(crate) struct Provider {
     pub(crate) at: Span,
 }
 
+/// The tool that makes things of resources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Tool {
+    Terraform,
+    Ros,
+    Crossplane,
+}
+
 /// The resource that an entry is made of, in a format that has addresses.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Resource {
@@ -103,6 +114,8 @@ pub(crate) struct Resource {
     /// Where to point if the resource as a whole is meant: the block's header in the configuration,
     /// or the address in a plan.
     pub(crate) head: Span,
+    /// The tool that creates it.
+    pub(crate) tool: Tool,
 }
 
 /// An element of a list.
@@ -180,6 +193,10 @@ pub struct Inventory {
     choices: HashMap<TextId, Choice>,
     /// What values of things wait for, where an expression tells: by the thing's kind and ID.
     waits: HashMap<(Kind, TextId, Field), TextId>,
+    /// What choices hang on, where several do, with the number that they have for it.
+    questions: HashMap<TextId, u32>,
+    /// By that number what is so for each candidate, like `CreateEni is true`.
+    answers: HashMap<u32, Vec<TextId>>,
     /// None if it is not known, or not one for all plans.
     pub(crate) provider: Option<Provider>,
     /// `facts.now` of an inventory, in seconds since 1970; the command line's wins.
@@ -268,8 +285,7 @@ impl Inventory {
         if let Some(choice) = self.choices.get(&key) {
             return *choice;
         }
-        let choice = Choice { start: offset(self.items.len()), len: offset(candidates.len()) };
-        self.items.extend(candidates.into_iter().map(|value| Item { value, range }));
+        let choice = self.store_choice(candidates, range, None);
         self.choices.insert(key, choice);
         choice
     }
@@ -290,17 +306,63 @@ impl Inventory {
         self.waits.get(&(unknown.kind, id, field)).map(|text| self.texts.get(*text))
     }
 
+    /// Stores candidates for a value that hangs on a question, one for each of its answers. Where a
+    /// candidate is [`Why::NotThere`], the thing that has the value does not exist with that answer.
+    pub(crate) fn alternatives(
+        &mut self,
+        question: TextId,
+        answers: &[TextId],
+        candidates: Vec<Value>,
+        range: Range,
+    ) -> Choice {
+        let key = format!("{} {candidates:?}", self.texts.get(question));
+        let key = self.texts.intern(&key);
+        if let Some(choice) = self.choices.get(&key) {
+            return *choice;
+        }
+        let choice = self.store_choice(candidates, range, self.questions.get(&question).copied());
+        self.choices.insert(key, choice);
+        self.questions.insert(question, choice.of);
+        self.answers.entry(choice.of).or_insert_with(|| answers.to_vec());
+        choice
+    }
+
+    /// The candidates of a choice that hangs on a question; none of one that hangs on something else.
+    pub(crate) fn candidates_by(&self, question: TextId, choice: Choice) -> Option<&[Item]> {
+        let same = self.questions.get(&question) == Some(&choice.of);
+        same.then(|| self.items(choice.start, choice.len))
+    }
+
+    fn store_choice(&mut self, candidates: Vec<Value>, range: Range, of: Option<u32>) -> Choice {
+        let (start, len) = (offset(self.items.len()), offset(candidates.len()));
+        self.items.extend(candidates.into_iter().map(|value| Item { value, range }));
+        Choice { start, len, of: of.unwrap_or(start) }
+    }
+
+    /// What is so where a choice falls on a candidate, if it hangs on a question.
+    pub(crate) fn answer(&self, choice: Choice, candidate: usize) -> Option<&str> {
+        self.answers.get(&choice.of)?.get(candidate).map(|answer| self.texts.get(*answer))
+    }
+
     /// Whether some value is one of several.
     pub(crate) fn has_choices(&self) -> bool {
         !self.choices.is_empty()
     }
 
-    /// The candidates of a choice; none for one that is no text.
+    /// The candidates of a choice; none for one that is no text. Where the thing is not there is no
+    /// candidate.
     pub(crate) fn candidates(&self, choice: Choice) -> impl Iterator<Item = Option<Name<'_>>> {
-        self.items(choice.start, choice.len).iter().map(|item| match item.value {
+        let there = |item: &&Item| item.value != Value::Unresolved(Why::NotThere);
+        self.items(choice.start, choice.len).iter().filter(there).map(|item| match item.value {
             Value::Text(text) => Some(self.texts.name(text)),
             _ => None,
         })
+    }
+
+    /// Whether a choice may fall so that the thing that it is of is not there.
+    pub(crate) fn may_be_missing(&self, choice: Choice) -> bool {
+        let all = self.items(choice.start, choice.len);
+        all.iter().any(|item| item.value == Value::Unresolved(Why::NotThere))
     }
 
     /// Notes where a document of a native inventory stands, and the region of everything in it.
@@ -349,6 +411,8 @@ impl Inventory {
         self.uncertain.retain(|id| (id.row as usize) < to.entries[id.kind as usize]);
         self.resources.retain(|id, _| (id.row as usize) < to.entries[id.kind as usize]);
         self.choices.retain(|_, choice| (choice.start as usize) < to.items);
+        self.questions.retain(|_, of| (*of as usize) < to.items);
+        self.answers.retain(|of, _| (*of as usize) < to.items);
         (self.partial, self.lists, self.now) = (to.partial, to.lists, to.now);
     }
 

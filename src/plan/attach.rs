@@ -66,6 +66,16 @@ impl<'a> Attach<'a> {
         matches!(kind, Ok(kind) if kind.value == EniType::Primary)
     }
 
+    /// Whether ROS restarts the instance to attach the ENI, so that it need not take one while it runs
+    /// (`EcsRestartOption`; inferred from its one-line description). Nobody else does.
+    pub(crate) fn restarts(&self) -> Result<bool, Unknown> {
+        match self.get(key::EcsRestartOption).given()?.map(|option| option.value.text) {
+            None | Some("NotRestart") => Ok(false),
+            Some("Auto" | "Restart") => Ok(true),
+            Some(_) => Err(self.unknown(Field::EcsRestartOption, Why::Malformed)),
+        }
+    }
+
     /// Whether the instance is known to be in the classic network, and so in no VPC.
     pub(crate) fn is_to_classic(&self) -> bool {
         let network = self.instance().and_then(|instance| instance.network_type().known());

@@ -21,7 +21,8 @@ impl Plan<'_> {
             text.push_str(field.name());
         }
         match unknown.why {
-            Why::OneOf(choice) => text.push_str(&format!(" (one of {})", self.name_candidates(choice))),
+            Why::OneOf(choice) => text.push_str(&self.describe_choice(choice)),
+            Why::NotThere => text.push_str(", which is not created then"),
             Why::Leaves => text.push_str(" once its instance is gone, which this run removes"),
             Why::Lost if self.course.lost().is_certain() => {
                 text.push_str(" after a step that cannot be used")
@@ -37,6 +38,13 @@ impl Plan<'_> {
             });
         }
         text
+    }
+
+    fn describe_choice(&self, choice: Choice) -> String {
+        match self.inventory.answer(choice, 0).filter(|_| self.inventory.may_be_missing(choice)) {
+            Some(answer) => format!(" (depends on whether {answer})"),
+            None => format!(" (one of {})", self.name_candidates(choice)),
+        }
     }
 
     /// The candidates of a choice, as text: the first few by name.

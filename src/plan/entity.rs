@@ -163,6 +163,19 @@ impl<'a> Entity<'a> {
         self.statements(field).next().is_some_and(|(entry, _)| entry.standing == Standing::Declared)
     }
 
+    /// Whether it is not there with the choices that are made: a condition of its resource is false.
+    pub(crate) fn is_missing(&self) -> bool {
+        let inventory = self.plan.inventory;
+        let pins = &self.plan.pins;
+        let is_missing = |fact: &StoredFact| {
+            let Value::OneOf(choice) = fact.value else { return false };
+            let at = pins.of(choice).and_then(|at| u32::try_from(at).ok()).filter(|at| *at < choice.len);
+            let value = at.and_then(|at| inventory.items(choice.start.saturating_add(at), 1).first());
+            value.is_some_and(|item| item.value == Value::Unresolved(Why::NotThere))
+        };
+        self.entries().take(CROWD).any(|entry| inventory.facts(entry).iter().any(is_missing))
+    }
+
     /// What the files say of a field.
     pub(crate) fn get<K: Key>(&self, _: K) -> Fact<<K::As as Decode>::Out<'a>> {
         if self.adds && K::FIELD.is_assigned() { self.giver().read::<K>() } else { self.read::<K>() }

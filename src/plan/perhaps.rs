@@ -198,7 +198,7 @@ impl<'a> Attach<'a> {
     pub(super) fn candidates(&self) -> Option<(Vec<Eni<'a>>, Unknown)> {
         let unknown = self.get(key::NetworkInterfaceId).known().err()?;
         let Why::OneOf(choice) = unknown.why else { return None };
-        if choice.len as usize > WEIGHED {
+        if choice.len as usize > WEIGHED || self.plan().inventory.may_be_missing(choice) {
             return None;
         }
         let names = self.plan().inventory.candidates(choice);

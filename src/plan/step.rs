@@ -1,6 +1,6 @@
 use super::changes::EniChange;
 use super::{Action, Attach, Eni, Entity, Instance, Moment, Plan};
-use crate::inventory::{EntryId, Fact, Field, Kind, Known, Name, Unknown, Verb, Why, key};
+use crate::inventory::{EntryId, Fact, Field, Kind, Known, Name, Resource, Tool, Unknown, Verb, Why, key};
 use crate::source::Span;
 use std::ops::Deref;
 
@@ -128,10 +128,18 @@ impl<'a> Entity<'a> {
 impl<'a> Entity<'a> {
     /// The address of the resource that it is made of, if its format has addresses.
     pub(crate) fn address(&self) -> Option<&'a str> {
+        Some(self.plan().inventory.texts.get(self.resource()?.address))
+    }
+
+    /// The tool that makes it of a resource.
+    pub(crate) fn tool(&self) -> Option<Tool> {
+        Some(self.resource()?.tool)
+    }
+
+    fn resource(&self) -> Option<&'a Resource> {
         let (plan, kind) = (self.plan(), self.id.kind);
         let mut rows = plan.base.joined.parts(kind, self.id.row).iter();
-        let resource = rows.find_map(|row| plan.inventory.resource(EntryId { kind, row: *row }))?;
-        Some(plan.inventory.texts.get(resource.address))
+        rows.find_map(|row| plan.inventory.resource(EntryId { kind, row: *row }))
     }
 }
 

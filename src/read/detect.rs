@@ -39,6 +39,10 @@ pub enum Format {
     TerraformConfiguration,
     /// A ROS template.
     Ros,
+    /// A ROS template that holds Terraform configuration.
+    RosTerraform,
+    /// Values of the parameters of ROS templates.
+    Parameters,
     /// A Crossplane manifest of the Alibaba Cloud provider.
     Crossplane,
     /// A Kubernetes manifest of something else.
@@ -94,6 +98,7 @@ impl Format {
                 | Format::TerraformState
                 | Format::Runbook
                 | Format::Crossplane
+                | Format::Ros
         )
     }
 
@@ -114,6 +119,8 @@ impl Format {
             Format::TerraformLog => "a log of terraform plan -json",
             Format::TerraformConfiguration => "Terraform configuration",
             Format::Ros => "a ROS template",
+            Format::RosTerraform => "a ROS template of Terraform configuration",
+            Format::Parameters => "values of parameters",
             Format::Crossplane => "a Crossplane manifest",
             Format::Kubernetes => "a Kubernetes manifest",
             Format::Runbook => "a shell script",
@@ -148,6 +155,8 @@ impl Format {
                 Failure::new("this is Terraform configuration under a name that Terraform does not read")
                     .help("the name of a file in JSON has to end in .tf.json")
             }
+            Format::RosTerraform => Failure::new("this ROS template holds Terraform configuration, which is not analysed yet")
+                .help(SHOW),
             other => Failure::new(format!("this is {}, a format that is not read yet", other.describe())),
         }
     }

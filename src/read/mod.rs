@@ -11,9 +11,12 @@ mod detect;
 mod enis;
 mod entry;
 mod list;
+mod memo;
 mod native;
 mod pages;
+mod planned;
 mod problem;
+mod ros;
 mod runbook;
 pub(crate) mod schema;
 mod section;
@@ -41,6 +44,7 @@ use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range, SyntaxError};
 use crossplane::Crossplane;
 use pages::Pages;
+use ros::Ros;
 use std::collections::HashMap;
 use terraform::Terraform;
 
@@ -120,16 +124,14 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
     let files = vec![FileOutcome::Skipped(Format::Unknown); sources.len()];
     let mut read = Read { files, ..Read::default() };
     let mut pages = Pages::default();
-    let mut terraform = Terraform::default();
-    let mut crossplane = Crossplane::default();
+    let mut tools = Tools::default();
     // Configurations come last: what inventories say comes first.
     let is_configuration = |file: &&FileId| sources.get(**file).role() == Role::Configuration;
     let inputs = some.iter().filter(|file| !is_configuration(file));
     for &file in inputs.chain(some.iter().filter(is_configuration)) {
         let source = sources.get(file);
         let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
-        let outcome = match read_file(file, source, &mut read, &mut pages, (&mut terraform, &mut crossplane))
-        {
+        let outcome = match read_file(file, source, &mut read, &mut pages, &mut tools) {
             Ok(outcome) => outcome,
             Err(failure) => {
                 read.inventory.roll_back(&before.0);
@@ -143,8 +145,9 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
             *slot = outcome;
         }
     }
-    crossplane.finish(&mut read);
-    terraform.finish(sources, &mut read);
+    tools.crossplane.finish(&mut read);
+    tools.terraform.finish(sources, &mut read);
+    tools.ros.finish(sources, &mut read);
     pages.report(&mut read);
     once_each(&mut read.findings);
     read
@@ -164,12 +167,20 @@ fn once_each(findings: &mut Vec<Finding>) {
     });
 }
 
+/// The files of tools that plan, which are read together.
+#[derive(Default)]
+struct Tools<'s> {
+    terraform: Terraform<'s>,
+    crossplane: Crossplane<'s>,
+    ros: Ros<'s>,
+}
+
 fn read_file<'s>(
     file: FileId,
     source: &'s Source,
     read: &mut Read,
     pages: &mut Pages,
-    (terraform, crossplane): (&mut Terraform<'s>, &mut Crossplane<'s>),
+    tools: &mut Tools<'s>,
 ) -> Result<FileOutcome, Failure> {
     let found = source.role() == Role::Found;
     let format = match told::of_source(source) {
@@ -187,10 +198,11 @@ fn read_file<'s>(
             return Ok(FileOutcome::Read(format));
         }
         Format::Configuration => return read_configuration(file, source, read, pages),
+        Format::Parameters => return tools.ros.add_parameters(file, source),
         Format::TerraformConfiguration
             if terraform::is_configuration(source.name()) || source.format().is_some() =>
         {
-            return Ok(terraform.add_configuration(file));
+            return Ok(tools.terraform.add_configuration(file));
         }
         Format::Runbook => return runbook::read(file, source.name(), source.text(), read),
         _ => {}
@@ -200,11 +212,14 @@ fn read_file<'s>(
         return if found { Ok(FileOutcome::Skipped(format)) } else { Err(format.refusal()) };
     }
     if matches!(format, Format::TerraformPlan | Format::TerraformState) {
-        return terraform.add_document(file, source.text(), format);
+        return tools.terraform.add_document(file, source.text(), format);
+    }
+    if format == Format::Ros {
+        return tools.ros.add_template(file, source);
     }
     if format == Format::Crossplane {
         let findings = read.findings.len();
-        let outcome = crossplane.add(file, Events::new(source.text(), notation), read, pages);
+        let outcome = tools.crossplane.add(file, Events::new(source.text(), notation), read, pages);
         if found && outcome.is_err() {
             read.findings.truncate(findings); // these are a stranger's manifests
             return Ok(FileOutcome::Skipped(Format::Kubernetes));

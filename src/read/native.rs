@@ -1,7 +1,7 @@
 //! The native inventory: sections of entries, in YAML or JSON.
 
 use super::entry::{article, is_comment, normalise, quoted};
-use super::problem::{DUPLICATE_KEY, Problem, UNKNOWN_KEY, WRONG_TYPE};
+use super::problem::{Problem, UNKNOWN_KEY, WRONG_TYPE, twice};
 use super::section::{CONTAINERS, SECTIONS, Section};
 use super::value::LONGEST;
 use super::{Failure, Reader};
@@ -349,16 +349,8 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn duplicate_key(&mut self, name: &str, range: Range, first: Range) {
-        if is_comment(name) {
-            return;
+        if let Some(problem) = twice(name, first) {
+            self.report(range, problem);
         }
-        let problem = Problem::new(
-            DUPLICATE_KEY,
-            format!("the key {} stands twice in one mapping", quoted(name)),
-            "given again",
-        )
-        .also(first, "given first")
-        .help("remove one of them; which one counts differs between tools");
-        self.report(range, problem);
     }
 }

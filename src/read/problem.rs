@@ -2,6 +2,7 @@
 //! of the registry holds the severities here against them.
 
 use super::Reader;
+use super::entry::{is_comment, quoted};
 use crate::finding::{Finding, Label, RuleName, Severity};
 use crate::source::Span;
 use crate::syntax::Range;
@@ -17,6 +18,7 @@ pub(super) const WRONG_TYPE: Rule = Rule("wrong-type", Severity::Error);
 pub(super) const INVALID_PARAMETER: Rule = Rule("invalid-parameter", Severity::Error);
 pub(super) const LOOSE_TYPE: Rule = Rule("loose-type", Severity::Info);
 pub(super) const PARTIAL_SNAPSHOT: Rule = Rule("partial-snapshot", Severity::Warning);
+pub(super) const REWRITTEN_TEMPLATE: Rule = Rule("rewritten-template", Severity::Info);
 pub(super) const MASKED_ID: Rule = Rule("masked-id", Severity::Info);
 
 /// Files that cannot be read at all; always errors.
@@ -34,6 +36,7 @@ pub(crate) const RULES: &[Rule] = &[
     LOOSE_TYPE,
     PARTIAL_SNAPSHOT,
     MASKED_ID,
+    REWRITTEN_TEMPLATE,
     Rule(SYNTAX_ERROR.0, Severity::Error),
     Rule(UNSUPPORTED_INPUT.0, Severity::Error),
 ];
@@ -87,6 +90,14 @@ impl Problem {
             ..Finding::new(RuleName(self.rule.0), self.rule.1, self.message, Label::new(at, self.label))
         }
     }
+}
+
+/// A key that stands twice in one mapping; none for a comment.
+pub(super) fn twice(name: &str, first: Range) -> Option<Problem> {
+    let message = format!("the key {} stands twice in one mapping", quoted(name));
+    let problem = Problem::new(DUPLICATE_KEY, message, "given again");
+    let help = "remove one of them; which one counts differs between tools";
+    (!is_comment(name)).then(|| problem.also(first, "given first").help(help))
 }
 
 impl Reader<'_, '_> {

@@ -45,6 +45,7 @@ pub(crate) fn of_source(source: &Source) -> Result<Told, SyntaxError> {
     }
     match source.role() {
         Role::Baseline => return Ok(Told::new(Format::Baseline, "")),
+        Role::Parameters => return Ok(Told::new(Format::Parameters, "")),
         Role::Configuration => return Ok(Told::new(Format::Configuration, "")),
         Role::Catalog if catalog_csv::is_csv(name) => {
             return Ok(Told::new(Format::CatalogCsv, "by its name"));

@@ -36,6 +36,8 @@ pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Disc
         Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
             match format {
                 Format::TerraformPlan | Format::TerraformState | Format::TerraformLog => Discretion::Values,
+                // Passwords stand in templates as defaults, and are given as parameters.
+                Format::Ros | Format::RosTerraform | Format::Parameters => Discretion::Keys,
                 _ => Discretion::Open,
             }
         }

@@ -403,6 +403,8 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
                     | Format::TerraformPlan
                     | Format::TerraformState
                     | Format::Crossplane
+                    | Format::Ros
+                    | Format::Parameters
             ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
         }
         Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => {

@@ -113,7 +113,7 @@ pub(super) fn gaps(report: &Report, sources: &Sources) -> Vec<String> {
     if unopened > 0 {
         gaps.push(format!("{unopened} of the inputs could not be opened; standard error says which"));
     } else if nothing_to_check(sources, &report.files) {
-        gaps.push("nothing to check: no inventory, snapshot or Terraform plan".to_owned());
+        gaps.push("nothing to check: no inventory, snapshot, Terraform plan or ROS template".to_owned());
     }
     gaps
 }

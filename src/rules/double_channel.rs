@@ -1,6 +1,6 @@
 use super::{Broken, Decided, Sink};
 use crate::finding::Severity;
-use crate::inventory::key;
+use crate::inventory::{Tool, key};
 use crate::plan::Attach;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -35,7 +35,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 fn mixed(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let (Some(address), Ok(instance)) = (attach.address(), attach.instance()) else { return Ok(()) };
     let mut apart = instance.attaches().filter(|other| other.address().is_some() && !other.is_at_launch());
-    if instance.address().is_none() || apart.next().is_none_or(|first| first.id != attach.id) {
+    if instance.tool() != Some(Tool::Terraform) || apart.next().is_none_or(|first| first.id != attach.id) {
         return Ok(());
     }
     let at_launch = instance.attaches().find(|other| other.is_at_launch());

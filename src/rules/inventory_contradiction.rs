@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink};
 use crate::finding::Severity;
 use crate::inventory::key;
-use crate::inventory::{Fact, Field, Known, Name, Standing};
+use crate::inventory::{Fact, Field, Known, Name, Standing, Tool};
 use crate::plan::{Eni, Entity, Plan, Vswitch};
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
@@ -52,7 +52,8 @@ fn place(entity: &Entity<'_>, vswitch: &Vswitch<'_>, sink: &mut Sink) {
         if let Fact::Known(id) = entity.get(key::VswitchId) {
             broken = broken.because(&id, "its vSwitch");
         }
-        let own = match entity.address() {
+        let own = match entity.tool() {
+            Some(Tool::Ros) if entity.is_planned() => "ZoneId and VpcId: they are those of the vSwitch",
             Some(_) if entity.is_planned() => "availability_zone: it is that of the vSwitch",
             Some(_) => "vpc_id, and move it within its zone only",
             None => "zone_id and vpc_id: they are those of the vSwitch",

@@ -88,6 +88,7 @@ impl<'r> Judge<'r> {
         let at = plan.entity(id).entry_span();
         let broken = self.written.get(&at).into_iter().flatten().copied().collect();
         let mut case = Case { at, broken, missing: BTreeSet::new() };
+        let heard = outcome.findings.len();
         let mut said = case.hear(plan, id, remarks, outcome);
         let rules = match asked {
             Asked::Again => self.rules,
@@ -118,7 +119,13 @@ impl<'r> Judge<'r> {
             outcome.undecided.push(Undecided { rule: *rule, attachment: Some(at), missing: order.clone() });
             case.missing.insert(order.clone());
         }
-        outcome.verdicts.push(case.verdict(&Attach::from(plan.entity(id))));
+        let attach = Attach::from(plan.entity(id));
+        let address = || attach.address().map(str::to_owned);
+        // Several attaches may stand in one place, and differ in their addresses.
+        for finding in outcome.findings.iter_mut().skip(heard).filter(|f| f.attachment == Some(at)) {
+            finding.address = finding.address.take().or_else(address);
+        }
+        outcome.verdicts.push(Verdict { address: address(), ..case.verdict(&attach) });
         fails
     }
 
@@ -204,8 +211,18 @@ impl Case {
     ) -> Vec<Said> {
         let mut open = Vec::new();
         let parties = parties(plan, &Attach::from(plan.entity(id)));
+        let restarts = Attach::from(plan.entity(id)).restarts();
         for entity in std::iter::once((id, None)).chain(parties) {
             for remark in remarks.get_mut(&entity).into_iter().flatten() {
+                match restarts {
+                    Ok(false) => {}
+                    _ if !is_spared(remark.rule) => {}
+                    Ok(true) => continue,
+                    Err(unknown) => {
+                        self.hear_unknown(plan, remark.rule, unknown, &mut open);
+                        continue;
+                    }
+                }
                 for index in &remark.findings {
                     let Some(finding) = outcome.findings.get_mut(*index) else { continue };
                     finding.attachment.get_or_insert(self.at);
@@ -248,6 +265,11 @@ impl Case {
             missing: if undecided { self.missing.into_iter().collect() } else { Vec::new() },
         }
     }
+}
+
+/// Whether an instance that is restarted for an attach takes the ENI whatever the rule says.
+fn is_spared(rule: &Rule) -> bool {
+    matches!(rule.name.as_str(), "no-hot-plug" | "stale-start")
 }
 
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and

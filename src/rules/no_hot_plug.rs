@@ -1,6 +1,7 @@
 use super::{Broken, Decided, Sink, fit, words};
 use crate::catalog::HotPlug;
-use crate::inventory::{Fact, Known, Origin, Unknown};
+use crate::finding::Severity;
+use crate::inventory::{Fact, Known, Origin, Tool, Unknown, key};
 use crate::plan::{Instance, Limits};
 use crate::source::Span;
 
@@ -48,20 +49,53 @@ impl<'a> Running<'a> {
 
 pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     // What an instance is created with is the matter of `eni-at-launch-nohotplug`.
-    if instance.attaches().all(|attach| attach.is_at_launch()) {
-        return Ok(());
-    }
+    let attaches = || instance.attaches().filter(|attach| !attach.is_at_launch());
+    let Some(first) = attaches().find(|attach| attach.restarts() != Ok(true)) else {
+        return restarted(instance, sink);
+    };
     let Some(running) = Running::find(instance)? else { return Ok(()) };
+    if !attaches().any(|attach| attach.restarts() == Ok(false)) {
+        return first.restarts().map(drop);
+    }
     let status = running.status.span();
     let at = status.or(running.limits.name.span()).unwrap_or(instance.span());
     let label = if status.is_some() { "the instance runs" } else { "takes ENIs only while Stopped" };
     let broken = running.because(Broken::new(running.message("takes"), at, label), at).story();
-    let first = words::remedy(
-        instance,
-        || format!("stop {} before the attach and start it afterwards", running.name),
-        |address| format!("set status of {address} to Stopped until the ENIs are attached"),
-    );
+    let first = match first.tool() {
+        Some(Tool::Ros) => {
+            format!("set EcsRestartOption of the attachments to {} to Auto or Restart", running.name)
+        }
+        _ => words::remedy(
+            instance,
+            || format!("stop {} before the attach and start it afterwards", running.name),
+            |address| format!("set status of {address} to Stopped until the ENIs are attached"),
+        ),
+    };
     let broken = fit::help(broken, instance, &first, "use a larger type");
     sink.report(words::planned(broken, instance));
+    Ok(())
+}
+
+/// Tells that ROS restarts the instance, if it does. It is the type that makes that needed.
+fn restarted(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
+    let Some(attach) = instance.attaches().find(|attach| !attach.is_at_launch()) else { return Ok(()) };
+    let (Ok(Some(running)), Ok(option)) =
+        (Running::find(instance), attach.get(key::EcsRestartOption).known())
+    else {
+        return Ok(()); // what is not known of the type decides nothing then
+    };
+    let message = format!(
+        "ROS will restart instance {} to attach ENI {}: {} takes ENIs only while Stopped",
+        running.name,
+        attach.eni_name(),
+        running.limits.name.value
+    );
+    let at = option.span().unwrap_or(attach.span());
+    let broken = Broken::new(message, at, format!("EcsRestartOption is {}", option.value))
+        .severity(Severity::Info)
+        .codes(&[])
+        .about([attach.id])
+        .help(format!("make sure that {} may be restarted then", running.name));
+    sink.report(running.because(broken, at));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What a finding's remedy asks of the Terraform provider: attributes came one after the other.
 
 use crate::finding::{Finding, Label};
-use crate::inventory::Provider;
+use crate::inventory::{Provider, Tool};
 use crate::plan::Plan;
 
 /// Rules whose help names an attribute, with the version of the provider that brought it (its pages
@@ -19,7 +19,7 @@ type Version = (u32, u32, u32);
 /// Tells of findings on Terraform resources which version of the provider their remedy needs, unless
 /// the one that is locked has it.
 pub(super) fn note(plan: &Plan<'_>, findings: &mut [Finding]) {
-    if !plan.attaches().any(|attach| attach.address().is_some()) {
+    if !plan.attaches().any(|attach| attach.tool() == Some(Tool::Terraform)) {
         return;
     }
     let provider = plan.inventory.provider;

@@ -2,6 +2,7 @@
 
 use super::registry::{Check, find};
 use crate::finding::{Finding, Severity};
+use crate::inventory::Tool;
 use crate::plan::{Attach, Plan};
 use std::collections::HashMap;
 
@@ -23,7 +24,7 @@ pub(super) const AT_ONCE: &str = "apply fails at once";
 
 /// Tells of what fails an attach of a Terraform resource when it will show.
 pub(super) fn note(plan: &Plan<'_>, findings: &mut [Finding]) {
-    let of_resources = plan.attaches().filter(|attach| attach.address().is_some());
+    let of_resources = plan.attaches().filter(|attach| attach.tool() == Some(Tool::Terraform));
     // That an instance is made with its ENIs is another call, RunInstances.
     let is_launch =
         |attach: &Attach<'_>| attach.instance().is_ok_and(|instance| instance.address() == attach.address());

@@ -6,7 +6,8 @@ use crate::plan::Instance;
 use jiff::Timestamp;
 
 pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
-    if instance.is_planned() || instance.attaches().next().is_none() {
+    // One that ROS restarts for the attach has a new start then.
+    if instance.is_planned() || instance.attaches().all(|attach| attach.restarts() == Ok(true)) {
         return Ok(());
     }
     let (Some(first), Some(first_utc8)) = (time("start_time_min"), time("start_time_min_utc8")) else {

@@ -2,7 +2,7 @@
 
 use super::{Outcome, Rule, all, run};
 use crate::finding::{Decision, Finding};
-use crate::inventory::{EntryId, Kind, Resource};
+use crate::inventory::{EntryId, Kind, Resource, Tool};
 use crate::plan::Plan;
 use crate::read::Read;
 use crate::source::{Role, Sources};
@@ -40,7 +40,7 @@ fn judge(plan: &str, address: Option<&str>) -> Outcome {
         for row in 0..inventory.entries(kind).len() {
             let id = EntryId { kind, row: u32::try_from(row).unwrap() };
             let head = inventory.entry(id).span();
-            inventory.add_resource(id, Resource { address, head });
+            inventory.add_resource(id, Resource { address, head, tool: Tool::Terraform });
         }
     }
     let rules: Vec<&Rule> = all().iter().collect();

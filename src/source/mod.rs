@@ -29,6 +29,9 @@ use std::sync::OnceLock;
 /// What standard input is called if nobody names it.
 pub const STDIN: &str = "<stdin>";
 
+/// What values of parameters that are typed are called.
+pub const PARAMETERS: &str = "<parameters>";
+
 /// A file of one run, by its place in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
@@ -72,6 +75,8 @@ pub enum Role {
     Configuration,
     /// It is the baseline: findings that are known already.
     Baseline,
+    /// It was given with `--parameters`: values for the parameters of templates.
+    Parameters,
 }
 
 impl Role {
@@ -190,12 +195,12 @@ impl Sources {
     }
 
     /// A file's path from the root of the repository, with `/` separators; whole if it is elsewhere.
-    /// Standard input is in no folder.
+    /// Standard input and what is typed are in no folder.
     #[must_use]
     pub fn path_from_root(&self, id: FileId) -> String {
         let name = self.get(id).name();
         match &self.base {
-            Some(base) if name != STDIN => base.path_from_root(name),
+            Some(base) if name != STDIN && name != PARAMETERS => base.path_from_root(name),
             _ => name.to_owned(),
         }
     }

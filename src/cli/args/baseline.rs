@@ -55,6 +55,10 @@ pub(in crate::cli) struct BaselineRun {
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub(in crate::cli) catalog: Vec<PathBuf>,
 
+    /// Give parameters of ROS templates these values, as for `check`
+    #[arg(long, value_name = "FILE|KEY=VALUE", help_heading = "Input")]
+    pub(in crate::cli) parameters: Vec<String>,
+
     /// Pass over files in folders that match, as for `check`
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     pub(in crate::cli) exclude: Vec<String>,

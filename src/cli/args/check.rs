@@ -46,6 +46,14 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub(in crate::cli) catalog: Vec<PathBuf>,
 
+    /// Give parameters of ROS templates these values
+    ///
+    /// One KEY=VALUE, or a YAML or JSON file: a mapping of names and values, or the list of
+    /// ParameterKey and ParameterValue that the API takes. May be given several times; the last value
+    /// counts, and KEY=VALUE before those of files. Without a value the parameter's Default counts.
+    #[arg(long, value_name = "FILE|KEY=VALUE", help_heading = "Input")]
+    pub(in crate::cli) parameters: Vec<String>,
+
     /// Pass over files in folders that match
     ///
     /// A pattern without `/` is held against the names of files and folders, one with `/` against

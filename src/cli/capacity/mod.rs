@@ -67,6 +67,7 @@ pub(super) fn run(
         paths: &paths,
         stdin_filename: args.stdin_filename.as_deref(),
         catalogs: &args.catalog,
+        parameters: &args.parameters,
         baseline: None,
         exclude: &exclude,
         configuration,

@@ -3,7 +3,7 @@
 use super::Manifest;
 use super::tree::Tree;
 use crate::inventory::{
-    Draft, EntryId, Field, Inventory, Kind, Resource, Standing, TextId, Type, Value, Why,
+    Draft, EntryId, Field, Inventory, Kind, Resource, Standing, TextId, Tool, Type, Value, Why,
 };
 use crate::read::entry::normalise;
 use crate::read::terraform::schema::{Attr, IdOf, Meaning, Want};
@@ -174,7 +174,7 @@ impl<'m> Map<'m, '_> {
         let address = self.inventory.texts.intern(&format!("{}/{}", manifest.kind, manifest.name));
         let at = head(manifest);
         let head = Span { file: manifest.file, start: at.start, end: at.end };
-        self.inventory.add_resource(entry, Resource { address, head });
+        self.inventory.add_resource(entry, Resource { address, head, tool: Tool::Crossplane });
         entry
     }
 

@@ -164,7 +164,7 @@ impl<'s> Document<'s> {
 
     /// A name in this plan as one in the run: two plans may use one address.
     pub(super) fn in_run<'n>(&self, name: &'n str) -> Cow<'n, str> {
-        if self.realm.is_empty() { name.into() } else { format!("{}: {name}", self.realm).into() }
+        crate::read::planned::in_run(&self.realm, name)
     }
 
     pub(super) fn module(&self, id: ModuleId) -> Option<&Module<'s>> {

@@ -3,7 +3,7 @@
 use super::orders::{self, Orders};
 use super::{ORDER, Trial, Tried, describe, describe_all, seats};
 use crate::finding::{Finding, RuleName, Severity};
-use crate::inventory::{Verb, same_resource};
+use crate::inventory::{Tool, Verb, same_resource};
 use crate::plan::{Action, BUDGET, Bounds, EntityId, Part, Plan};
 use std::collections::{HashMap, HashSet};
 
@@ -143,13 +143,16 @@ fn risk(
     finding.message = format!("in some orders {}", finding.message);
     finding.notes.push(format!("this order fails: {}", describe_all(plan, fails)));
     let order = describe_all(plan, works);
-    let of_resources = works.iter().any(|action| plan.entity(action.id).address().is_some());
-    finding.help = Some(if of_one {
-        format!("apply one after the other, as nothing orders the instances of one resource: {order}")
-    } else if of_resources {
-        format!("let depends_on make sure of this order, or apply one after the other: {order}")
-    } else {
-        format!("make sure that they run in this order: {order}")
+    let tool = works.iter().find_map(|action| plan.entity(action.id).tool());
+    finding.help = Some(match tool {
+        _ if of_one => {
+            format!("apply one after the other, as nothing orders the instances of one resource: {order}")
+        }
+        Some(Tool::Terraform) => {
+            format!("let depends_on make sure of this order, or apply one after the other: {order}")
+        }
+        Some(Tool::Ros) => format!("let DependsOn make sure of this order: {order}"),
+        Some(Tool::Crossplane) | None => format!("make sure that they run in this order: {order}"),
     });
     finding
 }

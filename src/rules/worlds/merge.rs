@@ -75,6 +75,18 @@ impl Merged {
         all
     }
 
+    /// What is said in the only world in which there is something to be said; its errors and warnings
+    /// tell which world that is.
+    pub(super) fn only(self, note: &str) -> Vec<Said> {
+        let mut all: Vec<Said> = self.worlds.into_iter().flat_map(BTreeMap::into_values).collect();
+        for finding in all.iter_mut().flat_map(|said| &mut said.findings) {
+            if !finding.notes.iter().any(|other| other == note) {
+                finding.notes.push(note.to_owned());
+            }
+        }
+        all
+    }
+
     pub(super) fn finish(self, plan: &Plan<'_>, unknown: Unknown) -> Vec<Said> {
         let n = self.worlds.len();
         let mut all = Vec::new();

@@ -186,10 +186,15 @@ impl<'r, 't> Worlds<'r, 't> {
             return here;
         };
         let mut all = Merged::default();
+        let mut there = Vec::new();
         for candidate in 0..choice.len {
             *count += 1;
             let pins = pins.with(choice, candidate as usize);
             let world = self.world(subject, &pins).filter(|_| *count <= MOST);
+            if world.as_ref().is_some_and(|world| is_missing(world, subject)) {
+                continue; // nothing is to be said of what is not there
+            }
+            there.push(candidate as usize);
             let Some(said) = world.and_then(|mut world| self.judge(subject, &mut world)) else {
                 return all.cut(here, unknown);
             };
@@ -202,7 +207,15 @@ impl<'r, 't> Worlds<'r, 't> {
                 return all.cut(here, unknown);
             }
         }
-        all.finish(subject.plan, unknown)
+        let only = there.as_slice();
+        let answer = match only {
+            [only] if choice.len > 1 => subject.plan.inventory.answer(choice, *only),
+            _ => None,
+        };
+        match answer {
+            Some(answer) => all.only(&format!("this is so if {answer}")),
+            None => all.finish(subject.plan, unknown),
+        }
     }
 
     fn world<'s>(&mut self, subject: &Subject<'s>, pins: &Pins) -> Option<Plan<'s>> {
@@ -271,6 +284,18 @@ impl<'r, 't> Worlds<'r, 't> {
             said.push(Said::new(sink.rule, sink.findings, decided));
         }
     }
+}
+
+/// Whether what is looked at is not there in a world: itself, or what an attach puts where.
+fn is_missing(world: &Plan<'_>, subject: &Subject<'_>) -> bool {
+    let entity = world.entity(subject.about);
+    if !matches!(subject.what, What::Attach { .. }) {
+        return entity.is_missing();
+    }
+    let attach = Attach::from(entity);
+    attach.is_missing()
+        || attach.eni().is_ok_and(|eni| eni.is_missing())
+        || attach.instance().is_ok_and(|instance| instance.is_missing())
 }
 
 /// The choice that is to be made next: one that a constraint needs, or else any if `any` says so.

@@ -5,9 +5,9 @@ use super::super::tape::NodeId;
 use super::super::term::Term;
 use super::plan::Atoms;
 use super::scope::Scope;
+use crate::read::memo::{Open, Table};
 use hashbrown::HashMap;
 use std::cell::RefCell;
-use std::hash::Hash;
 use std::rc::Rc;
 
 /// Places in a mapping by name.
@@ -35,18 +35,6 @@ pub(super) struct Memo {
     pub(super) names: RefCell<HashMap<NodeId, Rc<Names>>>,
 }
 
-/// Results by key. Asking for one while it is worked out, as a cycle does, gets the value for
-/// "nothing known".
-pub(super) struct Table<K, V> {
-    results: RefCell<HashMap<K, Option<V>>>,
-}
-
-impl<K, V> Default for Table<K, V> {
-    fn default() -> Self {
-        Self { results: RefCell::default() }
-    }
-}
-
 /// What an attribute that is not known comes to.
 #[derive(Clone)]
 pub(super) enum Derived {
@@ -61,25 +49,8 @@ impl Open for Derived {
     }
 }
 
-/// Something that can be not known.
-pub(super) trait Open: Clone {
-    fn unknown() -> Self;
-}
-
 impl Open for Term {
     fn unknown() -> Self {
         Self::Unknown
-    }
-}
-
-impl<K: Hash + Eq + Clone, V: Open> Table<K, V> {
-    pub(super) fn resolve(&self, key: K, work: impl FnOnce() -> V) -> V {
-        if let Some(found) = self.results.borrow().get(&key) {
-            return found.clone().unwrap_or_else(V::unknown);
-        }
-        self.results.borrow_mut().insert(key.clone(), None);
-        let result = work();
-        self.results.borrow_mut().insert(key, Some(result.clone()));
-        result
     }
 }

@@ -9,10 +9,10 @@ use super::super::term::Term;
 use super::Graph;
 use super::index::Resource;
 use super::lone::{alike, ends_in_id};
-use super::memo::Open;
 use super::refs::{self, Step, groups, parse};
 use super::scope::{Owner, Scope, code};
 use super::terms::{CANDIDATES, add, decided, one_of, shaped};
+use crate::read::memo::Open;
 use std::rc::Rc;
 
 /// The IDs of one kind that a value can be, or that can be in it.

@@ -2,8 +2,8 @@
 //! ENIs are attached.
 
 use super::Fate;
-use super::value::symbol;
 use crate::inventory::{Inventory, Kind, TextId, Texts, Type, Value};
+use crate::read::planned::symbol;
 use crate::read::terraform::document::{Document, Mode, Object, ObjectId};
 use crate::read::terraform::graph::{Graph, Place};
 use crate::read::terraform::schema::{self, Want};

@@ -3,9 +3,9 @@
 use super::attach::{Attach, text};
 use super::facts::range;
 use super::template::Template;
-use super::value::within;
 use super::{Fate, Look, Map};
 use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Why};
+use crate::read::planned::within;
 use crate::read::terraform::document::{Object, ObjectId};
 use crate::read::terraform::schema::{self, List, Table};
 use crate::read::terraform::tape::Json;

@@ -23,7 +23,8 @@ use super::document::{Change, Document, Mode, Object, ObjectId};
 use super::graph::Graph;
 use super::schema::{self, Table};
 use crate::inventory::{
-    Draft, EntryId, Field, Inventory, Kind, Resource, Standing, Step, TextId, Value, Verb, Why, is_symbol,
+    Draft, EntryId, Field, Inventory, Kind, Resource, Standing, Step, TextId, Tool, Value, Verb, Why,
+    is_symbol,
 };
 use crate::source::Span;
 use crate::syntax::Range;
@@ -217,7 +218,8 @@ impl<'d> Map<'_, 'd> {
         }
         if let Some(object) = object {
             let address = self.inventory.texts.intern(&object.address);
-            self.inventory.add_resource(entry, Resource { address, head: self.graph.head(id) });
+            self.inventory
+                .add_resource(entry, Resource { address, head: self.graph.head(id), tool: Tool::Terraform });
         }
         entry
     }

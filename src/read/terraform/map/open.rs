@@ -3,9 +3,9 @@
 //! compared with anything, but each attach that they may plan is told, and none is told to pass.
 
 use super::attach::text;
-use super::value::symbol;
 use super::{Look, Map};
 use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Why};
+use crate::read::planned::symbol;
 use crate::read::terraform::document::{Object, ObjectId};
 use crate::read::terraform::schema::Table;
 use crate::syntax::Range;

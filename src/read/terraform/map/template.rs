@@ -1,8 +1,8 @@
 //! Launch templates, for the instances that name them.
 
-use super::value::within;
 use super::{Look, Map};
 use crate::inventory::{Draft, Field, Kind, Standing, TextId, Type, Value, Why};
+use crate::read::planned::within;
 use crate::read::terraform::document::{Object, ObjectId};
 use crate::read::terraform::schema::{self, Table};
 use crate::read::terraform::term::Term;

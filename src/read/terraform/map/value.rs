@@ -2,12 +2,12 @@
 
 use super::Map;
 use super::facts::range;
-use crate::inventory::{TextId, Texts, Type, Value, Why, is_symbol};
-use crate::read::terraform::document::{Document, ObjectId};
+use crate::inventory::{TextId, Type, Value, Why};
+use crate::read::planned::{scalar, symbol, token};
+use crate::read::terraform::document::ObjectId;
 use crate::read::terraform::term::{Part, Term};
-use crate::read::value::{LONGEST, Reading, reading};
 use crate::source::Span;
-use crate::syntax::{Range, Scalar};
+use crate::syntax::Range;
 use std::rc::Rc;
 
 /// A list, or why it is not known.
@@ -27,16 +27,20 @@ impl Map<'_, '_> {
         let takes_ids = matches!(ty, Type::Id | Type::OptionalId | Type::Symbol);
         Some(match term {
             Term::Null => return None,
-            Term::Text(text) => return self.scalar(ty, text, true, is_new),
-            Term::Number(number) => return self.scalar(ty, &number.to_string(), false, is_new),
-            Term::Bool(flag) => return self.scalar(ty, &flag.to_string(), false, is_new),
+            Term::Text(text) => return scalar(&mut self.inventory.texts, ty, text, true, is_new),
+            Term::Number(number) => {
+                return scalar(&mut self.inventory.texts, ty, &number.to_string(), false, is_new);
+            }
+            Term::Bool(flag) => {
+                return scalar(&mut self.inventory.texts, ty, &flag.to_string(), false, is_new);
+            }
             Term::Id(object) if takes_ids => {
                 self.ahead.identity(*object).map_or(Value::Unresolved(Why::Unresolved), Value::Text)
             }
             Term::Part(object, part) if takes_ids => {
                 self.part(*object, *part).map_or(Value::Unresolved(Why::Unresolved), Value::Text)
             }
-            Term::Token(key) if takes_ids => token(&mut self.inventory.texts, self.document, key)
+            Term::Token(key) if takes_ids => token(&mut self.inventory.texts, &self.document.realm, key)
                 .map_or(Value::Unresolved(Why::Unresolved), Value::Text),
             Term::List(_) | Term::Map(_) => Value::Unresolved(Why::Malformed),
             _ => Value::Unresolved(Why::Unresolved),
@@ -51,22 +55,6 @@ impl Map<'_, '_> {
         }
         let name = format!("{}.{}", object.address, part.path());
         Some(symbol(&mut self.inventory.texts, &self.document.in_run(&name)))
-    }
-
-    fn scalar(&mut self, ty: Type, text: &str, quoted: bool, is_new: bool) -> Option<Value> {
-        // An empty text is what the provider takes for none; only a group that exists is in no VPC.
-        if text.is_empty() && (is_new || ty != Type::OptionalId) {
-            return None;
-        }
-        if is_symbol(text) {
-            return Some(Value::Unresolved(Why::Unresolved)); // no symbol of ours
-        }
-        let scalar = Scalar { text: text.into(), quoted, tag: None };
-        match reading(ty, &scalar, !is_new, &mut self.inventory.texts) {
-            Reading::Empty => None,
-            Reading::Value(value) => Some(value),
-            Reading::TooLong | Reading::Wrong => Some(Value::Unresolved(Why::Malformed)),
-        }
     }
 
     /// One of several values: the same one wherever the expression is the same.
@@ -109,28 +97,4 @@ pub(super) fn is_nothing(term: &Term) -> bool {
         Term::List(items) => items.is_empty(),
         _ => false,
     }
-}
-
-/// The symbol of something that does not exist yet.
-pub(super) fn symbol(texts: &mut Texts, name: &str) -> TextId {
-    texts.intern(&braced(name))
-}
-
-/// The symbol of something that is part of what a symbol stands for.
-pub(super) fn within(texts: &mut Texts, whole: TextId, name: &str) -> TextId {
-    let whole = texts.get(whole);
-    let inner = whole.strip_prefix("${").and_then(|inner| inner.strip_suffix('}')).unwrap_or(whole);
-    let name = format!("{inner}.{name}");
-    symbol(texts, &name)
-}
-
-/// The symbol of a value that is not known; none if its expression is too long to be repeated.
-fn token(texts: &mut Texts, document: &Document<'_>, key: &str) -> Option<TextId> {
-    let inner = key.strip_prefix("${").and_then(|key| key.strip_suffix('}')).unwrap_or(key);
-    (key.len() <= LONGEST).then(|| texts.intern_opaque(&braced(&document.in_run(inner))))
-}
-
-/// As a symbol is written. A `*` would say that parts of it are masked.
-fn braced(name: &str) -> String {
-    format!("${{{}}}", name.replace('*', "\u{2217}"))
 }

@@ -1,0 +1,181 @@
+//! Values of parameters that a user gives, in files and on the command line.
+
+use super::node::{NodeId, NodeKind, Tree};
+use super::term::{LONGEST_LIST, Term, shown};
+use crate::finding::{Finding, nearest};
+use crate::read::Failure;
+use crate::read::entry::quoted;
+use crate::read::problem::{Problem, UNKNOWN_KEY};
+use crate::source::{FileId, Source, Span};
+use crate::syntax::{Notation, Range, Scalar};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// The values that are given, by name. The last one counts.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    values: HashMap<Rc<str>, Term>,
+    /// Where each name stands, to tell of those that no template has.
+    places: Vec<(Rc<str>, Span)>,
+}
+
+impl Given {
+    pub(super) fn value(&self, name: &str) -> Option<&Term> {
+        self.values.get(name)
+    }
+
+    /// Reads a file: a mapping, or a list of `{ParameterKey, ParameterValue}` as the API takes it.
+    pub(super) fn read(&mut self, file: FileId, source: &Source) -> Result<(), Failure> {
+        let notation = Notation::of(source.name(), source.text());
+        let tree = Tree::read(source.text(), notation).map_err(|error| Failure::syntax(file, error))?;
+        let Some(root) = tree.root() else { return Ok(()) };
+        // What `aliyun ros GetStack` answers, and what the console saves, wrap the list.
+        let root = tree.child(root, "Parameters").unwrap_or(root);
+        match tree.get(root).map(|node| &node.kind) {
+            Some(NodeKind::Map(pairs)) => {
+                for pair in pairs {
+                    self.add(file, &pair.key, pair.key_range, term(&tree, pair.value, 0));
+                }
+            }
+            Some(NodeKind::List(items)) => {
+                for item in items {
+                    self.add_item(file, &tree, *item)?;
+                }
+            }
+            Some(NodeKind::Scalar(scalar)) if scalar.is_null() => {}
+            _ => return Err(unusable(file, tree.range(root))),
+        }
+        Ok(())
+    }
+
+    fn add_item(&mut self, file: FileId, tree: &Tree<'_>, item: NodeId) -> Result<(), Failure> {
+        let key = tree.child(item, "ParameterKey");
+        let (Some(key), Some(value)) = (key, tree.child(item, "ParameterValue")) else {
+            return Err(unusable(file, tree.range(item)));
+        };
+        let Some(name) = tree.text(key) else { return Err(unusable(file, tree.range(key))) };
+        self.add(file, name, tree.range(key), term(tree, value, 0));
+        Ok(())
+    }
+
+    fn add(&mut self, file: FileId, name: &str, at: Range, term: Term) {
+        let name: Rc<str> = name.into();
+        self.places.push((Rc::clone(&name), Span { file, start: at.start, end: at.end }));
+        self.values.insert(name, term);
+    }
+
+    /// Tells of the names that none of the templates has.
+    pub(super) fn unknown<'n>(&self, known: impl Iterator<Item = &'n str> + Clone) -> Vec<Finding> {
+        /// A search costs more than reading a name.
+        const SUGGESTIONS: usize = 50;
+        let all: std::collections::HashSet<&str> = known.clone().collect();
+        let missing = self.places.iter().filter(|(name, _)| !all.contains(&**name));
+        let tell = |(nth, (name, at)): (usize, &(Rc<str>, Span))| {
+            let near =
+                (nth < SUGGESTIONS && name.len() < 200).then(|| nearest(name, known.clone())).flatten();
+            let message = format!("no template has a parameter {}", quoted(name));
+            let problem = Problem::new(UNKNOWN_KEY, message, "unknown parameter");
+            let problem = match near {
+                Some(near) => problem.help(format!("write {near} if that is meant")),
+                None => problem.help("remove it, or name the template that it is for"),
+            };
+            problem.finding(*at, |_| *at)
+        };
+        missing.enumerate().map(tell).collect()
+    }
+}
+
+fn unusable(file: FileId, at: Range) -> Failure {
+    Failure::new("this is no list of parameters")
+        .help("write a mapping of names and values, or a list of {ParameterKey, ParameterValue}")
+        .at(Span { file, start: at.start, end: at.end })
+}
+
+/// Levels of lists and mappings in a value that are read.
+const LEVELS: u32 = 16;
+
+/// A value as it stands, without functions.
+pub(super) fn term(tree: &Tree<'_>, id: NodeId, level: u32) -> Term {
+    let Some(node) = tree.get(id).filter(|_| tree.call(id).is_none() && level < LEVELS) else {
+        return Term::Unknown;
+    };
+    match &node.kind {
+        NodeKind::Scalar(scalar) => of_scalar(scalar),
+        NodeKind::List(items) => {
+            let items = items.iter().take(LONGEST_LIST + 1);
+            Term::list(items.map(|item| term(tree, *item, level + 1)).collect())
+        }
+        NodeKind::Map(pairs) if pairs.len() > LONGEST_LIST => Term::Unknown,
+        NodeKind::Map(pairs) => {
+            let pair =
+                |pair: &super::node::Pair<'_>| (Rc::from(&*pair.key), term(tree, pair.value, level + 1));
+            Term::Map(pairs.iter().map(pair).collect())
+        }
+    }
+}
+
+/// A number is one only if it is written as numbers are: a version or an ID of digits is not.
+pub(super) fn of_scalar(scalar: &Scalar<'_>) -> Term {
+    if scalar.is_null() {
+        return Term::Null;
+    }
+    if let Some(flag) = scalar.as_bool() {
+        return Term::Bool(flag);
+    }
+    let number = scalar.text.parse::<f64>().ok().filter(|n| n.is_finite() && !scalar.quoted);
+    match number.filter(|number| shown(*number) == scalar.text) {
+        Some(number) => Term::Number(number),
+        None => Term::text(&*scalar.text),
+    }
+}
+
+/// A value as of the type of a parameter: numbers, flags and lists may arrive as texts.
+pub(super) fn typed(kind: &str, term: Term) -> Term {
+    match (kind, term) {
+        (_, Term::OneOf(terms, question)) => {
+            let terms = terms.iter().map(|term| typed(kind, term.clone()));
+            Term::OneOf(terms.collect(), question)
+        }
+        ("Number", term @ Term::Text(_)) => term.as_number().map_or(term, Term::Number),
+        ("Boolean", term @ Term::Text(_)) => term.as_bool().map_or(term, Term::Bool),
+        ("CommaDelimitedList", Term::Text(text)) => {
+            let parts = text.split(',').take(LONGEST_LIST + 1).map(|part| Term::text(part.trim()));
+            Term::list(parts.collect())
+        }
+        ("Json", Term::Text(text)) => json(&text).unwrap_or(Term::Unknown),
+        ("String", Term::Number(number)) => Term::text(shown(number)),
+        ("String", Term::Bool(flag)) => Term::text(flag.to_string()),
+        (_, term) => term,
+    }
+}
+
+/// The value of a text of JSON.
+pub(super) fn json(text: &str) -> Option<Term> {
+    let tree = Tree::read(text, Notation::Json).ok()?;
+    Some(term(&tree, tree.root()?, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_parameters() {
+        let text = |text: &str| Term::text(text);
+        let cases = [
+            ("Number", text("5"), Term::Number(5.0)),
+            ("Number", text("x"), text("x")),
+            ("Boolean", text("true"), Term::Bool(true)),
+            ("CommaDelimitedList", text("a, b"), Term::list(vec![text("a"), text("b")])),
+            ("CommaDelimitedList", Term::list(vec![text("a,b")]), Term::list(vec![text("a,b")])),
+            ("Json", text("[1, \"a\"]"), Term::list(vec![Term::Number(1.0), text("a")])),
+            ("Json", text("["), Term::Unknown),
+            ("String", Term::Number(5.0), text("5")),
+            ("String", text("5"), text("5")),
+            ("ALIYUN::OOS::Parameter::Value", text("p"), text("p")),
+        ];
+        for (kind, term, expected) in cases {
+            assert_eq!(typed(kind, term.clone()), expected, "{kind} {term:?}");
+        }
+    }
+}
