@@ -256,7 +256,13 @@ impl<'a> Entity<'a> {
     /// As [`Self::pick`], but without what a file says for everything in it.
     pub(super) fn own(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
         let EntityId { kind, row } = self.id;
-        if self.plan.base.joined.parts(kind, row).len() > CROWD {
+        let parts = self.plan.base.joined.parts(kind, row);
+        if let [row] = parts {
+            let entry = self.plan.inventory.entry(EntryId { kind, row: *row });
+            let facts = self.plan.inventory.facts(entry);
+            return facts.iter().find(|fact| fact.field == field).map(|fact| (entry, fact));
+        }
+        if parts.len() > CROWD {
             let (row, index) = self.plan.base.crowds.place(kind, row, field)?;
             let entry = self.plan.inventory.entry(EntryId { kind, row });
             return Some((entry, self.plan.inventory.facts(entry).get(index)?));

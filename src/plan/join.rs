@@ -5,10 +5,52 @@ use std::collections::HashSet;
 /// Entries grouped by ID.
 #[derive(Debug, Default)]
 pub(super) struct Joined {
-    /// For each kind the entries of each entity, the one that counts most first.
-    groups: [Vec<Vec<u32>>; Kind::COUNT],
+    groups: [Groups; Kind::COUNT],
     index: [HashMap<TextId, u32>; Kind::COUNT],
     pub(super) repeated: Vec<Repeated>,
+}
+
+/// The entries of each entity of a kind, the one that counts most first.
+#[derive(Debug, Default)]
+struct Groups {
+    /// Where those of each entity begin among the rows, and how many they are.
+    ranges: Vec<(u32, u32)>,
+    rows: Vec<u32>,
+}
+
+impl Groups {
+    /// From the entity of each entry.
+    fn new(count: u32, owners: &[u32]) -> Self {
+        let mut ranges = vec![(0, 0); count as usize];
+        for owner in owners {
+            ranges[*owner as usize].1 += 1;
+        }
+        let mut next = 0;
+        for (start, len) in &mut ranges {
+            *start = next;
+            next += std::mem::take(len);
+        }
+        let mut rows = vec![0; owners.len()];
+        for (row, owner) in (0..).zip(owners) {
+            let (start, len) = &mut ranges[*owner as usize];
+            rows[(*start + *len) as usize] = row;
+            *len += 1;
+        }
+        Self { ranges, rows }
+    }
+
+    fn get(&self, row: u32) -> &[u32] {
+        let (start, len) = self.ranges[row as usize];
+        &self.rows[start as usize..(start + len) as usize]
+    }
+
+    /// Those of more than one entry, each to be put in order and cut; `settle` says how many stay.
+    fn settle(&mut self, mut settle: impl FnMut(&mut [u32]) -> usize) {
+        for (start, len) in self.ranges.iter_mut().filter(|(_, len)| *len > 1) {
+            let group = &mut self.rows[*start as usize..(*start + *len) as usize];
+            *len = settle(group) as u32;
+        }
+    }
 }
 
 /// An entry whose ID stands in its document already. It takes no part in anything else.
@@ -20,7 +62,7 @@ pub(crate) struct Repeated {
 
 impl Joined {
     pub(super) fn count(&self, kind: Kind) -> u32 {
-        u32::try_from(self.groups[kind as usize].len()).unwrap_or(u32::MAX)
+        u32::try_from(self.groups[kind as usize].ranges.len()).unwrap_or(u32::MAX)
     }
 
     pub(super) fn find(&self, kind: Kind, id: TextId) -> Option<u32> {
@@ -28,7 +70,7 @@ impl Joined {
     }
 
     pub(super) fn parts(&self, kind: Kind, row: u32) -> &[u32] {
-        &self.groups[kind as usize][row as usize]
+        self.groups[kind as usize].get(row)
     }
 }
 
@@ -54,60 +96,56 @@ impl Joined {
 pub(super) fn join(inventory: &Inventory) -> Joined {
     let mut joined = Joined::default();
     for kind in Kind::ALL {
-        for row in 0..inventory.entries(kind).len() {
-            add(inventory, &mut joined, EntryId { kind, row: u32::try_from(row).unwrap_or(u32::MAX) });
+        let (mut count, mut owners) = (0, Vec::with_capacity(inventory.entries(kind).len()));
+        for entry in inventory.entries(kind) {
+            let owner = match entry.id {
+                Some(id) => *joined.index[kind as usize].entry(id).or_insert(count),
+                // There is one account. What inventories say of it was read before.
+                None if kind == Kind::Account && entry.standing == Standing::Configured => 0,
+                None => count,
+            };
+            count = count.max(owner + 1);
+            owners.push(owner);
         }
-        for group in joined.groups[kind as usize].iter_mut().filter(|group| group.len() > 1) {
+        let mut groups = Groups::new(count, &owners);
+        let repeated = &mut joined.repeated;
+        groups.settle(|group| {
             group.sort_by_key(|row| rank(inventory.entry(EntryId { kind, row: *row }).standing));
-            part_repeated(inventory, kind, group, &mut joined.repeated);
-        }
+            part_repeated(inventory, kind, group, repeated)
+        });
+        joined.groups[kind as usize] = groups;
     }
     joined
 }
 
-fn add(inventory: &Inventory, joined: &mut Joined, new: EntryId) {
-    let kind = new.kind as usize;
-    let entry = inventory.entry(new);
-    let groups = &mut joined.groups[kind];
-    let Some(id) = entry.id else {
-        match groups.first_mut() {
-            // There is one account. What inventories say of it was read before.
-            Some(account) if new.kind == Kind::Account && entry.standing == Standing::Configured => {
-                account.push(new.row);
-            }
-            _ => groups.push(vec![new.row]),
-        }
-        return;
-    };
-    let row = *joined.index[kind].entry(id).or_insert_with(|| {
-        groups.push(Vec::new());
-        u32::try_from(groups.len() - 1).unwrap_or(u32::MAX)
-    });
-    groups[row as usize].push(new.row);
-}
-
 /// Two declarations in one document are a mistake; two documents, or two pages of a snapshot, are a
 /// join. Those of one document stand side by side, for entries come in the order of reading.
-fn part_repeated(inventory: &Inventory, kind: Kind, group: &mut Vec<u32>, repeated: &mut Vec<Repeated>) {
+/// Tells how many stay; these come first.
+fn part_repeated(
+    inventory: &Inventory,
+    kind: Kind,
+    group: &mut [u32],
+    repeated: &mut Vec<Repeated>,
+) -> usize {
     let mut kept: Option<(EntryId, usize)> = None;
-    group.retain(|row| {
-        let id = EntryId { kind, row: *row };
+    let mut stay = 0;
+    for at in 0..group.len() {
+        let id = EntryId { kind, row: group[at] };
         let entry = inventory.entry(id);
-        if entry.standing != Standing::Declared {
-            return true;
-        }
-        let document = inventory.document(entry);
-        match kept {
-            Some((first, its)) if its == document && inventory.entry(first).file == entry.file => {
-                repeated.push(Repeated { first, second: id });
-                false
-            }
-            _ => {
-                kept = Some((id, document));
-                true
+        if entry.standing == Standing::Declared {
+            let document = inventory.document(entry);
+            match kept {
+                Some((first, its)) if its == document && inventory.entry(first).file == entry.file => {
+                    repeated.push(Repeated { first, second: id });
+                    continue;
+                }
+                _ => kept = Some((id, document)),
             }
         }
-    });
+        group[stay] = id.row;
+        stay += 1;
+    }
+    stay
 }
 
 fn rank(standing: Standing) -> u8 {

@@ -9,7 +9,8 @@ use crate::finding::{Decision, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
 use crate::plan::{Action, Attach, Entity, EntityId, Moment, Plan};
 use crate::source::Span;
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 /// What actions are judged by.

@@ -9,7 +9,7 @@ use crate::finding::{Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
 use crate::plan::{Eni, EntityId, Instance, Moment, Plan, SecurityGroup, Vswitch};
 use crate::source::Span;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::num::NonZeroUsize;
 
 /// What the rules found.
