@@ -8,9 +8,12 @@ mod estate;
 mod generate;
 
 use enilint::finding::{Decision, Severity};
-use enilint::source::Role;
+use enilint::report::{OutputFormat, Style as Looks, render};
+use enilint::source::{Role, Sources};
+use enilint::{Options, check};
 use estate::{Estate, estate};
 use generate::{Style, generate};
+use std::num::NonZeroUsize;
 
 fn verdicts(text: String, style: Style) -> Vec<bool> {
     let name = if style == Style::Yaml { "fleet.yaml" } else { "fleet.json" };
@@ -62,5 +65,28 @@ fn each_violation_of_a_plan_is_found_once_and_alone() {
         let loud = report.findings.iter().filter(|f| f.severity != Severity::Info);
         let lines: Vec<String> = loud.map(|f| common::line(&sources, f)).collect();
         assert_eq!(lines.len(), attaches.iter().filter(|(_, fails)| *fails).count(), "{lines:#?}");
+    }
+}
+
+/// Every byte of the report is the same, however the work is split.
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let fleet = generate(4_000, 15, Style::Yaml).text;
+    let plan = estate(1_500, 9).plan;
+    for (name, text) in [("fleet.yaml", fleet), ("plan.json", plan)] {
+        let mut sources = Sources::new();
+        sources.add(name, text, Role::Named);
+        let report = |threads| {
+            let options = Options { threads: NonZeroUsize::new(threads).unwrap(), ..Options::default() };
+            let mut out = Vec::new();
+            let report = check(&sources, &options);
+            render(OutputFormat::Json, &report, &sources, &Looks::default(), &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let alone = report(1);
+        assert!(alone.contains("\"fail\""));
+        for threads in [2, 3, 8] {
+            assert!(report(threads) == alone, "{name} with {threads} threads");
+        }
     }
 }
