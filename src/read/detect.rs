@@ -156,8 +156,8 @@ impl Format {
                     .help("the name of a file in JSON has to end in .tf.json")
             }
             Format::RosTerraform => {
-                Failure::new("the Workspace of this ROS template holds no Terraform configuration")
-                    .help("write its files there, each as a text under its path")
+                Failure::new("the Workspace of this ROS template holds no root module")
+                    .help("write its files there, such as main.tf, each as a text under its path")
             }
             other => Failure::new(format!("this is {}, a format that is not read yet", other.describe())),
         }

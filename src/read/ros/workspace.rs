@@ -16,10 +16,11 @@ use std::collections::HashSet;
 /// which repeat texts, does one come near.
 const MOST: usize = 16 << 20;
 
-/// Whether a template holds no configuration.
+/// Whether a template holds no root module, which is at the top.
 pub(super) fn is_empty(tree: &Tree<'_>) -> bool {
     let is_configuration = |path: &str| path.ends_with(".tf") || path.ends_with(".tf.json");
-    !files(tree).any(|(path, _)| is_configuration(path))
+    let is_at_top = |path: &str| !path.trim_start_matches("./").contains('/');
+    !files(tree).any(|(path, _)| is_configuration(path) && is_at_top(path))
 }
 
 /// Refuses a template that is longer than anybody writes one.

@@ -117,9 +117,15 @@ impl<'s> Terraform<'s> {
             read.inventory.provider = Some(Provider { version, is_locked, at: *at });
         }
         tell_unparsed(sources, &configuration, &alone, read);
-        let unused = configuration.unused().iter().filter(|file| sources.get(**file).role() != Role::Named);
+        let read_before = FileOutcome::Read(Format::TerraformConfiguration);
+        let unused = configuration.unused().iter().filter(|file| {
+            // A template is read for more than values.
+            let is_whole = read.files.get(file.0 as usize) == Some(&read_before);
+            is_whole && sources.get(**file).role() != Role::Named
+        });
+        let unused: Vec<FileId> = unused.copied().collect();
         let skipped = FileOutcome::Skipped(Format::TerraformConfiguration);
-        unused.for_each(|file| set(read, *file, skipped.clone()));
+        unused.into_iter().for_each(|file| set(read, file, skipped.clone()));
         variables
     }
 

@@ -37,6 +37,8 @@ pub(super) struct Configuration {
     locked: HashMap<String, (String, Span)>,
     /// Values of variables, with the folders that they stand in, until they are handed out.
     values: Vec<(String, Values)>,
+    /// The paths of the root modules of templates.
+    tops: HashSet<String>,
     /// Files of values that are no module's.
     unused: Vec<FileId>,
 }

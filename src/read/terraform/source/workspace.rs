@@ -38,7 +38,9 @@ impl Configuration {
         for part in &parts {
             self.add_part(file, source, part);
         }
-        self.add_given(file, path::usual("", source.name()), values);
+        let top = path::usual("", source.name());
+        self.tops.insert(top.clone());
+        self.add_given(file, top, values);
     }
 
     fn add_part(&mut self, file: FileId, source: &Source, part: &Part<'_>) {
@@ -67,11 +69,7 @@ impl Configuration {
 
     /// Whether a folder may be a root module: of a template it is the one at the top.
     pub(super) fn may_be_root(&self, folder: Folder) -> bool {
-        let Some(module) = self.get(folder) else { return false };
-        let is_below =
-            |holder: &str| self.by_path.get(holder).is_some_and(|top| self.template(*top) == module.template);
-        module.template.is_none()
-            || !module.path.match_indices('/').any(|(at, _)| is_below(&module.path[..at]))
+        self.get(folder).is_some_and(|module| module.template.is_none() || self.tops.contains(&module.path))
     }
 
     /// The names of the variables of a root module.
