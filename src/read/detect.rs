@@ -155,8 +155,10 @@ impl Format {
                 Failure::new("this is Terraform configuration under a name that Terraform does not read")
                     .help("the name of a file in JSON has to end in .tf.json")
             }
-            Format::RosTerraform => Failure::new("this ROS template holds Terraform configuration, which is not analysed yet")
-                .help(SHOW),
+            Format::RosTerraform => {
+                Failure::new("the Workspace of this ROS template holds no root module")
+                    .help("write its files there, such as main.tf, each as a text under its path")
+            }
             other => Failure::new(format!("this is {}, a format that is not read yet", other.describe())),
         }
     }

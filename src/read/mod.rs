@@ -146,8 +146,9 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
         }
     }
     tools.crossplane.finish(&mut read);
-    tools.terraform.finish(sources, &mut read);
-    tools.ros.finish(sources, &mut read);
+    tools.ros.hand_out(&mut tools.terraform, &mut read);
+    let variables = tools.terraform.finish(sources, &mut read);
+    tools.ros.finish(sources, &mut read, &variables);
     pages.report(&mut read);
     once_each(&mut read.findings);
     read

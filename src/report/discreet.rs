@@ -37,15 +37,34 @@ pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Disc
             match format {
                 Format::TerraformPlan | Format::TerraformState | Format::TerraformLog => Discretion::Values,
                 // Passwords stand in templates as defaults, and are given as parameters.
-                Format::Ros | Format::RosTerraform | Format::Parameters => Discretion::Keys,
+                Format::Ros | Format::Parameters => Discretion::Keys,
+                Format::RosTerraform => of_template(source),
                 _ => Discretion::Open,
             }
+        }
+        Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) if holds_terraform(source) => {
+            of_template(source)
         }
         Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None if is_of_terraform(source) => {
             Discretion::Closed
         }
         Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => Discretion::Open,
     }
+}
+
+/// How much of a template of Terraform configuration may be shown. A file that stands there with escapes,
+/// as in JSON, is one line.
+fn of_template(source: &Source) -> Discretion {
+    let text = source.text().as_bytes();
+    let has = |part: &str| memchr::memmem::find(text, part.as_bytes()).is_some();
+    if has("\\n") && has("\\\"") { Discretion::Values } else { Discretion::Keys }
+}
+
+/// Whether a file that nobody could read is a template of Terraform configuration.
+fn holds_terraform(source: &Source) -> bool {
+    let text = source.text().as_bytes();
+    let has = |part: &str| memchr::memmem::find(text, part.as_bytes()).is_some();
+    has("ROSTemplateFormatVersion") && has("Aliyun::Terraform-")
 }
 
 /// Whether a file that nobody could read looks like the JSON of Terraform. One that is not and looks

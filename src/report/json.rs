@@ -404,6 +404,7 @@ fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
                     | Format::TerraformState
                     | Format::Crossplane
                     | Format::Ros
+                    | Format::RosTerraform
                     | Format::Parameters
             ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
         }

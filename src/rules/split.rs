@@ -58,7 +58,7 @@ mod tests {
         let expected: Vec<(usize, usize)> = (0..10_000).step_by(7).map(|n| (n, n * 2)).collect();
         for threads in [1, 2, 3, 16] {
             let threads = NonZeroUsize::new(threads).unwrap();
-            let question = |n: &usize| (*n % 7 == 0).then_some(n * 2);
+            let question = |n: &usize| n.is_multiple_of(7).then_some(n * 2);
             assert_eq!(ask(threads, &things, question), expected);
             assert_eq!(ask(threads, &things[..0], question), []);
         }

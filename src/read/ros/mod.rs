@@ -5,6 +5,8 @@
 //! expressions) → map → entries
 //! ```
 //!
+//! What a template of Terraform configuration holds, the reader of that reads.
+//!
 //! No ID is known before the stack is there, so what belongs together is told by references. What an
 //! expression comes to is worked out as far as parameters allow; what nobody can tell stays a token,
 //! so that equal expressions are equal, and the verdicts say what is missing.
@@ -20,15 +22,18 @@ mod refs;
 mod schema;
 mod template;
 mod term;
+mod workspace;
 mod world;
 
 use super::problem::{Problem, REWRITTEN_TEMPLATE, twice};
+use super::terraform::Terraform;
 use super::{Failure, FileOutcome, Format, Read};
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::syntax::{Notation, Range};
 use node::Tree;
 use parameters::Given;
+use std::rc::Rc;
 use template::{Transform, transform};
 use world::World;
 
@@ -36,7 +41,11 @@ use world::World;
 #[derive(Default)]
 pub(super) struct Ros<'s> {
     templates: Vec<(FileId, Tree<'s>)>,
+    /// Those of Terraform configuration.
+    workspaces: Vec<(FileId, Tree<'s>)>,
     given: Given,
+    /// The names of the parameters of templates that were handed out.
+    parameters: Vec<Rc<str>>,
 }
 
 impl<'s> Ros<'s> {
@@ -47,8 +56,13 @@ impl<'s> Ros<'s> {
         let found = tree.root().map_or(Transform::None, |root| transform(&tree, root));
         if found == Transform::Terraform {
             let format = Format::RosTerraform;
-            let found = source.role() == Role::Found;
-            return if found { Ok(FileOutcome::Skipped(format)) } else { Err(format.refusal()) };
+            if workspace::is_empty(&tree) {
+                let found = source.role() == Role::Found;
+                return if found { Ok(FileOutcome::Skipped(format)) } else { Err(format.refusal()) };
+            }
+            workspace::bound(&tree)?;
+            self.workspaces.push((file, tree));
+            return Ok(FileOutcome::Read(format));
         }
         self.templates.push((file, tree));
         Ok(FileOutcome::Read(Format::Ros))
@@ -60,17 +74,24 @@ impl<'s> Ros<'s> {
         Ok(FileOutcome::Read(Format::Parameters))
     }
 
-    /// Files what the templates declare, now that all files are at hand.
-    pub(super) fn finish(self, sources: &Sources, read: &mut Read) {
+    /// Hands out the Terraform configuration that templates hold, now that all files are at hand.
+    pub(super) fn hand_out(&mut self, terraform: &mut Terraform<'s>, read: &mut Read) {
+        for (file, mut tree) in std::mem::take(&mut self.workspaces) {
+            tell_repeated(file, &mut tree, read);
+            let names = tree.root().and_then(|root| tree.child(root, "Parameters"));
+            let names = names.map(|id| tree.pairs(id)).unwrap_or_default();
+            self.parameters.extend(names.iter().map(|pair| Rc::from(&*pair.key)));
+            terraform.add_workspace(workspace::of(file, tree, &self.given));
+        }
+    }
+
+    /// Files what the templates declare, now that all files are at hand. The names are those of variables,
+    /// which are parameters, too.
+    pub(super) fn finish(self, sources: &Sources, read: &mut Read, variables: &[String]) {
         let several = self.templates.len() > 1;
-        let mut parameters = Vec::new();
+        let mut parameters = self.parameters;
         for (file, mut tree) in self.templates {
-            for (name, at, first) in std::mem::take(&mut tree.repeated) {
-                let span = |range: Range| Span { file, start: range.start, end: range.end };
-                let finding = twice(&name, first).map(|problem| problem.finding(span(at), span));
-                // ROS takes one of both, so the template can be used.
-                read.findings.extend(finding.map(|found| Finding { severity: Severity::Warning, ..found }));
-            }
+            tell_repeated(file, &mut tree, read);
             let Some(root) = tree.root() else { continue };
             if let Transform::Macro(at) = transform(&tree, root) {
                 read.findings.push(rewritten(file, at));
@@ -86,7 +107,17 @@ impl<'s> Ros<'s> {
             let own = world.stacks.first().map(|stack| stack.template.parameters.keys().cloned());
             parameters.extend(own.into_iter().flatten());
         }
-        read.findings.extend(self.given.unknown(parameters.iter().map(|name| &**name)));
+        let names = parameters.iter().map(|name| &**name).chain(variables.iter().map(String::as_str));
+        read.findings.extend(self.given.unknown(names));
+    }
+}
+
+/// Tells of the keys that stand in their mapping twice. ROS takes one of both, so the template can be used.
+fn tell_repeated(file: FileId, tree: &mut Tree<'_>, read: &mut Read) {
+    for (name, at, first) in std::mem::take(&mut tree.repeated) {
+        let span = |range: Range| Span { file, start: range.start, end: range.end };
+        let finding = twice(&name, first).map(|problem| problem.finding(span(at), span));
+        read.findings.extend(finding.map(|found| Finding { severity: Severity::Warning, ..found }));
     }
 }
 

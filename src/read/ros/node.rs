@@ -93,6 +93,14 @@ impl<'s> Tree<'s> {
         }
     }
 
+    /// Takes the text of a scalar.
+    pub(super) fn take_text(&mut self, id: NodeId) -> Option<Cow<'s, str>> {
+        match &mut self.nodes.get_mut(id.0 as usize)?.kind {
+            NodeKind::Scalar(scalar) => Some(std::mem::take(&mut scalar.text)),
+            _ => None,
+        }
+    }
+
     /// The function that a node calls, and its arguments: `{Fn::Join: […]}`.
     pub(super) fn call(&self, id: NodeId) -> Option<(&str, NodeId)> {
         match &self.get(id)?.kind {

@@ -24,6 +24,11 @@ impl Given {
         self.values.get(name)
     }
 
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Term)> {
+        self.values.iter().map(|(name, value)| (&**name, value))
+    }
+
     /// Reads a file: a mapping, or a list of `{ParameterKey, ParameterValue}` as the API takes it.
     pub(super) fn read(&mut self, file: FileId, source: &Source) -> Result<(), Failure> {
         let notation = Notation::of(source.name(), source.text());

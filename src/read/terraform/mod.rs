@@ -6,7 +6,8 @@
 //! *.tf      → source (which block is what)  ┴→ graph (what an attribute will be) → map → entries
 //! ```
 //!
-//! Where there is no plan, `alone` makes the document from the configuration.
+//! Where there is no plan, `alone` makes the document from the configuration. That may stand in a ROS
+//! template, too.
 //!
 //! On a first apply no ID is known, so what belongs together is told by references. The graph works
 //! these out: exactly where the configuration is at hand, else as far as the `configuration` part of
@@ -28,7 +29,9 @@ use crate::inventory::{Kind, Provider};
 use crate::source::{FileId, Role, Sources};
 use document::Document;
 use graph::{Graph, root_blocks};
+use source::Unparsed;
 use source::{Configuration, Folder};
+pub(super) use source::{Part, Workspace};
 use std::collections::HashSet;
 
 /// The Terraform files of a run. They are read together: a plan says what is planned, its
@@ -37,6 +40,7 @@ use std::collections::HashSet;
 pub(super) struct Terraform<'s> {
     documents: Vec<Document<'s>>,
     configuration: Vec<FileId>,
+    workspaces: Vec<Workspace<'s>>,
 }
 
 /// Whether a file is part of a configuration, by its name.
@@ -56,6 +60,11 @@ impl<'s> Terraform<'s> {
         FileOutcome::Read(Format::TerraformConfiguration)
     }
 
+    /// Notes the configuration that a template holds.
+    pub(super) fn add_workspace(&mut self, workspace: Workspace<'s>) {
+        self.workspaces.push(workspace);
+    }
+
     /// Reads a plan or a state.
     pub(super) fn add_document(
         &mut self,
@@ -68,14 +77,20 @@ impl<'s> Terraform<'s> {
     }
 
     /// Files what the plans, the configurations without a plan and the states hold, now that all files
-    /// are at hand.
-    pub(super) fn finish(mut self, sources: &Sources, read: &mut Read) {
+    /// are at hand. Tells the variables that configurations in templates have.
+    pub(super) fn finish(mut self, sources: &Sources, read: &mut Read) -> Vec<String> {
         let mut configuration = Configuration::read(sources, &self.configuration);
+        for workspace in std::mem::take(&mut self.workspaces) {
+            configuration.add_workspace(sources, workspace);
+        }
         let roots = self.roots_alone(sources, &mut configuration);
+        let in_templates = roots.iter().filter(|root| configuration.template(**root).is_some());
+        let variables = in_templates.flat_map(|root| configuration.variables(*root)).map(str::to_owned);
+        let variables = variables.collect();
         let has_plan = self.documents.iter().any(|document| !document.is_state);
         if !has_plan && roots.is_empty() && is_alone(read) {
             self.refuse_states(sources, read);
-            return;
+            return variables;
         }
         let mut alone: Vec<Document<'_>> =
             roots.iter().map(|root| alone::expand(&configuration, *root)).collect();
@@ -101,28 +116,17 @@ impl<'s> Terraform<'s> {
             let version = read.inventory.texts.intern(text);
             read.inventory.provider = Some(Provider { version, is_locked, at: *at });
         }
-        let read_alone: HashSet<&str> = alone
-            .iter()
-            .flat_map(|document| document.alone.iter())
-            .flat_map(|alone| &alone.folders)
-            .map(|folder| configuration.path(*folder))
-            .collect();
-        for (file, error) in configuration.unparsed() {
-            let source = sources.get(*file);
-            let failure = Failure::syntax(*file, error.clone());
-            // A plan tells what is planned without it; nothing else does.
-            let is_needed =
-                read_alone.contains(&*source::folder(source.name())) && plans_attaches(source.text());
-            let named = source.role() == Role::Named;
-            let failed = if named || is_needed {
-                FileOutcome::Failed(failure)
-            } else {
-                FileOutcome::Unparsed(failure)
-            };
-            set(read, *file, failed);
-        }
-        let unused = configuration.unused().iter().filter(|file| sources.get(**file).role() != Role::Named);
-        unused.for_each(|file| set(read, *file, FileOutcome::Skipped(Format::TerraformConfiguration)));
+        tell_unparsed(sources, &configuration, &alone, read);
+        let read_before = FileOutcome::Read(Format::TerraformConfiguration);
+        let unused = configuration.unused().iter().filter(|file| {
+            // A template is read for more than values.
+            let is_whole = read.files.get(file.0 as usize) == Some(&read_before);
+            is_whole && sources.get(**file).role() != Role::Named
+        });
+        let unused: Vec<FileId> = unused.copied().collect();
+        let skipped = FileOutcome::Skipped(Format::TerraformConfiguration);
+        unused.into_iter().for_each(|file| set(read, file, skipped.clone()));
+        variables
     }
 
     /// The root modules that no plan of the run is of.
@@ -167,7 +171,11 @@ impl<'s> Terraform<'s> {
 
     /// Whether somebody named a file of a configuration that is read alone.
     fn names_any(&self, document: &Document<'_>, configuration: &Configuration, sources: &Sources) -> bool {
+        let is_named = |file: FileId| sources.get(file).role() == Role::Named;
         let folders = document.alone.iter().flat_map(|alone| &alone.folders);
+        if folders.clone().filter_map(|folder| configuration.template(*folder)).any(is_named) {
+            return true;
+        }
         let folders: HashSet<&str> = folders.map(|folder| configuration.path(*folder)).collect();
         let mut named = self.configuration.iter().map(|file| sources.get(*file));
         named.any(|file| file.role() == Role::Named && folders.contains(&*source::folder(file.name())))
@@ -197,6 +205,29 @@ impl<'s> Terraform<'s> {
             let format = Format::TerraformState;
             let failed = FileOutcome::Failed(format.refusal());
             set(read, document.file, if named { failed } else { FileOutcome::Skipped(format) });
+        }
+    }
+}
+
+/// Says of each file that could not be parsed what that means.
+fn tell_unparsed(sources: &Sources, configuration: &Configuration, alone: &[Document<'_>], read: &mut Read) {
+    let read_alone: HashSet<&str> = alone
+        .iter()
+        .flat_map(|document| document.alone.iter())
+        .flat_map(|alone| &alone.folders)
+        .map(|folder| configuration.path(*folder))
+        .collect();
+    for Unparsed { file, folder, error } in configuration.unparsed() {
+        let source = sources.get(*file);
+        let failure = Failure::syntax(*file, error.clone());
+        // A plan tells what is planned without it; nothing else does.
+        let is_needed = read_alone.contains(&**folder) && plans_attaches(source.text());
+        let named = source.role() == Role::Named;
+        match read.files.get_mut(file.0 as usize) {
+            // Of several parts of a template the first one tells.
+            Some(FileOutcome::Failed(_)) | None => {}
+            Some(outcome) if named || is_needed => *outcome = FileOutcome::Failed(failure),
+            Some(outcome) => *outcome = FileOutcome::Unparsed(failure),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A place in the text, and what may be taken from there.
 
-use super::{MAX_HEIGHT, MAX_LEVELS, MAX_TEXT};
+use super::{MAX_HEIGHT, MAX_LEVELS, MAX_TEXT, Place};
 use crate::syntax::{Range, SyntaxError};
 
 pub(super) type Parsed<T> = Result<T, SyntaxError>;
@@ -14,24 +14,23 @@ pub(super) struct Parser<'s> {
     pub(super) height: u32,
     /// Whether newlines are blanks here: they are inside of brackets.
     newlines: bool,
-    /// The range of all that is read, where the text is not that of the file.
-    all_at: Option<Range>,
+    place: Place<'s>,
     /// The comments that were skipped, in order.
     comments: Vec<Range>,
 }
 
 impl<'s> Parser<'s> {
     pub(super) fn new(text: &'s str) -> Parsed<Self> {
-        if text.len() > MAX_TEXT {
-            let message = format!("the text is longer than {} MiB", MAX_TEXT >> 20);
-            return Err(SyntaxError { range: Range::empty(0), message, help: None });
-        }
-        Ok(Self { text, pos: 0, level: 0, height: 0, newlines: false, all_at: None, comments: Vec::new() })
+        Self::within(text, Place::Text)
     }
 
-    /// Of a text that stands in a file in other words; all that it holds is at `range`.
-    pub(super) fn within(text: &'s str, range: Range) -> Parsed<Self> {
-        Ok(Self { all_at: Some(range), ..Self::new(text)? })
+    /// Of a text that stands in a file in other words.
+    pub(super) fn within(text: &'s str, place: Place<'s>) -> Parsed<Self> {
+        if text.len() > MAX_TEXT {
+            let message = format!("the text is longer than {} MiB", MAX_TEXT >> 20);
+            return Err(SyntaxError { range: place.range(Range::empty(0)), message, help: None });
+        }
+        Ok(Self { text, pos: 0, level: 0, height: 0, newlines: false, place, comments: Vec::new() })
     }
 
     pub(super) fn pos(&self) -> usize {
@@ -45,7 +44,7 @@ impl<'s> Parser<'s> {
 
     /// From `start` to here.
     pub(super) fn range(&self, start: usize) -> Range {
-        self.all_at.unwrap_or_else(|| Range::new(start, self.pos))
+        self.place.range(Range::new(start, self.pos))
     }
 
     /// From `start` to here, as text.
@@ -200,7 +199,7 @@ impl<'s> Parser<'s> {
         let shown = found
             .map_or_else(|| "but the text ends".to_owned(), |c| format!("found {}", SyntaxError::shown(c)));
         let end = self.pos + found.map_or(0, char::len_utf8);
-        let range = self.all_at.unwrap_or_else(|| Range::new(self.pos, end));
+        let range = self.place.range(Range::new(self.pos, end));
         SyntaxError { range, message: format!("expected {wanted}, {shown}"), help: None }
     }
 }

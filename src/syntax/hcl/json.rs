@@ -4,7 +4,7 @@
 //! is blocks, and all else is attributes: what the schema of a provider says is not known here.
 
 use super::cursor::Parser;
-use super::{Attribute, Block, Body, Expr, ExprKind, MAX_LEVELS};
+use super::{Attribute, Block, Body, Expr, ExprKind, MAX_LEVELS, Place};
 use crate::syntax::{Events, Kind, Notation, Range, Scalar, SyntaxError};
 
 /// Names of blocks that are never attributes, of those that are read.
@@ -23,25 +23,43 @@ enum Value {
 }
 
 /// Reads a file. All that a text with `${…}` holds is where the text is.
-pub(crate) fn parse_json(text: &str) -> Result<Body, SyntaxError> {
+pub(crate) fn parse_json(text: &str, place: Place<'_>) -> Result<Body, SyntaxError> {
     let mut body = Body::default();
-    for node in documents(text)? {
+    for node in documents(text, place)? {
         top(node, &mut body)?;
     }
     Ok(body)
 }
 
 /// Reads a file of values of variables: nothing but attributes.
-pub(crate) fn parse_json_values(text: &str) -> Result<Body, SyntaxError> {
+pub(crate) fn parse_json_values(text: &str, place: Place<'_>) -> Result<Body, SyntaxError> {
     let mut body = Body::default();
-    for entries in documents(text)?.into_iter().flat_map(maps) {
+    for entries in documents(text, place)?.into_iter().flat_map(maps) {
         body.attributes.extend(content(entries, true)?.attributes);
     }
     Ok(body)
 }
 
-fn documents(text: &str) -> Result<Vec<Node>, SyntaxError> {
-    Parser::new(text)?; // it knows how long a text may be
+fn documents(text: &str, place: Place<'_>) -> Result<Vec<Node>, SyntaxError> {
+    Parser::within(text, place)?; // it knows how long a text may be
+    let nodes = values(text).map_err(|error| SyntaxError { range: place.range(error.range), ..error })?;
+    Ok(nodes.into_iter().map(|node| placed(node, place)).collect())
+}
+
+/// A value where it stands in its file. The depth of it is bounded.
+fn placed(node: Node, place: Place<'_>) -> Node {
+    let value = match node.value {
+        Value::List(items) => Value::List(items.into_iter().map(|item| placed(item, place)).collect()),
+        Value::Map(entries) => {
+            let entry = |(key, at, node)| (key, place.range(at), placed(node, place));
+            Value::Map(entries.into_iter().map(entry).collect())
+        }
+        scalar @ Value::Scalar { .. } => scalar,
+    };
+    Node { range: place.range(node.range), value }
+}
+
+fn values(text: &str) -> Result<Vec<Node>, SyntaxError> {
     let mut events = Events::new(text, Notation::Json);
     let mut nodes = Vec::new();
     while let Some(event) = events.next()? {
@@ -195,7 +213,7 @@ fn expr(node: Node, refers: bool) -> Result<Expr, SyntaxError> {
             ExprKind::Object(items?)
         }
         Value::Scalar { text, quoted: true } if refers => {
-            let reference = Parser::within(&text, range).and_then(|mut parser| parser.expr());
+            let reference = Parser::within(&text, Place::All(range)).and_then(|mut parser| parser.expr());
             reference.map_or(ExprKind::Text(text), |expr| expr.kind)
         }
         Value::Scalar { text, quoted: true } => template(&text, range)?.kind,
@@ -210,5 +228,5 @@ fn expr(node: Node, refers: bool) -> Result<Expr, SyntaxError> {
 }
 
 fn template(text: &str, range: Range) -> Result<Expr, SyntaxError> {
-    Parser::within(text, range)?.bare_template()
+    Parser::within(text, Place::All(range))?.bare_template()
 }

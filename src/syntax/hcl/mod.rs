@@ -10,12 +10,16 @@ mod expr;
 mod heredoc;
 mod json;
 mod parse;
+mod place;
 mod template;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use json::{parse_json, parse_json_values};
-pub(crate) use parse::{parse, parse_with_comments};
+#[cfg(test)]
+pub(crate) use parse::parse;
+pub(crate) use parse::{parse_at, parse_with_comments};
+pub(crate) use place::{Place, Places};
 
 use super::Range;
 

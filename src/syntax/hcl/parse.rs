@@ -1,13 +1,21 @@
 //! Bodies: attributes and blocks.
 
 use super::cursor::{Parsed, Parser};
-use super::{Attribute, Block, Body};
+use super::{Attribute, Block, Body, Place};
 use crate::syntax::{Range, SyntaxError};
 use std::collections::HashSet;
 
 /// Reads a file.
+#[cfg(test)]
 pub(crate) fn parse(text: &str) -> Result<Body, SyntaxError> {
-    parse_with_comments(text).map(|(body, _)| body)
+    parse_at(text, Place::Text)
+}
+
+/// Reads a file that stands in another one.
+pub(crate) fn parse_at(text: &str, place: Place<'_>) -> Result<Body, SyntaxError> {
+    let mut parser = Parser::within(text, place)?;
+    let body = parser.body()?;
+    if parser.at_end() { Ok(body) } else { Err(parser.unexpected("a name")) }
 }
 
 /// Reads a file; the comments are told in order, each with its signs.
@@ -26,9 +34,10 @@ impl Parser<'_> {
             self.empty_lines();
             let start = self.pos();
             let Some(name) = self.name() else { return Ok(body) };
+            let name_at = self.range(start);
             self.blanks();
             if self.at("=") {
-                let attribute = self.attribute(start, name)?;
+                let attribute = self.attribute(name_at, name)?;
                 if !names.insert(name) {
                     return Err(SyntaxError {
                         range: attribute.name_at,
@@ -38,7 +47,7 @@ impl Parser<'_> {
                 }
                 body.attributes.push(attribute);
             } else {
-                body.blocks.push(self.block(start, name)?);
+                body.blocks.push(self.block(start, name_at, name)?);
             }
             self.blanks();
             if !self.at_end() && !self.at("\n") {
@@ -55,17 +64,14 @@ impl Parser<'_> {
     }
 
     /// What is left of an attribute after its name and blanks.
-    fn attribute(&mut self, start: usize, name: &str) -> Parsed<Attribute> {
-        let mut name_at = self.range(start);
-        name_at.end = name_at.start.saturating_add(name.len() as u32);
+    fn attribute(&mut self, name_at: Range, name: &str) -> Parsed<Attribute> {
         self.expect("=")?;
         Ok(Attribute { name: name.to_owned(), name_at, value: self.expr()? })
     }
 
     /// What is left of a block after its name and blanks.
-    fn block(&mut self, start: usize, name: &str) -> Parsed<Block> {
-        let mut head = self.range(start);
-        head.end = head.start.saturating_add(name.len() as u32);
+    fn block(&mut self, start: usize, name_at: Range, name: &str) -> Parsed<Block> {
+        let mut head = name_at;
         let mut labels = Vec::new();
         while !self.at("{") {
             let label = match self.name() {
@@ -95,8 +101,9 @@ impl Parser<'_> {
         let mut body = Body::default();
         let start = self.pos();
         if let Some(name) = self.name() {
+            let name_at = self.range(start);
             self.blanks();
-            body.attributes.push(self.attribute(start, name)?);
+            body.attributes.push(self.attribute(name_at, name)?);
         }
         Ok(body)
     }

@@ -187,8 +187,8 @@ fn hostile_texts_are_refused_at_once() {
     assert!(parse(&" ".repeat(MAX_TEXT + 1)).unwrap_err().message.contains("longer than 8 MiB"));
     assert!(parse(&format!("a = 1{}", " + 1".repeat(100_000))).unwrap_err().message.contains("chain"));
     assert!(parse(&format!("a = x{}", ".y".repeat(100_000))).unwrap_err().message.contains("chain"));
-    assert!(parse_json(&"[".repeat(100_000)).is_err());
-    assert!(parse_json(&format!("{{\"locals\":{{\"a\":{}", "[".repeat(100))).is_err());
+    assert!(parse_json(&"[".repeat(100_000), Place::Text).is_err());
+    assert!(parse_json(&format!("{{\"locals\":{{\"a\":{}", "[".repeat(100)), Place::Text).is_err());
 }
 
 /// As deep as it goes: dropping and walking it must not overflow.
@@ -212,7 +212,7 @@ fn json_is_the_same_tree() {
         "nic": [{"i": 1}, {"i": true}], "network_interfaces": {"i": 2}, "dynamic": {"d": {"for_each": "${l}", "content": {"v": null}}},
         "depends_on": ["t.m"]}}},
         "locals": [{"a": ["$${x}", 2.5]}, {"b": [{"c": 1}]}], "terraform": {"required_providers": {"p": {"version": "1"}}}}"#;
-    let body = parse_json(text).unwrap();
+    let body = parse_json(text, Place::Text).unwrap();
     let heads: Vec<_> = body.blocks.iter().map(|b| format!("{} {}", b.name, b.labels.join(" "))).collect();
     assert_eq!(heads, ["resource t n", "locals ", "locals ", "terraform "]);
     let resource = &body.blocks[0].body;

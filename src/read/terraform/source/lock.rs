@@ -1,8 +1,8 @@
 //! Which version of the provider is meant.
 
-use super::{Configuration, Folder, span};
-use crate::source::{FileId, Span};
-use crate::syntax::hcl::{Expr, ExprKind, parse};
+use super::{Configuration, Folder, Text, span};
+use crate::source::Span;
+use crate::syntax::hcl::{Expr, ExprKind, parse_at};
 
 /// A version of the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,14 +45,14 @@ impl Configuration {
     }
 
     /// Takes in a lock file. One that is not in its form says nothing.
-    pub(super) fn add_lock(&mut self, file: FileId, folder: String, text: &str) {
-        let Ok(body) = parse(text) else { return };
+    pub(super) fn add_lock(&mut self, folder: String, text: &Text<'_>) {
+        let Ok(body) = parse_at(text.text, text.place) else { return };
         let provider =
             body.blocks("provider").find(|block| block.labels.iter().any(|label| is_alicloud(label)));
         if let Some(version) = provider.and_then(|block| block.body.attribute("version"))
             && let ExprKind::Text(exact) = &version.value.kind
         {
-            self.locked.insert(folder, (exact.clone(), span(file, version.value.range)));
+            self.locked.insert(folder, (exact.clone(), span(text.file, version.value.range)));
         }
     }
 }

@@ -7,12 +7,14 @@ mod roots;
 #[cfg(test)]
 mod tests;
 mod values;
+mod workspace;
 
 pub(super) use lock::ProviderVersion;
 pub(super) use values::is_values;
+pub(in crate::read) use workspace::{Part, Workspace};
 
 use crate::source::{FileId, Role, Sources, Span};
-use crate::syntax::hcl::{Attribute, Block, Body, Expr, parse, parse_json};
+use crate::syntax::hcl::{Attribute, Block, Body, Expr, Place, parse_at, parse_json};
 use crate::syntax::{Range, SyntaxError};
 use std::collections::{HashMap, HashSet};
 use values::Values;
@@ -27,7 +29,7 @@ pub(super) fn folder(name: &str) -> String {
 pub(super) struct Configuration {
     folders: Vec<Module>,
     by_path: HashMap<String, Folder>,
-    unparsed: Vec<(FileId, SyntaxError)>,
+    unparsed: Vec<Unparsed>,
     /// Of `.terraform/modules/modules.json`: the path of the root module and the dotted path of a
     /// module call in it, and the folder.
     installed: HashMap<(String, String), String>,
@@ -35,19 +37,31 @@ pub(super) struct Configuration {
     locked: HashMap<String, (String, Span)>,
     /// Values of variables, with the folders that they stand in, until they are handed out.
     values: Vec<(String, Values)>,
+    /// The paths of the root modules of templates.
+    tops: HashSet<String>,
     /// Files of values that are no module's.
     unused: Vec<FileId>,
 }
 
-/// A configuration file. It may stand in another file, as a ROS template holds some, if its text has
-/// the offsets of that file: with blanks for all that is before.
-struct Part<'t> {
+/// A file that could not be parsed.
+pub(super) struct Unparsed {
+    pub(super) file: FileId,
+    /// The path of its folder.
+    pub(super) folder: String,
+    pub(super) error: SyntaxError,
+}
+
+/// A text of configuration.
+struct Text<'t> {
     /// The file that its places are in.
     file: FileId,
     /// Its path, which tells what it is and which module it belongs to.
     name: &'t str,
     role: Role,
     text: &'t str,
+    place: Place<'t>,
+    /// Whether it stands in a template, which is `file`, and reaches nothing outside of it.
+    is_inside: bool,
 }
 
 /// A folder of configuration files: one module.
@@ -58,6 +72,8 @@ pub(super) struct Folder(pub(super) u32);
 #[derive(Default)]
 struct Module {
     path: String,
+    /// The template that holds all of it.
+    template: Option<FileId>,
     blocks: Vec<Merged>,
     /// Places in `blocks` by type and labels; the first of equal ones.
     index: HashMap<Vec<String>, usize>,
@@ -131,42 +147,50 @@ impl Configuration {
         for file in files {
             let source = sources.get(file);
             let (name, role, text) = (source.name(), source.role(), source.text());
-            configuration.add(&Part { file, name, role, text });
+            configuration.add(&Text { file, name, role, text, place: Place::Text, is_inside: false });
         }
         configuration
     }
 
-    fn add(&mut self, part: &Part<'_>) {
-        if is_values(part.name) {
-            return self.add_values(part);
+    fn add(&mut self, text: &Text<'_>) {
+        if is_values(text.name) {
+            return self.add_values(text);
         }
-        let file = part.file;
-        let (folder, name) = path::split(part.name);
+        let file = text.file;
+        let (folder, name) = path::split(text.name);
         let body = if name == ".terraform.lock.hcl" {
-            return self.add_lock(file, folder, part.text);
+            return self.add_lock(folder, text);
         } else if name == "modules.json" {
-            return self.add_installed(&folder, part.text);
+            return self.add_installed(&folder, text.text);
         } else if name.ends_with(".tf") {
-            parse(part.text)
+            parse_at(text.text, text.place)
         } else if name.ends_with(".tf.json") {
-            parse_json(part.text)
+            parse_json(text.text, text.place)
         } else {
             return;
         };
-        let Some(module) = self.module_at(folder) else { return };
+        let template = text.is_inside.then_some(file);
+        let Some(module) = self.module_at(folder.clone(), template) else { return };
         match body {
             Ok(body) => body.blocks.into_iter().for_each(|block| module.add(file, block, is_override(&name))),
-            Err(error) => self.unparsed.push((file, error)),
+            Err(error) => self.unparsed.push(Unparsed { file, folder, error }),
         }
     }
 
-    fn module_at(&mut self, path: String) -> Option<&mut Module> {
+    fn module_at(&mut self, path: String, template: Option<FileId>) -> Option<&mut Module> {
         let next = Folder(u32::try_from(self.folders.len()).ok()?);
         let folder = *self.by_path.entry(path.clone()).or_insert(next);
         if folder == next {
-            self.folders.push(Module { path, ..Module::default() });
+            self.folders.push(Module { path, template, ..Module::default() });
         }
-        self.folders.get_mut(folder.0 as usize)
+        self.folders.get_mut(folder.0 as usize).filter(|module| module.template == template)
+    }
+
+    /// The folder of a path that a module call in another folder leads to. What a template holds is by
+    /// itself.
+    fn reach(&self, from: Folder, path: &str) -> Option<Folder> {
+        let found = *self.by_path.get(path)?;
+        (self.get(found)?.template == self.get(from)?.template).then_some(found)
     }
 
     fn get(&self, folder: Folder) -> Option<&Module> {
@@ -174,7 +198,7 @@ impl Configuration {
     }
 
     /// The files that could not be parsed, and why.
-    pub(super) fn unparsed(&self) -> &[(FileId, SyntaxError)] {
+    pub(super) fn unparsed(&self) -> &[Unparsed] {
         &self.unparsed
     }
 

@@ -40,13 +40,13 @@ impl Configuration {
         }
         let root = self.get(root)?.path.clone();
         let dir = self.installed.get(&(root.clone(), calls.join(".")))?;
-        self.by_path.get(&path::usual(&root, dir)).copied()
+        self.reach(folder, &path::usual(&root, dir))
     }
 
     /// The folder that a call which stands in `folder` leads to, if its source is a local path.
     pub(super) fn local_source(&self, folder: Folder, call: Declared<'_>) -> Option<Folder> {
         let source = source(call).filter(|source| is_local(source))?;
-        self.by_path.get(&path::usual(&self.get(folder)?.path, source)).copied()
+        self.reach(folder, &path::usual(&self.get(folder)?.path, source))
     }
 
     /// Takes in `modules.json` of a folder. What is not in its form is none.

@@ -31,6 +31,7 @@ impl Configuration {
         }
         let valued: Vec<Folder> = self.valued().filter(|folder| !roots.contains(folder)).collect();
         roots.extend(valued);
+        roots.retain(|root| self.may_be_root(*root));
         roots.sort_by_key(|folder| self.get(*folder).map(|module| &module.path));
         roots.dedup();
         roots

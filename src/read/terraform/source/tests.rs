@@ -52,7 +52,7 @@ fn overrides_replace_what_they_name() {
 fn files_that_do_not_parse_are_passed_over() {
     let (_, configuration) =
         read(&[("m/a.tf", "locals { a = 1 }"), ("m/b.tf", "x {"), ("m/c.tf.json", "{"), ("m/d.txt", "{")]);
-    assert_eq!(configuration.unparsed().iter().map(|(file, _)| file.0).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(configuration.unparsed().iter().map(|unparsed| unparsed.file.0).collect::<Vec<_>>(), [1, 2]);
     assert!(root(&configuration, ("locals", &["a"])).is_some());
 }
 

@@ -1,9 +1,9 @@
 //! Values of variables: `terraform.tfvars`, `*.auto.tfvars`, both also in JSON, and those that are named
 //! on the command line.
 
-use super::{Configuration, Folder, Part, path};
+use super::{Configuration, Folder, Text, Unparsed, path};
 use crate::source::{FileId, Role};
-use crate::syntax::hcl::{Body, Expr, parse, parse_json_values};
+use crate::syntax::hcl::{Body, Expr, parse_at, parse_json_values};
 
 /// A file of values.
 pub(super) struct Values {
@@ -39,18 +39,23 @@ fn rank(name: &str, role: Role) -> Option<Rank> {
 
 impl Configuration {
     /// Takes in a file of values, unless Terraform would pass it over.
-    pub(super) fn add_values(&mut self, part: &Part<'_>) {
-        let file = part.file;
-        let (folder, name) = path::split(part.name);
-        let Some(rank) = rank(&name, part.role) else {
+    pub(super) fn add_values(&mut self, text: &Text<'_>) {
+        let file = text.file;
+        let (folder, name) = path::split(text.name);
+        let Some(rank) = rank(&name, text.role) else {
             self.unused.push(file);
             return;
         };
-        let body = if name.ends_with(".json") { parse_json_values(part.text) } else { parse(part.text) };
-        match body {
+        let parse = if name.ends_with(".json") { parse_json_values } else { parse_at };
+        match parse(text.text, text.place) {
             Ok(body) => self.values.push((folder, Values { file, rank: (rank, name), body })),
-            Err(error) => self.unparsed.push((file, error)),
+            Err(error) => self.unparsed.push(Unparsed { file, folder, error }),
         }
+    }
+
+    /// Takes in values that are given for the variables of a root module.
+    pub(super) fn add_given(&mut self, file: FileId, folder: String, body: Body) {
+        self.values.push((folder, Values { file, rank: (Rank::Named, String::new()), body }));
     }
 
     /// The folders with values that Terraform takes by itself.
