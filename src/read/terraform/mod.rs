@@ -23,12 +23,13 @@ mod source;
 mod tape;
 mod term;
 
-use super::{Failure, FileOutcome, Format, Read};
+use super::{Failure, FileOutcome, Format, Read, quoted};
 use crate::inventory::{Kind, Provider};
 use crate::source::{FileId, Role, Sources};
+use crate::syntax::{Range, SyntaxError};
 use document::Document;
 use graph::{Graph, root_blocks};
-use source::{Configuration, Folder};
+use source::{Configuration, Folder, Repeated};
 use std::collections::HashSet;
 
 /// The Terraform files of a run. They are read together: a plan says what is planned, its
@@ -81,7 +82,7 @@ impl<'s> Terraform<'s> {
             roots.iter().map(|root| alone::expand(&configuration, *root)).collect();
         self.leave_to(&alone, &configuration);
         self.tell_apart(sources, &mut alone);
-        let mut providers = Vec::new();
+        let (mut providers, mut judged) = (Vec::new(), HashSet::new());
         for document in self.documents.iter().chain(&alone) {
             let graph = Graph::new(document, &configuration);
             let before = (read.inventory.checkpoint(), read.inventory.entries(Kind::Attachment).len());
@@ -92,6 +93,8 @@ impl<'s> Terraform<'s> {
                 read.inventory.roll_back(&before.0);
                 continue;
             }
+            let folders = document.alone.iter().flat_map(|alone| &alone.folders);
+            judged.extend(folders.map(|folder| configuration.path(*folder)));
             providers.extend(graph.provider_version().filter(|_| !document.is_state));
         }
         if let Some(((version, at), rest)) = providers.split_first()
@@ -110,9 +113,11 @@ impl<'s> Terraform<'s> {
         for (file, error) in configuration.unparsed() {
             let source = sources.get(*file);
             let failure = Failure::syntax(*file, error.clone());
-            // A plan tells what is planned without it; nothing else does.
+            let folder = source::folder(source.name());
+            // A plan tells what is planned without it; nothing else does. It may plan attaches, or set
+            // what those of its module hang on.
             let is_needed =
-                read_alone.contains(&*source::folder(source.name())) && plans_attaches(source.text());
+                judged.contains(&*folder) || read_alone.contains(&*folder) && plans_attaches(source.text());
             let named = source.role() == Role::Named;
             let failed = if named || is_needed {
                 FileOutcome::Failed(failure)
@@ -120,6 +125,12 @@ impl<'s> Terraform<'s> {
                 FileOutcome::Unparsed(failure)
             };
             set(read, *file, failed);
+        }
+        // The first one of a file is told.
+        for repeated in configuration.repeated().iter().rev() {
+            if judged.contains(&*source::folder(sources.get(repeated.at.file).name())) {
+                set(read, repeated.at.file, FileOutcome::Failed(twice(repeated, sources)));
+            }
         }
         let unused = configuration.unused().iter().filter(|file| sources.get(**file).role() != Role::Named);
         unused.for_each(|file| set(read, *file, FileOutcome::Skipped(Format::TerraformConfiguration)));
@@ -199,6 +210,21 @@ impl<'s> Terraform<'s> {
             set(read, document.file, if named { failed } else { FileOutcome::Skipped(format) });
         }
     }
+}
+
+/// As a name that is declared twice is told.
+fn twice(repeated: &Repeated, sources: &Sources) -> Failure {
+    let Repeated { what, at, first } = repeated;
+    let source = sources.get(first.file);
+    let line = source.lines().position(source.text(), first.start as usize).line;
+    let message = if first.file == at.file {
+        format!("`{what}` is declared twice, first in line {line}")
+    } else {
+        format!("`{what}` is declared twice, first in {}, line {line}", quoted(source.name()))
+    };
+    let help = Some("rename one of them, or take it out".to_owned());
+    let range = Range { start: at.start, end: at.end };
+    Failure::syntax(at.file, SyntaxError { range, message, help })
 }
 
 fn set(read: &mut Read, file: FileId, outcome: FileOutcome) {
