@@ -104,34 +104,7 @@ impl<'s> Terraform<'s> {
             let version = read.inventory.texts.intern(text);
             read.inventory.provider = Some(Provider { version, is_locked, at: *at });
         }
-        let read_alone: HashSet<&str> = alone
-            .iter()
-            .flat_map(|document| document.alone.iter())
-            .flat_map(|alone| &alone.folders)
-            .map(|folder| configuration.path(*folder))
-            .collect();
-        for (file, error) in configuration.unparsed() {
-            let source = sources.get(*file);
-            let failure = Failure::syntax(*file, error.clone());
-            let folder = source::folder(source.name());
-            // A plan tells what is planned without it; nothing else does. It may plan attaches, or set
-            // what those of its module hang on.
-            let is_needed =
-                judged.contains(&*folder) || read_alone.contains(&*folder) && plans_attaches(source.text());
-            let named = source.role() == Role::Named;
-            let failed = if named || is_needed {
-                FileOutcome::Failed(failure)
-            } else {
-                FileOutcome::Unparsed(failure)
-            };
-            set(read, *file, failed);
-        }
-        // The first one of a file is told.
-        for repeated in configuration.repeated().iter().rev() {
-            if judged.contains(&*source::folder(sources.get(repeated.at.file).name())) {
-                set(read, repeated.at.file, FileOutcome::Failed(twice(repeated, sources)));
-            }
-        }
+        tell_broken(sources, &configuration, &folders_of(&alone, &configuration), &judged, read);
         let unused = configuration.unused().iter().filter(|file| sources.get(**file).role() != Role::Named);
         unused.for_each(|file| set(read, *file, FileOutcome::Skipped(Format::TerraformConfiguration)));
     }
@@ -208,6 +181,43 @@ impl<'s> Terraform<'s> {
             let format = Format::TerraformState;
             let failed = FileOutcome::Failed(format.refusal());
             set(read, document.file, if named { failed } else { FileOutcome::Skipped(format) });
+        }
+    }
+}
+
+/// The folders of what is read without a plan.
+fn folders_of<'c>(alone: &[Document<'_>], configuration: &'c Configuration) -> HashSet<&'c str> {
+    let folders = alone.iter().flat_map(|document| &document.alone).flat_map(|alone| &alone.folders);
+    folders.map(|folder| configuration.path(*folder)).collect()
+}
+
+/// Tells which files of the configuration cannot be used: those that cannot be parsed, and those that
+/// declare what is there. `read_alone` are the folders that no plan of the run is of, `judged` those of
+/// them that are part of what plans an attach.
+fn tell_broken(
+    sources: &Sources,
+    configuration: &Configuration,
+    read_alone: &HashSet<&str>,
+    judged: &HashSet<&str>,
+    read: &mut Read,
+) {
+    for (file, error) in configuration.unparsed() {
+        let source = sources.get(*file);
+        let failure = Failure::syntax(*file, error.clone());
+        let folder = source::folder(source.name());
+        // A plan tells what is planned without it; nothing else does. It may plan attaches, or set
+        // what those of its module hang on.
+        let is_needed =
+            judged.contains(&*folder) || read_alone.contains(&*folder) && plans_attaches(source.text());
+        let named = source.role() == Role::Named;
+        let failed =
+            if named || is_needed { FileOutcome::Failed(failure) } else { FileOutcome::Unparsed(failure) };
+        set(read, *file, failed);
+    }
+    // The first one of a file is told.
+    for repeated in configuration.repeated().iter().rev() {
+        if judged.contains(&*source::folder(sources.get(repeated.at.file).name())) {
+            set(read, repeated.at.file, FileOutcome::Failed(twice(repeated, sources)));
         }
     }
 }
