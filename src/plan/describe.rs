@@ -31,6 +31,12 @@ impl Plan<'_> {
             _ => {}
         }
         if let Some(expression) = self.inventory.waits_for(unknown) {
+            let hidden = expression.strip_prefix("sensitive(").and_then(|rest| rest.strip_suffix(')'));
+            let hidden = hidden.filter(|name| !name.contains(['(', ' ']));
+            if let Some(name) = hidden {
+                text.push_str(&format!(" ({name} is sensitive)"));
+                return text;
+            }
             let has_no_value = expression.starts_with("var.") && !expression.contains(['[', ' ']);
             text.push_str(&match has_no_value {
                 true => format!(" ({expression} has no value)"),

@@ -3,7 +3,7 @@
 //! a finding points at, and of one that could not be read nothing at all.
 
 use crate::read::{FileOutcome, Format};
-use crate::source::Source;
+use crate::source::{Role, Source};
 use std::ops::Range;
 
 /// Bytes at the start of a text that tell whether it is from Terraform.
@@ -18,7 +18,8 @@ const LONGEST_KEY: usize = 64;
 pub(super) enum Discretion {
     /// All of it.
     Open,
-    /// The lines that a finding points into, and the keys of those around them.
+    /// The lines that a finding points into, unless they cannot be parsed, and the keys of those around
+    /// them.
     Keys,
     /// The values that a finding points at.
     Values,
@@ -48,6 +49,7 @@ pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Disc
         Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None if is_of_terraform(source) => {
             Discretion::Closed
         }
+        Some(FileOutcome::Failed(_)) if is_of_ros(source) => Discretion::Keys,
         Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => Discretion::Open,
     }
 }
@@ -78,6 +80,16 @@ fn is_of_terraform(source: &Source) -> bool {
         || SIGNS.iter().any(|s| memchr::memmem::find(head, s.as_bytes()).is_some())
 }
 
+/// Whether a file that nobody could read looks like a template, or gives the parameters of one.
+fn is_of_ros(source: &Source) -> bool {
+    let text = source.text().as_bytes();
+    let head = text.get(..HEAD).unwrap_or(text);
+    source.role() == Role::Parameters
+        || ["ROSTemplateFormatVersion", "ALIYUN::"]
+            .iter()
+            .any(|sign| memchr::memmem::find(head, sign.as_bytes()).is_some())
+}
+
 /// What may be shown of a line of a file of [`Discretion::Keys`] that no finding points into: the key
 /// of an attribute, the head of a block, or what closes one.
 pub(super) fn around(text: &str, line: Range<usize>) -> Range<usize> {
@@ -90,7 +102,8 @@ pub(super) fn around(text: &str, line: Range<usize>) -> Range<usize> {
     if is_head || trimmed.bytes().all(|byte| b"{}[](),".contains(&byte)) {
         return line;
     }
-    let key = shown.find(['=', ':']).filter(|at| is_name(shown.get(..*at).unwrap_or_default().trim()));
+    let before = |at: usize| shown.get(..at).unwrap_or_default().trim().trim_start_matches('{').trim();
+    let key = shown.find(['=', ':']).filter(|at| is_name(before(*at)));
     line.start..key.map_or(line.start, |at| line.start + at + 1)
 }
 

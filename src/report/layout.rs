@@ -38,6 +38,8 @@ pub(super) struct Spot {
     is_long: bool,
     /// In a file that holds secrets: nothing but `range` is shown.
     is_discreet: bool,
+    /// Of its lines, no more is shown than of those around them.
+    is_masked: bool,
 }
 
 /// Lines that are drawn as one box.
@@ -66,7 +68,8 @@ pub(super) fn blocks(lines: &Lines<'_>, finding: &Finding, style: &Style) -> (Ve
     let labels = story::places(finding);
     let mut spots: Vec<Spot> = Vec::new();
     for (order, label) in labels.iter().take(MAX_LABELS).enumerate() {
-        let spot = Spot::new(lines, label, order, style);
+        let masked = lines.masks(finding.rule, label.label.span.file);
+        let spot = Spot::new(lines, label, order, style).masked(masked);
         match spots.iter_mut().find(|other| other.file == spot.file && other.range == spot.range) {
             Some(other) => other.say(&spot.text),
             None => spots.push(spot),
@@ -116,7 +119,7 @@ impl Spot {
             range.end = lines.line(file, last_line).end.max(range.start);
         }
         let text = numbered(told, label);
-        Self { order, file, range, position, last_line, text, is_long, is_discreet: false }
+        Self { order, file, range, position, last_line, text, is_long, is_discreet: false, is_masked: false }
     }
 
     fn discreet(lines: &Lines<'_>, told: &Told<'_>, order: usize) -> Self {
@@ -132,7 +135,13 @@ impl Spot {
             text: numbered(told, escape(&told.label.text)),
             is_long: false,
             is_discreet: true,
+            is_masked: false,
         }
+    }
+
+    /// The key of a line always fits, or is cut.
+    fn masked(self, is_masked: bool) -> Self {
+        Self { is_long: self.is_long && !is_masked, is_masked, ..self }
     }
 
     fn say(&mut self, more: &str) {
@@ -210,7 +219,8 @@ fn rows(lines: &Lines<'_>, spots: &[Spot], room: usize) -> Vec<Row> {
     let to = (last + CONTEXT).min(lines.line_count(file));
     let row = |line| {
         let whole = lines.line(file, line);
-        let is_pointed_at = |spot: &Spot| spot.position.line == line || spot.last_line == line;
+        let is_pointed_at =
+            |spot: &Spot| !spot.is_masked && (spot.position.line == line || spot.last_line == line);
         if lines.shows_keys(file) && !spots.iter().any(is_pointed_at) {
             let shown = discreet::around(text, whole.clone());
             let is_cut = shown.end < whole.end;

@@ -78,15 +78,22 @@ fn write_places(finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write) -> io
             Told { is_primary: true, .. } => "Place".to_owned(),
             _ => "Related place".to_owned(),
         };
-        write_place(&what, told, lines, out)?;
+        let masked = lines.masks(finding.rule, told.label.span.file);
+        write_place(&what, told, masked, lines, out)?;
     }
     Ok(())
 }
 
-fn write_place(what: &str, told: &Told<'_>, lines: &Lines<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_place(
+    what: &str,
+    told: &Told<'_>,
+    masked: bool,
+    lines: &Lines<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let label = told.label;
     writeln!(out, "{what}: {}", place(lines, label.span))?;
-    let value = value(lines, label.span);
+    let value = if masked { String::new() } else { value(lines, label.span) };
     if !value.is_empty() {
         writeln!(out, "Text there: {value}")?;
     }

@@ -1,7 +1,8 @@
 //! Spans as they are shown: clamped to their text, with lines and columns.
 
 use super::discreet::{self, Discretion};
-use crate::read::FileOutcome;
+use crate::finding::RuleName;
+use crate::read::{FileOutcome, SYNTAX_ERROR};
 use crate::source::{FileId, Position, STDIN, Source, Sources, Span};
 use std::ops::Range;
 
@@ -67,6 +68,12 @@ impl<'a> Lines<'a> {
     /// Whether lines around those that a finding points into show no more than their keys.
     pub(super) fn shows_keys(&self, file: FileId) -> bool {
         self.discretion(file) == Discretion::Keys
+    }
+
+    /// Whether what a finding points into is no more shown than what is around it: where a text breaks
+    /// off, a secret may stand, and the message tells what is wrong there.
+    pub(super) fn masks(&self, rule: RuleName, file: FileId) -> bool {
+        rule == SYNTAX_ERROR && self.shows_keys(file)
     }
 
     fn discretion(&self, file: FileId) -> Discretion {

@@ -24,14 +24,14 @@ mod source;
 mod tape;
 mod term;
 
-use super::{Failure, FileOutcome, Format, Read};
+use super::{Failure, FileOutcome, Format, Read, quoted};
 use crate::inventory::{Kind, Provider};
 use crate::source::{FileId, Role, Sources};
+use crate::syntax::{Range, SyntaxError};
 use document::Document;
 use graph::{Graph, root_blocks};
-use source::Unparsed;
-use source::{Configuration, Folder};
 pub(super) use source::{Part, Workspace};
+use source::{Configuration, Folder, Repeated, Unparsed};
 use std::collections::HashSet;
 
 /// The Terraform files of a run. They are read together: a plan says what is planned, its
@@ -96,7 +96,7 @@ impl<'s> Terraform<'s> {
             roots.iter().map(|root| alone::expand(&configuration, *root)).collect();
         self.leave_to(&alone, &configuration);
         self.tell_apart(sources, &mut alone);
-        let mut providers = Vec::new();
+        let (mut providers, mut judged) = (Vec::new(), HashSet::new());
         for document in self.documents.iter().chain(&alone) {
             let graph = Graph::new(document, &configuration);
             let before = (read.inventory.checkpoint(), read.inventory.entries(Kind::Attachment).len());
@@ -107,6 +107,8 @@ impl<'s> Terraform<'s> {
                 read.inventory.roll_back(&before.0);
                 continue;
             }
+            let folders = document.alone.iter().flat_map(|alone| &alone.folders);
+            judged.extend(folders.map(|folder| configuration.path(*folder)));
             providers.extend(graph.provider_version().filter(|_| !document.is_state));
         }
         if let Some(((version, at), rest)) = providers.split_first()
@@ -116,7 +118,7 @@ impl<'s> Terraform<'s> {
             let version = read.inventory.texts.intern(text);
             read.inventory.provider = Some(Provider { version, is_locked, at: *at });
         }
-        tell_unparsed(sources, &configuration, &alone, read);
+        tell_broken(sources, &configuration, &folders_of(&alone, &configuration), &judged, read);
         let read_before = FileOutcome::Read(Format::TerraformConfiguration);
         let unused = configuration.unused().iter().filter(|file| {
             // A template is read for more than values.
@@ -209,19 +211,29 @@ impl<'s> Terraform<'s> {
     }
 }
 
-/// Says of each file that could not be parsed what that means.
-fn tell_unparsed(sources: &Sources, configuration: &Configuration, alone: &[Document<'_>], read: &mut Read) {
-    let read_alone: HashSet<&str> = alone
-        .iter()
-        .flat_map(|document| document.alone.iter())
-        .flat_map(|alone| &alone.folders)
-        .map(|folder| configuration.path(*folder))
-        .collect();
+/// The folders of what is read without a plan.
+fn folders_of<'c>(alone: &[Document<'_>], configuration: &'c Configuration) -> HashSet<&'c str> {
+    let folders = alone.iter().flat_map(|document| &document.alone).flat_map(|alone| &alone.folders);
+    folders.map(|folder| configuration.path(*folder)).collect()
+}
+
+/// Tells which files of the configuration cannot be used: those that cannot be parsed, and those that
+/// declare what is there. `read_alone` are the folders that no plan of the run is of, `judged` those of
+/// them that are part of what plans an attach.
+fn tell_broken(
+    sources: &Sources,
+    configuration: &Configuration,
+    read_alone: &HashSet<&str>,
+    judged: &HashSet<&str>,
+    read: &mut Read,
+) {
     for Unparsed { file, folder, error } in configuration.unparsed() {
         let source = sources.get(*file);
         let failure = Failure::syntax(*file, error.clone());
-        // A plan tells what is planned without it; nothing else does.
-        let is_needed = read_alone.contains(&**folder) && plans_attaches(source.text());
+        // A plan tells what is planned without it; nothing else does. It may plan attaches, or set
+        // what those of its module hang on.
+        let is_needed = judged.contains(&**folder)
+            || read_alone.contains(&**folder) && plans_attaches(source.text());
         let named = source.role() == Role::Named;
         match read.files.get_mut(file.0 as usize) {
             // Of several parts of a template the first one tells.
@@ -230,6 +242,27 @@ fn tell_unparsed(sources: &Sources, configuration: &Configuration, alone: &[Docu
             Some(outcome) => *outcome = FileOutcome::Unparsed(failure),
         }
     }
+    // The first one of a file is told.
+    for repeated in configuration.repeated().iter().rev() {
+        if judged.contains(&*repeated.folder) {
+            set(read, repeated.at.file, FileOutcome::Failed(twice(repeated, sources)));
+        }
+    }
+}
+
+/// As a name that is declared twice is told.
+fn twice(repeated: &Repeated, sources: &Sources) -> Failure {
+    let Repeated { what, at, first, .. } = repeated;
+    let source = sources.get(first.file);
+    let line = source.lines().position(source.text(), first.start as usize).line;
+    let message = if first.file == at.file {
+        format!("`{what}` is declared twice, first in line {line}")
+    } else {
+        format!("`{what}` is declared twice, first in {}, line {line}", quoted(source.name()))
+    };
+    let help = Some("rename one of them, or take it out".to_owned());
+    let range = Range { start: at.start, end: at.end };
+    Failure::syntax(at.file, SyntaxError { range, message, help })
 }
 
 fn set(read: &mut Read, file: FileId, outcome: FileOutcome) {

@@ -15,7 +15,7 @@ use super::span::Lines;
 use super::style::Style;
 use super::{Report, escape};
 use crate::finding::{Severity, fingerprints};
-use crate::read::FileOutcome;
+use crate::read::{FileOutcome, SYNTAX_ERROR};
 use crate::source::{Sources, Span};
 use place::{Artifact, BASE, Location};
 use result::Outcome;
@@ -139,7 +139,7 @@ impl Invocation {
     fn new(report: &Report, sources: &Sources, lines: &Lines<'_>) -> Self {
         let mut notes = Vec::new();
         let mut note = |level, message: &str, at: Option<Span>| {
-            let locations = at.map(|at| Location::new(lines, at)).into_iter().collect();
+            let locations = at.map(|at| Location::told(lines, SYNTAX_ERROR, at)).into_iter().collect();
             notes.push(Notification { level, message: Text::of(message), locations });
         };
         for (file, outcome) in lines.files().zip(&report.files) {

@@ -1,6 +1,7 @@
 //! Places: files as URIs, and regions of them.
 
 use super::Text;
+use crate::finding::RuleName;
 use crate::report::escape::is_hidden;
 use crate::report::span::Lines;
 use crate::source::{Base, FileId, STDIN, Span, display_name};
@@ -151,6 +152,15 @@ impl Location {
             region: Region::new(lines, span),
         };
         Self { physical_location, logical_locations: Vec::new(), message: None }
+    }
+
+    /// The place that a rule tells of: without what is there, if it is not to be shown.
+    pub(super) fn told(lines: &Lines<'_>, rule: RuleName, span: Span) -> Self {
+        let mut location = Self::new(lines, span);
+        if lines.masks(rule, span.file) {
+            location.physical_location.region.snippet = None;
+        }
+        location
     }
 
     /// With the name of the resource that it is of.

@@ -129,7 +129,7 @@ impl<'a> Outcome<'a> {
             kind: if is_open { "open" } else { "fail" },
             level: if is_open { "none" } else { level(finding.severity) },
             message: text(finding),
-            locations: [Location::new(lines, primary.span).of(resource).saying(&primary.text)],
+            locations: [Location::told(lines, finding.rule, primary.span).of(resource).saying(&primary.text)],
             related_locations: finding.related.iter().map(|label| place(label, lines)).collect(),
             code_flows: flow(&finding.trace, lines),
             fixes: finding.fixes.iter().filter_map(|fix| FixOut::new(fix, lines)).collect(),

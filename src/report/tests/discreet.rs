@@ -161,6 +161,53 @@ fn other_files_are_shown() {
     }
 }
 
+/// A line that cannot be parsed shows its key, in the files that hold secrets now and then.
+#[test]
+fn no_secrets_where_a_text_breaks_off() {
+    let template = "ROSTemplateFormatVersion: '2015-09-01'\nParameters:\n  Pw:\n    Default: \"SECRET\"x\n";
+    let cases = [
+        ("main.tf", "resource \"a\" \"b\" {\n  password = \"SECRET\n", "password", true),
+        ("terraform.tfvars", "password = \"SECRET\" oops\n", "password", true),
+        ("terraform.tfvars.json", "{\"password\": \"SECRET\",}\n", "\"password\"", true),
+        ("stack.yaml", template, "Default", true),
+        ("enis.yaml", "version: 1\nname: \"SECRET\"x\n", "name", false),
+    ];
+    for (name, text, key, is_masked) in cases {
+        let start = text.find("SECRET").unwrap();
+        let at = span(0, start, start + "SECRET".len());
+        let failure = Failure {
+            rule: RuleName("syntax-error"),
+            span: Some(at),
+            message: "expected something else".to_owned(),
+            help: None,
+        };
+        for (rule, is_hidden) in [("syntax-error", is_masked), ("zone-mismatch", false)] {
+            for outcome in [FileOutcome::Failed(failure.clone()), FileOutcome::Unparsed(failure.clone())] {
+                // Of templates none is found that cannot be parsed and is passed over.
+                if name == "stack.yaml" && matches!(outcome, FileOutcome::Unparsed(_)) {
+                    continue;
+                }
+                let mut case = Case::new(&[(name, text)]);
+                let label = Label::new(at, "");
+                case.report
+                    .findings
+                    .push(Finding { rule: RuleName(rule), ..finding("wrong", label, Vec::new()) });
+                case.report.files.push(outcome);
+                for width in [Some(20), Some(80), None] {
+                    for format in OutputFormat::all() {
+                        let shown = case.render(*format, Style { width, ..Style::default() });
+                        assert!(!is_hidden || !shown.contains("SECR"), "{name} {rule}: {shown}");
+                    }
+                }
+                let shown = case.full(80);
+                assert!(shown.contains(key), "{name} {rule}: {shown}");
+                assert_eq!(shown.contains("SECRET"), !is_hidden, "{name} {rule}: {shown}");
+                assert_eq!(case.plain().contains("SECRET"), !is_hidden, "{name} {rule}");
+            }
+        }
+    }
+}
+
 /// Values with a mark in every text.
 fn values() -> impl Strategy<Value = Value> {
     let text = "[ -~é日\n]{0,12}".prop_map(|text| format!("SECRET{text}"));

@@ -128,7 +128,8 @@ impl<'d> Graph<'d> {
         let memo = (module, format!("var.{name}"), code(kind));
         self.memo.named.resolve(memo, || {
             if self.hides(module, "variable", name) {
-                return Term::Unknown;
+                let name = format!("${{sensitive({}var.{name})}}", self.module_path(module));
+                return Term::Token(name.into());
             }
             let Some(parent) = self.document.module(module).and_then(|module| module.parent) else {
                 return match &self.document.alone {

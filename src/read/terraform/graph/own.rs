@@ -54,6 +54,17 @@ impl<'d> Graph<'d> {
         self.own_count(block, name, scope).filter(|count| *count <= BLOCKS)
     }
 
+    /// Whether the block of an object says what an attribute is: it is left out, or plainly nothing,
+    /// otherwise. What an expression comes to is not asked.
+    pub(in crate::read::terraform) fn is_given(&self, object: &Object<'_>, name: &str) -> bool {
+        let Some(block) = self.block(object) else { return true };
+        block.attribute(name).is_some_and(|(_, given)| match &given.value.kind {
+            ExprKind::Null => false,
+            ExprKind::Text(text) => !text.is_empty(),
+            _ => true,
+        })
+    }
+
     pub(super) fn own_count(&self, block: Declared<'d>, name: &str, scope: Scope) -> Option<usize> {
         let mut count: usize = 0;
         for part in block.blocks(name).1 {

@@ -56,9 +56,12 @@ impl<'d> Map<'_, 'd> {
     fn attach(&mut self, id: ObjectId, object: &Object<'d>, table: &Table) -> Attach {
         let mut draft = Draft::new(Kind::Attachment, object.at);
         self.facts(&mut draft, Look::after(id), table.attributes, true);
-        // Both are required, so they are given, whatever can be told of them.
-        for field in [Field::InstanceId, Field::NetworkInterfaceId] {
-            if draft.range_of(field).is_none() {
+        // Both are required, so in a plan they are given, whatever can be told of them.
+        for (field, name) in
+            [(Field::InstanceId, "instance_id"), (Field::NetworkInterfaceId, "network_interface_id")]
+        {
+            let is_left_out = self.document.alone.is_some() && !self.graph.is_given(object, name);
+            if draft.range_of(field).is_none() && !is_left_out {
                 draft.set_at(field, Value::Unresolved(Why::Unresolved), self.graph.head(id));
             }
         }

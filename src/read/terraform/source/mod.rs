@@ -30,6 +30,7 @@ pub(super) struct Configuration {
     folders: Vec<Module>,
     by_path: HashMap<String, Folder>,
     unparsed: Vec<Unparsed>,
+    repeated: Vec<Repeated>,
     /// Of `.terraform/modules/modules.json`: the path of the root module and the dotted path of a
     /// module call in it, and the folder.
     installed: HashMap<(String, String), String>,
@@ -49,6 +50,16 @@ pub(super) struct Unparsed {
     /// The path of its folder.
     pub(super) folder: String,
     pub(super) error: SyntaxError,
+}
+
+/// A block or local of a name that another one of its module has, which Terraform refuses.
+pub(super) struct Repeated {
+    pub(super) what: String,
+    /// The path of the module's folder.
+    pub(super) folder: String,
+    /// Its head.
+    pub(super) at: Span,
+    pub(super) first: Span,
 }
 
 /// A text of configuration.
@@ -172,7 +183,11 @@ impl Configuration {
         let template = text.is_inside.then_some(file);
         let Some(module) = self.module_at(folder.clone(), template) else { return };
         match body {
-            Ok(body) => body.blocks.into_iter().for_each(|block| module.add(file, block, is_override(&name))),
+            Ok(body) => {
+                let added = body.blocks.into_iter().flat_map(|b| module.add(file, b, is_override(&name)));
+                let repeated: Vec<Repeated> = added.collect();
+                self.repeated.extend(repeated);
+            }
             Err(error) => self.unparsed.push(Unparsed { file, folder, error }),
         }
     }
@@ -200,6 +215,11 @@ impl Configuration {
     /// The files that could not be parsed, and why.
     pub(super) fn unparsed(&self) -> &[Unparsed] {
         &self.unparsed
+    }
+
+    /// The blocks and locals that their module has already, in the order of the files.
+    pub(super) fn repeated(&self) -> &[Repeated] {
+        &self.repeated
     }
 
     /// The folder of the root module: the one that declares the most of the blocks that the root
@@ -249,33 +269,69 @@ impl Configuration {
 }
 
 impl Module {
-    fn add(&mut self, file: FileId, block: Block, overrides: bool) {
+    /// Files a block, and tells what of it was there.
+    fn add(&mut self, file: FileId, block: Block, overrides: bool) -> Vec<Repeated> {
         if block.name == "locals" {
             return self.add_locals(file, block, overrides);
         }
         let mut key = vec![block.name.clone()];
         key.extend(block.labels.iter().cloned());
-        self.put(key, file, block, overrides);
+        self.put(key, file, block, overrides).into_iter().collect()
     }
 
     /// Each local is filed as a block of its own, under its name: there may be many of them.
-    fn add_locals(&mut self, file: FileId, block: Block, overrides: bool) {
-        let (head, range) = (block.head, block.range);
+    fn add_locals(&mut self, file: FileId, block: Block, overrides: bool) -> Vec<Repeated> {
+        let range = block.range;
+        let mut repeated = Vec::new();
         for attribute in block.body.attributes {
             let labels = vec![attribute.name.clone()];
             let key = vec![block.name.clone(), attribute.name.clone()];
+            let head = attribute.name_at;
             let body = Body { attributes: vec![attribute], blocks: Vec::new() };
-            self.put(key, file, Block { name: block.name.clone(), labels, head, range, body }, overrides);
+            let local = Block { name: block.name.clone(), labels, head, range, body };
+            repeated.extend(self.put(key, file, local, overrides));
         }
+        repeated
     }
 
-    fn put(&mut self, key: Vec<String>, file: FileId, block: Block, overrides: bool) {
-        let place = self.index.get(&key).filter(|_| overrides);
-        if let Some(merged) = place.and_then(|place| self.blocks.get_mut(*place)) {
-            return merged.overrides.push((file, block));
+    fn put(&mut self, key: Vec<String>, file: FileId, block: Block, overrides: bool) -> Option<Repeated> {
+        let place = self.index.get(&key).copied();
+        let there = place.and_then(|place| self.blocks.get_mut(place));
+        let mut repeated = None;
+        if let Some(merged) = there {
+            if overrides {
+                merged.overrides.push((file, block));
+                return None;
+            }
+            repeated = is_unique(&key).then(|| Repeated {
+                what: address(&key),
+                folder: self.path.clone(),
+                at: span(file, block.head),
+                first: span(merged.file, merged.block.head),
+            });
         }
         self.index.entry(key).or_insert(self.blocks.len());
         self.blocks.push(Merged { file, block, overrides: Vec::new() });
+        repeated
+    }
+}
+
+/// Whether a module has one block of a type and labels at most.
+fn is_unique(key: &[String]) -> bool {
+    match key {
+        [kind, _, _] => kind == "resource" || kind == "data",
+        [kind, _] => matches!(kind.as_str(), "module" | "variable" | "output" | "locals"),
+        _ => false,
+    }
+}
+
+/// A block as expressions name it.
+fn address(key: &[String]) -> String {
+    match key {
+        [kind, of, name] if kind == "resource" => format!("{of}.{name}"),
+        [kind, name] if kind == "locals" => format!("local.{name}"),
+        [kind, name] if kind == "variable" => format!("var.{name}"),
+        _ => key.join("."),
     }
 }
 
