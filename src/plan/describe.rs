@@ -30,6 +30,9 @@ impl Plan<'_> {
             Why::Lost => text.push_str(" after commands that may run or not, or are not followed"),
             _ => {}
         }
+        if let Some(reason) = self.inventory.reason(unknown) {
+            text.push_str(&format!(" ({reason})"));
+        }
         if let Some(expression) = self.inventory.waits_for(unknown) {
             let has_no_value = expression.starts_with("var.") && !expression.contains(['[', ' ']);
             text.push_str(&match has_no_value {
