@@ -34,7 +34,7 @@ pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Disc
     }
     // What was typed is no file; its text is how the reader gets it, and nobody wrote that.
     if source.name() == PARAMETERS {
-        return Discretion::Closed;
+        return Discretion::Values;
     }
     match outcome {
         Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {

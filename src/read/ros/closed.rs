@@ -3,7 +3,7 @@
 
 use super::node::{NodeId, NodeKind, Tree};
 use crate::finding::{Finding, nearest};
-use crate::read::entry::quoted;
+use crate::read::entry::{is_comment, quoted};
 use crate::read::problem::{DANGLING_REF, Problem};
 use crate::source::{FileId, Span};
 use std::collections::HashSet;
@@ -22,7 +22,7 @@ const SECTIONS: [&str; 10] = [
     "Transform",
 ];
 /// Sections whose expressions are looked at.
-const EXPRESSIONS: [&str; 2] = ["Resources", "Outputs"];
+const EXPRESSIONS: [&str; 3] = ["Conditions", "Resources", "Outputs"];
 /// A search for what is meant costs more than reading a name.
 const SUGGESTIONS: usize = 20;
 
@@ -60,7 +60,7 @@ pub(super) fn dangling(tree: &Tree<'_>, root: NodeId, file: FileId) -> Vec<Findi
 
 /// The names that a template has; none if that is not known.
 fn names<'t>(tree: &'t Tree<'_>, root: NodeId) -> Option<HashSet<&'t str>> {
-    if tree.pairs(root).iter().any(|pair| !SECTIONS.contains(&&*pair.key)) {
+    if tree.pairs(root).iter().any(|pair| !SECTIONS.contains(&&*pair.key) && !is_comment(&pair.key)) {
         return None;
     }
     let mut names = HashSet::new();

@@ -57,7 +57,7 @@ impl Given {
             return Err(unusable(file, tree.range(item)));
         };
         let Some(name) = tree.text(key) else { return Err(unusable(file, tree.range(key))) };
-        self.add(file, name, tree.range(key), term(tree, value, 0));
+        self.add(file, name, inside(tree, key), term(tree, value, 0));
         Ok(())
     }
 
@@ -97,6 +97,17 @@ impl Given {
             problem.finding(*at, |_| *at)
         };
         missing.enumerate().map(tell).collect()
+    }
+}
+
+/// Where the text of a scalar stands: without its quotes, which nobody types on the command line.
+fn inside(tree: &Tree<'_>, id: NodeId) -> Range {
+    let Range { start, end } = tree.range(id);
+    match tree.get(id).map(|node| &node.kind) {
+        Some(NodeKind::Scalar(scalar)) if scalar.quoted && end - start > 2 => {
+            Range { start: start + 1, end: end - 1 }
+        }
+        _ => Range { start, end },
     }
 }
 

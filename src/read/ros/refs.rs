@@ -10,7 +10,7 @@ use super::world::{Count, MOST_MEMBERS, Scope, World};
 use std::rc::Rc;
 
 /// Bytes of a reason, at most: it is repeated with every verdict.
-const LONGEST_REASON: usize = 200;
+pub(super) const LONGEST_REASON: usize = 200;
 
 impl World<'_, '_> {
     /// `Ref`.
@@ -40,8 +40,7 @@ impl World<'_, '_> {
     /// A token of what the template does not tell: a resource that stands there twice, or none.
     fn nothing(&self, stack: u32, resource: &str, name: &str) -> Term {
         let token = self.named(stack, name);
-        let template = self.stack(stack).map(|stack| &stack.template);
-        let twice = template.and_then(|template| template.twice.iter().find(|one| &*one.name == resource));
+        let twice = self.stack(stack).and_then(|stack| stack.template.find_twice(resource));
         match twice {
             Some(twice) => self.because(token, format!("{} is given twice", twice.what)),
             None => token,
@@ -133,7 +132,9 @@ impl World<'_, '_> {
             let value = typed(kind, self.given_value(name, 0)?);
             Some((Rc::clone(name), self.refusal(*node, &value)?))
         });
-        refused.collect()
+        let mut refused: Vec<_> = refused.collect();
+        refused.sort_unstable();
+        refused
     }
 
     /// What the user gives for a parameter, or the resource that makes the stack.

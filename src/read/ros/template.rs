@@ -56,6 +56,8 @@ pub(super) struct Template {
     /// Resources of which nobody can tell which ones they are.
     pub(super) twice: Vec<Twice>,
     names: HashMap<Rc<str>, u32>,
+    /// The places of those that are given twice, by name.
+    doubtful: HashMap<Rc<str>, usize>,
 }
 
 impl Template {
@@ -89,6 +91,7 @@ impl Template {
             let own = [node];
             let nodes = tree.repeated(node).unwrap_or(&own).iter().take(READINGS);
             let readings = nodes.flat_map(|node| readings(tree, *node)).collect();
+            self.doubtful.insert(Rc::clone(&name), self.twice.len());
             self.twice.push(Twice { name, head: pair.key_range, what: what.into(), readings });
             return;
         }
@@ -106,6 +109,11 @@ impl Template {
             count: tree.child(node, "Count"),
             depends_on,
         });
+    }
+
+    /// What is given twice of a resource, if that leaves open what it is.
+    pub(super) fn find_twice(&self, name: &str) -> Option<&Twice> {
+        self.twice.get(*self.doubtful.get(name)?)
     }
 
     /// The place of a resource among the blocks.

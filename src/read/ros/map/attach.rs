@@ -1,6 +1,7 @@
 //! Attachments, and what else the stack does with ENIs.
 
 use super::super::node::{NodeId, NodeKind};
+use super::super::refs::LONGEST_REASON;
 use super::super::schema::{self, Makes, Property};
 use super::super::term::{Nth, Part, Term};
 use super::{From, Made, Map, text};
@@ -99,6 +100,8 @@ impl Map<'_, '_, '_> {
     /// An attach of which nothing is known but that something that tells it stands there twice.
     pub(super) fn doubtful_attach(&mut self, address: &str, at: Range, what: &str) {
         let mut draft = Draft::new(Kind::Attachment, at);
+        // A name may be of any length, and a reason is repeated.
+        let what = if what.len() <= LONGEST_REASON { what } else { "the resource" };
         let reason = self.inventory.texts.intern(&format!("{what} is given twice"));
         for field in [Field::InstanceId, Field::NetworkInterfaceId] {
             draft.set(field, Value::Unresolved(Why::Unresolved), at);
