@@ -10,6 +10,8 @@ pub(crate) struct Draft {
     pub(crate) range: Range,
     pub(super) facts: Vec<DraftFact>,
     pub(super) nested: Vec<Draft>,
+    /// Why fields have no value, in words.
+    pub(super) reasons: Vec<(Field, TextId)>,
 }
 
 #[derive(Clone, Debug)]
@@ -29,7 +31,7 @@ pub(super) enum DraftValue {
 
 impl Draft {
     pub(crate) fn new(kind: Kind, range: Range) -> Self {
-        Self { kind, range, facts: Vec::new(), nested: Vec::new() }
+        Self { kind, range, facts: Vec::new(), nested: Vec::new(), reasons: Vec::new() }
     }
 
     /// Where a field stands already, so that a second spelling of its key is noticed.
@@ -146,6 +148,11 @@ impl Draft {
             Some(slot) => *slot = new,
             None => self.facts.push(new),
         }
+    }
+
+    /// Tells why a field has no value: `parameter Zone has no value`.
+    pub(crate) fn explain(&mut self, field: Field, reason: TextId) {
+        self.reasons.push((field, reason));
     }
 
     /// Adds an entry that stands inside this one.

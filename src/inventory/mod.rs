@@ -193,6 +193,10 @@ pub struct Inventory {
     choices: HashMap<TextId, Choice>,
     /// What values of things wait for, where an expression tells: by the thing's kind and ID.
     waits: HashMap<(Kind, TextId, Field), TextId>,
+    /// Why values of things have none, in words.
+    reasons: HashMap<(Kind, Ident, Field), TextId>,
+    /// The same of symbols that stand for IDs which are not known.
+    symbols: HashMap<TextId, TextId>,
     /// What choices hang on, where several do, with the number that they have for it.
     questions: HashMap<TextId, u32>,
     /// By that number what is so for each candidate, like `CreateEni is true`.
@@ -248,6 +252,8 @@ impl Inventory {
         let id = self.identity(draft.kind, facts.clone());
         let row = offset(self.entries[draft.kind as usize].len());
         self.entries[draft.kind as usize].push(Entry { file, range: draft.range, standing, id, facts });
+        let ident = id.map_or(Ident::Row(row), Ident::Id);
+        self.reasons.extend(draft.reasons.into_iter().map(|(field, why)| ((draft.kind, ident, field), why)));
         for nested in draft.nested {
             self.add(nested, file, Standing::Mentioned);
         }
@@ -304,6 +310,21 @@ impl Inventory {
             return None;
         };
         self.waits.get(&(unknown.kind, id, field)).map(|text| self.texts.get(*text))
+    }
+
+    /// Tells why nobody knows what a symbol stands for.
+    pub(crate) fn explain_symbol(&mut self, symbol: TextId, reason: TextId) {
+        self.symbols.insert(symbol, reason);
+    }
+
+    /// Why a value is not known, in words, if its format tells.
+    pub(crate) fn reason(&self, unknown: &Unknown) -> Option<&str> {
+        let own = unknown.field.and_then(|field| self.reasons.get(&(unknown.kind, unknown.ident, field)));
+        let reason = own.or_else(|| match unknown.ident {
+            Ident::Id(id) => self.symbols.get(&id),
+            Ident::Row(_) | Ident::Only => None,
+        });
+        reason.map(|reason| self.texts.get(*reason))
     }
 
     /// Stores candidates for a value that hangs on a question, one for each of its answers. Where a

@@ -30,6 +30,9 @@ impl Plan<'_> {
             Why::Lost => text.push_str(" after commands that may run or not, or are not followed"),
             _ => {}
         }
+        if let Some(reason) = self.inventory.reason(unknown) {
+            text.push_str(&format!(" ({reason})"));
+        }
         if let Some(expression) = self.inventory.waits_for(unknown) {
             let hidden = expression.strip_prefix("sensitive(").and_then(|rest| rest.strip_suffix(')'));
             let hidden = hidden.filter(|name| !name.contains(['(', ' ']));

@@ -16,6 +16,7 @@ pub(super) const UNKNOWN_KEY: Rule = Rule("unknown-key", Severity::Warning);
 pub(super) const UNSUPPORTED_PARAMETER: Rule = Rule("unsupported-parameter", Severity::Error);
 pub(super) const WRONG_TYPE: Rule = Rule("wrong-type", Severity::Error);
 pub(super) const INVALID_PARAMETER: Rule = Rule("invalid-parameter", Severity::Error);
+pub(super) const DANGLING_REF: Rule = Rule("dangling-ref", Severity::Error);
 pub(super) const LOOSE_TYPE: Rule = Rule("loose-type", Severity::Info);
 pub(super) const PARTIAL_SNAPSHOT: Rule = Rule("partial-snapshot", Severity::Warning);
 pub(super) const REWRITTEN_TEMPLATE: Rule = Rule("rewritten-template", Severity::Info);
@@ -33,6 +34,7 @@ pub(crate) const RULES: &[Rule] = &[
     UNSUPPORTED_PARAMETER,
     WRONG_TYPE,
     INVALID_PARAMETER,
+    DANGLING_REF,
     LOOSE_TYPE,
     PARTIAL_SNAPSHOT,
     MASKED_ID,

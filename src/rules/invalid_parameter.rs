@@ -6,6 +6,7 @@ use crate::plan::{Attach, Step};
 /// Types are checked while files are read, under the same name; this is the part that needs the
 /// value.
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    restart_option(attach, sink);
     let index = match attach.get(key::NetworkCardIndex) {
         Fact::Unknown(unknown) if unknown.why == Why::Malformed => return Ok(()),
         fact => fact.given()?,
@@ -22,6 +23,24 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         .disproves(attach.id, Field::NetworkCardIndex),
     );
     Ok(())
+}
+
+/// Whether the option of ROS is one of its three words. Where it has no value the rule that needs it says so.
+fn restart_option(attach: &Attach<'_>, sink: &mut Sink) {
+    let Ok(option) = attach.get(key::EcsRestartOption).known() else { return };
+    if matches!(option.value.text, "Auto" | "NotRestart" | "Restart") {
+        return;
+    }
+    sink.report(
+        Broken::new(
+            format!("EcsRestartOption is {}, which ROS does not know", option.value),
+            option.span().unwrap_or(attach.span()),
+            "not Auto, NotRestart or Restart",
+        )
+        .codes(&[])
+        .help("write Auto, NotRestart or Restart, or remove EcsRestartOption")
+        .disproves(attach.id, Field::EcsRestartOption),
+    );
 }
 
 /// The numbers of addresses that a step asks for.

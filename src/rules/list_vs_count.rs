@@ -4,12 +4,24 @@ use crate::inventory::key::{self, Decode, Key, List};
 use crate::plan::Eni;
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+    groups(eni, sink);
     // The first private address of an ENI is the primary one; the count is of those besides.
     let primary = usize::from(eni.extended_by().is_none());
     pair(eni, sink, key::PrivateIpAddresses, key::SecondaryPrivateIpAddressCount, primary)?;
     pair(eni, sink, key::Ipv6Addresses, key::Ipv6AddressCount, 0)?;
     pair(eni, sink, key::Ipv4Prefixes, key::Ipv4PrefixCount, 0)?;
     pair(eni, sink, key::Ipv6Prefixes, key::Ipv6PrefixCount, 0)
+}
+
+/// One group beside a list of groups: only ROS has a property for it.
+fn groups(eni: &Eni<'_>, sink: &mut Sink) {
+    let Ok(single) = eni.get(key::SecurityGroupId).known() else { return };
+    let message = format!("ENI {} gives both SecurityGroupId and SecurityGroupIds", eni.name());
+    let at = single.span().unwrap_or(eni.span());
+    sink.report(
+        Broken::new(message, at, "given beside SecurityGroupIds")
+            .help("remove SecurityGroupId, and list the group in SecurityGroupIds; CreateNetworkInterface takes one of them"),
+    );
 }
 
 fn pair<'a, L, C, D>(eni: &Eni<'a>, sink: &mut Sink, list: L, count: C, free: usize) -> Result<(), Unknown>

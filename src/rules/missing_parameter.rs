@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::Field;
+use crate::inventory::{Field, Tool};
 use crate::plan::Attach;
 use crate::source::Span;
 
@@ -11,9 +11,14 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             Some(at) => empty(field, at, &format!("give the ID of {what}"), sink),
             None if attach.span_of(field).is_some() => {}
             None => {
-                let message = format!("the attach has no {}", field.name());
-                let broken = Broken::new(message, attach.span(), format!("no {} in here", field.name()));
-                sink.report(broken.help(format!("add {}: the ID of {what}", field.name())));
+                let name = match attach.tool() {
+                    Some(Tool::Ros) if field == Field::InstanceId => "InstanceId",
+                    Some(Tool::Ros) => "NetworkInterfaceId",
+                    _ => field.name(),
+                };
+                let message = format!("the attach has no {name}");
+                let broken = Broken::new(message, attach.span(), format!("no {name} in here"));
+                sink.report(broken.help(format!("add {name}: the ID of {what}")));
             }
         }
     }

@@ -28,6 +28,8 @@ pub struct Events<'s> {
     pub(super) replays: Replays,
     pub(super) merges: Merges,
     peeked: Option<Event<'s>>,
+    /// Whether the values of duplicate keys are told, too.
+    keeps_repeated: bool,
     state: State,
 }
 
@@ -72,6 +74,7 @@ impl<'s> Events<'s> {
             replays: Replays::new(text.len()),
             merges: Merges::default(),
             peeked: None,
+            keeps_repeated: false,
             state: if fits { State::Running } else { State::Refused },
         }
     }
@@ -83,6 +86,13 @@ impl<'s> Events<'s> {
             json.at = value.start as usize;
         }
         events
+    }
+
+    /// Tells the value of a duplicate key, too: it follows the key, as any other value does.
+    #[must_use]
+    pub(crate) fn keep_repeated(mut self) -> Self {
+        self.keeps_repeated = true;
+        self
     }
 
     /// The next event; `None` at the end of the text and after an error.
@@ -271,7 +281,11 @@ impl<'s> Events<'s> {
             return Ok(Some(Kind::Key(name)));
         };
         let told = !self.merging() || self.merged_from().is_some_and(|source| source.contains(first));
-        self.skip_node()?;
+        if told && self.keeps_repeated {
+            self.top.at_key = false;
+        } else {
+            self.skip_node()?;
+        }
         Ok(told.then_some(Kind::DuplicateKey { name, first }))
     }
 

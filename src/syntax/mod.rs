@@ -124,8 +124,8 @@ pub enum Kind<'s> {
     SeqEnd,
     /// A key of a mapping; its value follows.
     Key(Cow<'s, str>),
-    /// A key that stands in this mapping already. Its value was skipped, and what the first one
-    /// said is in doubt.
+    /// A key that stands in this mapping already. Its value was skipped (but for
+    /// `Events::keep_repeated`), and what the first one said is in doubt.
     DuplicateKey {
         /// The key.
         name: Cow<'s, str>,

@@ -22,7 +22,7 @@ impl World<'_, '_> {
     /// A node that calls no function itself.
     fn plain(&self, node: NodeId, scope: Scope) -> Term {
         match self.tree.get(node).map(|node| &node.kind) {
-            None => Term::Unknown,
+            None | Some(NodeKind::Repeated(_)) => Term::Unknown,
             Some(NodeKind::Scalar(scalar)) => of_scalar(scalar),
             Some(NodeKind::List(items)) => {
                 if items.len() > LONGEST_LIST {
@@ -102,7 +102,8 @@ impl World<'_, '_> {
     }
 
     pub(super) fn token(&self, name: &str, arguments: &Term) -> Term {
-        let own = [arguments.clone()];
+        let own = [same_index(name, arguments)];
+        let [arguments] = &own;
         let arguments = if let Term::List(items) = arguments { items } else { &own[..] };
         token(name, arguments, &|item, part| self.name(item, part))
     }
@@ -209,6 +210,20 @@ impl World<'_, '_> {
             parts.push(Term::text(rest));
         }
         self.apply("Fn::Join", Term::list(vec![Term::text(""), Term::list(parts)]), scope)
+    }
+}
+
+/// The arguments of `Fn::Select` with an index as a number: a text of digits is the same one.
+fn same_index(name: &str, arguments: &Term) -> Term {
+    match arguments {
+        Term::List(items) if name == "Fn::Select" => match (&**items, items.first().and_then(Term::as_index))
+        {
+            ([Term::Text(_), from], Some(index)) => {
+                Term::list(vec![Term::Number(index as f64), from.clone()])
+            }
+            _ => arguments.clone(),
+        },
+        _ => arguments.clone(),
     }
 }
 

@@ -174,6 +174,10 @@ impl World<'_, '_> {
     pub(super) fn presence(&self, item: Item) -> Term {
         let Some(block) = self.block(item) else { return Term::Bool(false) };
         let mut presence = match block.condition {
+            Some(node) if self.tree.repeated(node).is_some() => {
+                let name = self.name(Item { nth: Nth::Only, ..item }, Part::Itself);
+                self.flag(Term::Token(format!("the Condition of {name}").into()), None)
+            }
             Some(node) => self.flag(self.operand(node, Scope::of(item.stack)), None),
             None => Term::Bool(true),
         };

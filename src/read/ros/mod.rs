@@ -12,6 +12,7 @@
 //! so that equal expressions are equal, and the verdicts say what is missing.
 
 mod calculate;
+mod closed;
 mod eval;
 mod functions;
 mod logic;
@@ -95,15 +96,18 @@ impl<'s> Ros<'s> {
             let Some(root) = tree.root() else { continue };
             if let Transform::Macro(at) = transform(&tree, root) {
                 read.findings.push(rewritten(file, at));
+            } else {
+                read.findings.extend(closed::dangling(&tree, root, file));
             }
             let world = World::new(tree, root, &self.given);
             // Each template is a stack of its own, and may use the names of another.
             let realm = if several { sources.get(file).name() } else { "" };
             let before = read.inventory.checkpoint();
-            if !map::map(&world, file, realm, &mut read.inventory) {
+            if !map::map(&world, file, realm, read) {
                 read.inventory.roll_back(&before);
                 refuse(file, read);
             }
+            read.findings.extend(self.given.refused(&world.refused()));
             let own = world.stacks.first().map(|stack| stack.template.parameters.keys().cloned());
             parameters.extend(own.into_iter().flatten());
         }

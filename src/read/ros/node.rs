@@ -22,6 +22,9 @@ pub(super) enum NodeKind<'s> {
     Scalar(Scalar<'s>),
     List(Vec<NodeId>),
     Map(Vec<Pair<'s>>),
+    /// The values of a key that stands twice in its mapping, or more often. Parsers differ in which one
+    /// counts, so it is no value that anybody knows.
+    Repeated(Vec<NodeId>),
 }
 
 #[derive(Debug)]
@@ -41,7 +44,7 @@ pub(super) struct Tree<'s> {
 
 impl<'s> Tree<'s> {
     pub(super) fn read(text: &'s str, notation: Notation) -> Result<Self, SyntaxError> {
-        let mut events = Events::new(text, notation);
+        let mut events = Events::new(text, notation).keep_repeated();
         let mut builder = Builder { tree: Self::default(), open: Vec::new(), tags: Tags::new(text), at: 0 };
         let mut documents = 0;
         while let Some(event) = events.next()? {
@@ -74,6 +77,13 @@ impl<'s> Tree<'s> {
         }
     }
 
+    fn pairs_mut(&mut self, id: NodeId) -> Option<&mut Vec<Pair<'s>>> {
+        match self.nodes.get_mut(id.0 as usize).map(|node| &mut node.kind) {
+            Some(NodeKind::Map(pairs)) => Some(pairs),
+            _ => None,
+        }
+    }
+
     pub(super) fn items(&self, id: NodeId) -> Option<&[NodeId]> {
         match self.get(id).map(|node| &node.kind) {
             Some(NodeKind::List(items)) => Some(items),
@@ -101,6 +111,14 @@ impl<'s> Tree<'s> {
         }
     }
 
+    /// The values of a key that stands more than once in its mapping; none of any other node.
+    pub(super) fn repeated(&self, id: NodeId) -> Option<&[NodeId]> {
+        match self.get(id).map(|node| &node.kind) {
+            Some(NodeKind::Repeated(values)) => Some(values),
+            _ => None,
+        }
+    }
+
     /// The function that a node calls, and its arguments: `{Fn::Join: […]}`.
     pub(super) fn call(&self, id: NodeId) -> Option<(&str, NodeId)> {
         match &self.get(id)?.kind {
@@ -119,7 +137,17 @@ struct Open<'s> {
     /// The call that its tag makes of it.
     call: Option<NodeId>,
     /// The key whose value comes next.
-    key: Option<(Cow<'s, str>, Range)>,
+    key: Option<Key<'s>>,
+    /// Where the keys of a mapping that has one twice stand in it.
+    places: HashMap<Cow<'s, str>, usize>,
+}
+
+/// A key whose value comes next.
+struct Key<'s> {
+    name: Cow<'s, str>,
+    range: Range,
+    /// Whether it stands in its mapping already.
+    again: bool,
 }
 
 struct Builder<'s> {
@@ -137,16 +165,10 @@ impl<'s> Builder<'s> {
         match kind {
             Kind::DocumentStart | Kind::DocumentEnd => {}
             Kind::DuplicateKey { name, first } => {
-                self.doubt(&name, range);
-                self.tree.repeated.push((name, range, first));
-                self.at = range.end;
+                self.tree.repeated.push((name.clone(), range, first));
+                self.key(Key { name, range, again: true });
             }
-            Kind::Key(key) => {
-                self.at = range.end;
-                if let Some(open) = self.open.last_mut() {
-                    open.key = Some((key, range));
-                }
-            }
+            Kind::Key(name) => self.key(Key { name, range, again: false }),
             Kind::Scalar(mut scalar) => {
                 let tag = scalar.tag.take().and_then(|tag| function(&tag));
                 self.add(NodeKind::Scalar(scalar), range, tag);
@@ -157,7 +179,7 @@ impl<'s> Builder<'s> {
                 let is_map = kind == Kind::MapStart;
                 let empty = if is_map { NodeKind::Map(Vec::new()) } else { NodeKind::List(Vec::new()) };
                 let (node, call) = self.add(empty, range, tag);
-                self.open.push(Open { node, call, key: None });
+                self.open.push(Open { node, call, key: None, places: HashMap::new() });
                 self.at = range.end;
             }
             Kind::MapEnd | Kind::SeqEnd => {
@@ -173,16 +195,37 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Of a key that stands there twice the value is not known: parsers differ in which one counts. It
-    /// is a function that nobody knows, and equals no other value.
-    fn doubt(&mut self, key: &str, at: Range) {
-        let empty = Scalar { text: Cow::Borrowed(""), quoted: false, tag: None };
-        let arguments = self.push(NodeKind::Scalar(empty), at);
-        let unknown = self.push_call(format!("Fn::the value at {}", at.start), arguments, at);
-        let parent = self.open.last().and_then(|open| self.tree.nodes.get_mut(open.node.0 as usize));
-        let Some(Node { kind: NodeKind::Map(pairs), .. }) = parent else { return };
-        if let Some(pair) = pairs.iter_mut().find(|pair| pair.key == key) {
-            pair.value = unknown;
+    fn key(&mut self, key: Key<'s>) {
+        self.at = key.range.end;
+        if let Some(open) = self.open.last_mut() {
+            open.key = Some(key);
+        }
+    }
+
+    /// Adds a value to the mapping that is read.
+    fn add_pair(&mut self, Key { name, range, again }: Key<'s>, value: NodeId) {
+        let Some(open) = self.open.last_mut() else { return };
+        let parent = open.node;
+        let Some(pairs) = self.tree.pairs_mut(parent) else { return };
+        if !again {
+            pairs.push(Pair { key: name, key_range: range, value });
+            return;
+        }
+        // Keys that came since the last one that stood there twice are looked up from now on.
+        for (at, pair) in pairs.iter().enumerate().skip(open.places.len()) {
+            open.places.insert(pair.key.clone(), at);
+        }
+        let Some(at) = open.places.get(&name).copied() else { return };
+        let Some(Pair { value: first, key_range, .. }) = pairs.get(at) else { return };
+        let (first, key_range) = (*first, *key_range);
+        if let Some(Node { kind: NodeKind::Repeated(values), .. }) = self.tree.nodes.get_mut(first.0 as usize)
+        {
+            values.push(value);
+            return;
+        }
+        let both = self.push(NodeKind::Repeated(vec![first, value]), key_range);
+        if let Some(pair) = self.tree.pairs_mut(parent).and_then(|pairs| pairs.get_mut(at)) {
+            pair.value = both;
         }
     }
 
@@ -201,17 +244,13 @@ impl<'s> Builder<'s> {
             }
         };
         let id = call.unwrap_or(node);
-        if let Some(Open { node: parent, key, .. }) = self.open.last_mut()
-            && let Some(parent) = self.tree.nodes.get_mut(parent.0 as usize)
-        {
-            match &mut parent.kind {
-                NodeKind::List(items) => items.push(id),
-                NodeKind::Map(pairs) => {
-                    if let Some((key, key_range)) = key.take() {
-                        pairs.push(Pair { key, key_range, value: id });
-                    }
-                }
-                NodeKind::Scalar(_) => {}
+        if let Some(open) = self.open.last_mut() {
+            if let Some(key) = open.key.take() {
+                self.add_pair(key, id);
+            } else if let Some(Node { kind: NodeKind::List(items), .. }) =
+                self.tree.nodes.get_mut(open.node.0 as usize)
+            {
+                items.push(id);
             }
         }
         (node, call)
@@ -221,10 +260,6 @@ impl<'s> Builder<'s> {
         let id = NodeId(u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX));
         self.tree.nodes.push(Node { kind, range });
         id
-    }
-
-    fn push_call(&mut self, name: String, arguments: NodeId, at: Range) -> NodeId {
-        self.push(called(name, arguments, at), at)
     }
 }
 
@@ -285,6 +320,10 @@ mod tests {
                     pairs.iter().map(|pair| format!("{}={}", pair.key, shown(tree, pair.value))).collect();
                 format!("{{{}}}", pairs.join(" "))
             }
+            NodeKind::Repeated(values) => {
+                let values: Vec<String> = values.iter().map(|value| shown(tree, *value)).collect();
+                values.join(" or ")
+            }
         };
         match tree.call(id) {
             Some((name, arguments)) => format!("{name}({})", shown(tree, arguments)),
@@ -321,7 +360,13 @@ mod tests {
             ("!Sub [a]", "Fn::Sub([a])"),
             ("Fn::Length: !Ref a", "Fn::Length(Ref(a))"),
             ("Fn::Not: !Equals [a, b]", "Fn::Not(Fn::Equals([a b]))"),
-            ("a: b\na: c", "{a=Fn::the value at 5()}"),
+            ("a: b\na: c", "{a=b or c}"),
+            (
+                "a: b\nx: {y: 1}\na: !Sub c\nz: 2\na: [d]\nz: {e: f}",
+                "{a=b or Fn::Sub(c) or [d] x={y=1} z=2 or {e=f}}",
+            ),
+            ("a: &x b\na: &x c\nd: *x", "{a=b or c d=c}"),
+            ("a: 1\n<<: {a: 2}", "{a=1}"),
         ];
         for (text, expected) in cases {
             assert_eq!(yaml(text), expected, "{text:?}");

@@ -2,14 +2,17 @@
 
 use super::node::{NodeId, NodeKind, Tree};
 use super::term::{LONGEST_LIST, Term, shown};
-use crate::finding::{Finding, nearest};
+use crate::finding::{Finding, Severity, nearest};
 use crate::read::Failure;
 use crate::read::entry::quoted;
-use crate::read::problem::{Problem, UNKNOWN_KEY};
+use crate::read::problem::{INVALID_PARAMETER, Problem, UNKNOWN_KEY};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::{Notation, Range, Scalar};
 use std::collections::HashMap;
 use std::rc::Rc;
+
+/// Values that are refused and told, at most: each is looked up.
+const REFUSED: usize = 100;
 
 /// The values that are given, by name. The last one counts.
 #[derive(Debug, Default)]
@@ -59,7 +62,7 @@ impl Given {
             return Err(unusable(file, tree.range(item)));
         };
         let Some(name) = tree.text(key) else { return Err(unusable(file, tree.range(key))) };
-        self.add(file, name, tree.range(key), term(tree, value, 0));
+        self.add(file, name, inside(tree, key), term(tree, value, 0));
         Ok(())
     }
 
@@ -67,6 +70,18 @@ impl Given {
         let name: Rc<str> = name.into();
         self.places.push((Rc::clone(&name), Span { file, start: at.start, end: at.end }));
         self.values.insert(name, term);
+    }
+
+    /// Tells of values that ROS refuses. The values themselves are not told: they may be secret.
+    pub(super) fn refused(&self, all: &[(Rc<str>, &'static str)]) -> Vec<Finding> {
+        let tell = |(name, why): &(Rc<str>, &'static str)| {
+            let at = self.places.iter().rev().find(|(other, _)| other == name)?.1;
+            let message = format!("the value of parameter {} is {why}", quoted(name));
+            let problem = Problem::new(INVALID_PARAMETER, message, "ROS refuses the value");
+            let found = problem.help("give a value that the template takes").finding(at, |_| at);
+            Some(Finding { severity: Severity::Warning, ..found })
+        };
+        all.iter().take(REFUSED).filter_map(tell).collect()
     }
 
     /// Tells of the names that none of the templates has.
@@ -87,6 +102,17 @@ impl Given {
             problem.finding(*at, |_| *at)
         };
         missing.enumerate().map(tell).collect()
+    }
+}
+
+/// Where the text of a scalar stands: without its quotes, which nobody types on the command line.
+fn inside(tree: &Tree<'_>, id: NodeId) -> Range {
+    let Range { start, end } = tree.range(id);
+    match tree.get(id).map(|node| &node.kind) {
+        Some(NodeKind::Scalar(scalar)) if scalar.quoted && end - start > 2 => {
+            Range { start: start + 1, end: end - 1 }
+        }
+        _ => Range { start, end },
     }
 }
 
@@ -111,6 +137,7 @@ pub(super) fn term(tree: &Tree<'_>, id: NodeId, level: u32) -> Term {
             Term::list(items.map(|item| term(tree, *item, level + 1)).collect())
         }
         NodeKind::Map(pairs) if pairs.len() > LONGEST_LIST => Term::Unknown,
+        NodeKind::Repeated(_) => Term::Unknown,
         NodeKind::Map(pairs) => {
             let pair =
                 |pair: &super::node::Pair<'_>| (Rc::from(&*pair.key), term(tree, pair.value, level + 1));

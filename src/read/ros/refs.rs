@@ -1,12 +1,16 @@
 //! References: to parameters, resources and their attributes.
 
 use super::eval::ANSWERS;
+use super::functions::equals;
 use super::node::NodeId;
 use super::parameters::{term as literal, typed};
 use super::schema;
 use super::term::{Item, Nth, Part, Term};
 use super::world::{Count, MOST_MEMBERS, Scope, World};
 use std::rc::Rc;
+
+/// Bytes of a reason, at most: it is repeated with every verdict.
+pub(super) const LONGEST_REASON: usize = 200;
 
 impl World<'_, '_> {
     /// `Ref`.
@@ -29,8 +33,34 @@ impl World<'_, '_> {
         }
         match self.resource(name, scope.stack) {
             Some(named) => self.each(named, scope.stack, |item| self.own_id(item)),
-            None => self.named(scope.stack, name),
+            None => self.nothing(scope.stack, name, name),
         }
+    }
+
+    /// A token of what the template does not tell: a resource that stands there twice, or none.
+    fn nothing(&self, stack: u32, resource: &str, name: &str) -> Term {
+        let token = self.named(stack, name);
+        let twice = self.stack(stack).and_then(|stack| stack.template.find_twice(resource));
+        match twice {
+            Some(twice) => self.because(token, format!("{} is given twice", twice.what)),
+            None => token,
+        }
+    }
+
+    /// A token with the reason why it has no value.
+    fn because(&self, token: Term, reason: String) -> Term {
+        if let Term::Token(key) = &token
+            && reason.len() <= LONGEST_REASON
+        {
+            self.memo.reasons.borrow_mut().insert(Rc::clone(key), reason.into());
+        }
+        token
+    }
+
+    /// Why a term has no value, if it is a token of which that is told.
+    pub(super) fn reason(&self, term: &Term) -> Option<Rc<str>> {
+        let Term::Token(key) = term else { return None };
+        self.memo.reasons.borrow().get(key).cloned()
     }
 
     /// A token of a name in a stack.
@@ -45,20 +75,31 @@ impl World<'_, '_> {
         let kind = field("Type").and_then(|id| self.tree.text(id)).unwrap_or("String");
         let is_secret = field("NoEcho").is_some_and(|id| literal(&self.tree, id, 0).as_bool() != Some(false));
         // What a secret is matters to no rule, and is not to be told; what a store holds is not known.
-        if is_secret || kind.starts_with("ALIYUN::OOS::") {
-            return itself;
+        if is_secret {
+            return self.because(itself, format!("parameter {name} is NoEcho"));
+        }
+        if kind.starts_with("ALIYUN::OOS::") {
+            return self.because(itself, format!("parameter {name} has its value in OOS"));
         }
         if let Some(value) = self.given_value(name, stack) {
-            return typed(kind, value);
+            let value = typed(kind, value);
+            return match self.refusal(node, &value) {
+                Some(why) => self.because(itself, format!("the value of parameter {name} is {why}")),
+                None => value,
+            };
         }
+        let open = |itself| match self.tree.repeated(node) {
+            Some(_) => self.because(itself, format!("parameter {name} is given twice")),
+            None => self.because(itself, format!("parameter {name} has no value")),
+        };
         match field("Default").map(|id| literal(&self.tree, id, 0)) {
             None | Some(Term::Null | Term::Unknown) => {}
-            Some(Term::Text(text)) if is_placeholder(&text) => return itself,
+            Some(Term::Text(text)) if is_placeholder(&text) => return open(itself),
             Some(value) => return typed(kind, value),
         }
         let allowed = field("AllowedValues").and_then(|id| self.tree.items(id)).unwrap_or_default();
         if allowed.is_empty() || allowed.len() > ANSWERS {
-            return itself;
+            return open(itself);
         }
         let values: Vec<Term> = allowed.iter().map(|id| typed(kind, literal(&self.tree, *id, 0))).collect();
         let Term::Token(question) = itself else { return itself };
@@ -68,6 +109,32 @@ impl World<'_, '_> {
         };
         self.memo.answers.borrow_mut().insert(Rc::clone(&question), values.iter().map(is).collect());
         self.one_of(values, question)
+    }
+
+    /// Why ROS refuses a value for a parameter, if it does.
+    fn refusal(&self, node: NodeId, value: &Term) -> Option<&'static str> {
+        let field = |key: &str| self.tree.child(node, key);
+        let kind = field("Type").and_then(|id| self.tree.text(id)).unwrap_or("String");
+        if kind == "Number" && matches!(value, Term::Text(_) | Term::Bool(_)) {
+            return Some("no number");
+        }
+        let allowed = field("AllowedValues").and_then(|id| self.tree.items(id)).unwrap_or_default();
+        let differs = |id: &NodeId| equals(&typed(kind, literal(&self.tree, *id, 0)), value) == Some(false);
+        let is_foreign = value.is_scalar() && !allowed.is_empty() && allowed.iter().all(differs);
+        is_foreign.then_some("none of its AllowedValues")
+    }
+
+    /// The parameters of the template itself whose values ROS refuses, with the reasons.
+    pub(super) fn refused(&self) -> Vec<(Rc<str>, &'static str)> {
+        let Some(stack) = self.stacks.first() else { return Vec::new() };
+        let refused = stack.template.parameters.iter().filter_map(|(name, node)| {
+            let kind = self.tree.child(*node, "Type").and_then(|id| self.tree.text(id)).unwrap_or("String");
+            let value = typed(kind, self.given_value(name, 0)?);
+            Some((Rc::clone(name), self.refusal(*node, &value)?))
+        });
+        let mut refused: Vec<_> = refused.collect();
+        refused.sort_unstable();
+        refused
     }
 
     /// What the user gives for a parameter, or the resource that makes the stack.
@@ -154,7 +221,7 @@ impl World<'_, '_> {
             Some(named) => {
                 self.each(named, scope.stack, |item| self.guarded(|| self.attribute(item, attribute)))
             }
-            None => self.named(scope.stack, &format!("{resource}.{attribute}")),
+            None => self.nothing(scope.stack, resource, &format!("{resource}.{attribute}")),
         }
     }
 

@@ -87,6 +87,8 @@ pub(super) struct Memo {
     counts: Table<(u32, u32), Count>,
     /// What is so for each answer to a question.
     pub(super) answers: RefCell<HashMap<Rc<str>, Vec<String>>>,
+    /// Why tokens have no value, in words, where that is told.
+    pub(super) reasons: RefCell<HashMap<Rc<str>, Rc<str>>>,
 }
 
 impl<'s, 'g> World<'s, 'g> {

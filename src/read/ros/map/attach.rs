@@ -1,8 +1,14 @@
 //! Attachments, and what else the stack does with ENIs.
 
+use super::super::node::{NodeId, NodeKind};
+use super::super::refs::LONGEST_REASON;
+use super::super::schema::{self, Makes, Property};
 use super::super::term::{Nth, Part, Term};
-use super::{Made, Map, text};
-use crate::inventory::{Draft, Field, Kind, Standing, TextId, Type, Value, Why};
+use super::{From, Made, Map, text};
+use crate::finding::nearest;
+use crate::inventory::{Draft, Field, Kind, Resource, Standing, TextId, Tool, Type, Value, Why};
+use crate::read::entry::quoted;
+use crate::read::problem::{Problem, UNKNOWN_KEY};
 use crate::syntax::Range;
 
 impl Map<'_, '_, '_> {
@@ -10,18 +16,100 @@ impl Map<'_, '_, '_> {
     pub(super) fn attachment(&mut self, made: Made<'_>) {
         let mut draft = Draft::new(Kind::Attachment, made.range);
         self.facts(&mut draft, made, made.properties, made.table.properties);
-        // Both are required, so they are given, whatever can be told of them.
-        for field in [Field::InstanceId, Field::NetworkInterfaceId] {
-            if draft.range_of(field).is_none() {
-                draft.set(field, Value::Unresolved(Why::Unresolved), made.head);
+        for (field, name) in
+            [(Field::InstanceId, "InstanceId"), (Field::NetworkInterfaceId, "NetworkInterfaceId")]
+        {
+            if draft.range_of(field).is_none()
+                && let Some((why, at)) = self.left_open(made, name)
+            {
+                draft.set(field, Value::Unresolved(why), at);
             }
         }
+        self.unknown_properties(made);
         self.leave_room(made, &mut draft);
         let presence = self.presence_of_parties(made);
         let made = Made { presence: &presence, ..made };
         let (instance, item) = (text(&draft, Field::InstanceId), made.item);
         let entry = self.file(draft, made, Standing::Declared);
         self.acts.attach(item, instance, entry);
+    }
+
+    /// Why a property that is required has no value, if it is given, or may be.
+    fn left_open(&self, made: Made<'_>, name: &str) -> Option<(Why, Range)> {
+        let From::Node(properties) = made.properties else { return Some((Why::Unresolved, made.head)) };
+        let (tree, properties) = (&self.world.tree, properties?);
+        if let Some(node) = tree.child(properties, name) {
+            let is_empty = matches!(tree.get(node).map(|node| &node.kind), Some(NodeKind::Scalar(_)));
+            return Some((if is_empty { Why::NotGiven } else { Why::Unresolved }, tree.range(node)));
+        }
+        // A function that makes the properties may give it, and what is no mapping says nothing.
+        if matches!(tree.get(properties).map(|node| &node.kind), Some(NodeKind::List(_))) {
+            return Some((Why::Unresolved, made.head));
+        }
+        let pairs = tree.pairs(properties);
+        let called = pairs.iter().any(|pair| pair.key == "Ref" || pair.key.starts_with("Fn::"));
+        called.then_some((Why::Unresolved, made.head))
+    }
+
+    /// Tells of properties of an attachment that are misspelt: its table has all that there are.
+    fn unknown_properties(&mut self, made: Made<'_>) {
+        let From::Node(Some(properties)) = made.properties else { return };
+        let names = || made.table.properties.iter().map(|Property(name, _)| *name);
+        for pair in self.world.tree.pairs(properties) {
+            if names().any(|name| name == pair.key) || pair.key.starts_with("Fn::") {
+                continue;
+            }
+            let Some(near) = nearest(&pair.key, names()) else { continue };
+            let message = format!("an attachment has no property {}", quoted(&pair.key));
+            let problem = Problem::new(UNKNOWN_KEY, message, "unknown property");
+            let at = self.span(pair.key_range);
+            self.findings.push(problem.help(format!("write {near} if that is meant")).finding(at, |_| at));
+        }
+    }
+
+    /// The attaches of resources that stand there twice: nobody can tell which of both counts.
+    pub(super) fn doubtful(&mut self) {
+        let world = self.world;
+        for stack in &world.stacks {
+            for twice in &stack.template.twice {
+                let Some(rest) = self.left.checked_sub(1) else { return };
+                self.left = rest;
+                if twice.readings.iter().any(|(kind, properties)| self.attaches(kind, *properties)) {
+                    let address = format!("{}{}", stack.prefix, twice.name);
+                    self.doubtful_attach(&address, twice.head, &twice.what);
+                }
+                // What may join a group may do so with any ENI.
+                self.joins_any |= twice
+                    .readings
+                    .iter()
+                    .any(|(kind, _)| schema::find(kind).is_some_and(|table| table.makes == Makes::Join));
+            }
+        }
+    }
+
+    /// Whether a resource of a type attaches ENIs.
+    fn attaches(&self, kind: &str, properties: Option<NodeId>) -> bool {
+        let maps = || properties.is_some_and(|id| self.world.tree.child(id, "EniMappings").is_some());
+        schema::find(kind).is_some_and(|table| match table.makes {
+            Makes::Attachment => true,
+            Makes::Group => maps(),
+            _ => false,
+        })
+    }
+
+    /// An attach of which nothing is known but that something that tells it stands there twice.
+    pub(super) fn doubtful_attach(&mut self, address: &str, at: Range, what: &str) {
+        let mut draft = Draft::new(Kind::Attachment, at);
+        // A name may be of any length, and a reason is repeated.
+        let what = if what.len() <= LONGEST_REASON { what } else { "the resource" };
+        let reason = self.inventory.texts.intern(&format!("{what} is given twice"));
+        for field in [Field::InstanceId, Field::NetworkInterfaceId] {
+            draft.set(field, Value::Unresolved(Why::Unresolved), at);
+            draft.explain(field, reason);
+        }
+        let entry = self.inventory.add(draft, self.file, Standing::Declared);
+        let address = self.inventory.texts.intern(address);
+        self.inventory.add_resource(entry, Resource { address, head: self.span(at), tool: Tool::Ros });
     }
 
     /// An attachment is there only if what it names is.

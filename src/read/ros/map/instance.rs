@@ -12,6 +12,15 @@ use crate::syntax::Range;
 const TAKEN: [Field; 5] =
     [Field::InstanceType, Field::VswitchId, Field::ZoneId, Field::VpcId, Field::SecurityGroupIds];
 
+/// What an element of `EniMappings` is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Primary,
+    Secondary,
+    /// Nobody can tell, for this reason.
+    Open(&'static str),
+}
+
 impl Map<'_, '_, '_> {
     pub(super) fn instance(&mut self, made: Made<'_>) {
         let draft = self.new_instance(made, Part::Itself);
@@ -169,6 +178,11 @@ impl Map<'_, '_, '_> {
                     self.mapping_of_term(made, draft, number, term, at);
                 }
             }
+            _ if tree.repeated(list).is_some() => {
+                draft.set(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at);
+                let address = self.world.name(Item { nth: Nth::Only, ..made.item }, Part::Itself);
+                self.doubtful_attach(&address, at, "EniMappings");
+            }
             // Nobody can tell how many there are, so limits cannot be told to hold.
             _ => draft.set(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at),
         }
@@ -182,11 +196,15 @@ impl Map<'_, '_, '_> {
         }
     }
 
-    fn mapping(&mut self, made: Made<'_>, instance: &Draft, number: usize, from: From<'_>, at: Range) {
+    fn mapping(&mut self, made: Made<'_>, instance: &mut Draft, number: usize, from: From<'_>, at: Range) {
         let Some(own) = text(instance, Field::InstanceId) else { return };
         let made = Made { range: at, ..made };
         let mut eni = Draft::new(Kind::Eni, at);
         self.facts(&mut eni, made, from, MAPPING);
+        let (role, eni_type) = (self.role(&eni), eni.range_of(Field::Type));
+        if role == Role::Primary {
+            return self.primary_mapping(made, instance, eni, own);
+        }
         let mut attach = Draft::new(Kind::Attachment, at);
         attach.set(Field::InstanceId, Value::Text(own), made.head);
         if let Some((card, card_at)) = self.lookup(from, "NetworkCardIndex", made.item)
@@ -202,10 +220,45 @@ impl Map<'_, '_, '_> {
             attach.set(Field::NetworkInterfaceId, Value::Text(id), at);
             eni.take_over(Field::VswitchId, instance);
             eni.take_over(Field::SecurityGroupIds, instance);
+            if role != Role::Secondary {
+                eni.set(Field::Type, Value::Unresolved(Why::Unresolved), eni_type.unwrap_or(at));
+            }
             self.file(eni, made, Standing::Declared);
+        }
+        if let Role::Open(what) = role {
+            // An ENI that may be the primary one may be no attach, and takes no place then.
+            let at = eni_type.unwrap_or(at);
+            let reason =
+                self.inventory.texts.intern(&format!("InstanceType of EniMappings[{number}] {what}"));
+            attach.set(Field::InstanceId, Value::Unresolved(Why::Unresolved), at);
+            attach.explain(Field::InstanceId, reason);
         }
         let entry = self.file(attach, made, Standing::Declared);
         self.acts.launch(made.item, own, entry);
+    }
+
+    /// What an element of `EniMappings` is, as its `InstanceType` says.
+    fn role(&self, eni: &Draft) -> Role {
+        if eni.range_of(Field::Type).is_none() {
+            return Role::Secondary;
+        }
+        match text(eni, Field::Type).map(|word| self.inventory.texts.get(word)) {
+            Some("Primary") => Role::Primary,
+            Some("Secondary") => Role::Secondary,
+            Some(word) if !is_symbol(word) => Role::Open("is neither Primary nor Secondary"),
+            _ => Role::Open("is not known"),
+        }
+    }
+
+    /// An element of `EniMappings` that describes the primary ENI: it is no attach.
+    fn primary_mapping(&mut self, made: Made<'_>, instance: &mut Draft, mut eni: Draft, own: TextId) {
+        let id = within(&mut self.inventory.texts, own, "PrimaryNetworkInterfaceId");
+        eni.set(Field::NetworkInterfaceId, Value::Text(id), made.range);
+        for field in [Field::VswitchId, Field::SecurityGroupIds] {
+            instance.take_over(field, &eni);
+            eni.take_over(field, instance);
+        }
+        self.file_primary(made, eni, Some(own));
     }
 
     /// The instance that a term names, if it is one that the stack creates.

@@ -11,9 +11,11 @@ use super::node::NodeId;
 use super::schema::{self, Makes, Property, Table};
 use super::term::{Item, Nth, Part, Term};
 use super::world::{Scope, World};
+use crate::finding::Finding;
 use crate::inventory::{
     Draft, EntryId, Field, Inventory, Kind, Resource, Standing, Step, TextId, Tool, Value, Verb, Why,
 };
+use crate::read::Read;
 use crate::read::planned::{in_run, symbol};
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
@@ -26,12 +28,13 @@ use std::rc::Rc;
 pub(super) const MOST: usize = 20_000;
 
 /// Files every resource of a template. Tells whether that are not too many.
-pub(super) fn map(world: &World<'_, '_>, file: FileId, realm: &str, inventory: &mut Inventory) -> bool {
+pub(super) fn map(world: &World<'_, '_>, file: FileId, realm: &str, read: &mut Read) -> bool {
     let mut map = Map {
         world,
         file,
         realm,
-        inventory,
+        inventory: &mut read.inventory,
+        findings: &mut read.findings,
         left: MOST,
         acts: Acts::default(),
         joins: BTreeMap::new(),
@@ -43,6 +46,7 @@ pub(super) fn map(world: &World<'_, '_>, file: FileId, realm: &str, inventory: &
     };
     // What joins a group or is assigned has to be known before the ENIs are filed.
     let is_first = |makes| matches!(makes, Makes::Join | Makes::Assign);
+    map.doubtful();
     let whole = map.each(is_first) && map.each(|makes| !is_first(makes));
     map.named_primaries();
     map.bind_eips();
@@ -56,6 +60,7 @@ struct Map<'w, 's, 'g> {
     /// What tells the names of this template from those of others.
     realm: &'w str,
     inventory: &'w mut Inventory,
+    findings: &'w mut Vec<Finding>,
     /// How many resources may still be looked at.
     left: usize,
     acts: Acts,
@@ -149,6 +154,7 @@ impl<'s, 'g> Map<'_, 's, 'g> {
                 {
                     draft.set_list(Field::SecurityGroupIds, Vec::new(), made.head);
                 }
+                self.both_groups(&mut draft, made);
                 self.add_joined(&mut draft, made);
                 self.add_assigned(&mut draft);
             }
@@ -165,6 +171,21 @@ impl<'s, 'g> Map<'_, 's, 'g> {
             _ => {}
         }
         self.file(draft, made, Standing::Declared);
+    }
+
+    /// Notes the one group of an ENI that gives a list of groups, too.
+    fn both_groups(&mut self, draft: &mut Draft, made: Made<'_>) {
+        let lookup = |name| self.lookup(made.properties, name, made.item);
+        let (Some((single, at)), Some((Term::List(all), _))) =
+            (lookup("SecurityGroupId"), lookup("SecurityGroupIds"))
+        else {
+            return;
+        };
+        if let Some(value @ Value::Text(_)) = self.value(Field::SecurityGroupId.ty(), &single, at)
+            && !all.is_empty()
+        {
+            draft.set(Field::SecurityGroupId, value, at);
+        }
     }
 
     /// An entry with nothing but its ID.

@@ -22,6 +22,9 @@ impl Map<'_, '_, '_> {
             return;
         }
         let Some((term, at)) = self.lookup(from, name, made.item) else { return };
+        if let Some(reason) = self.reason(from, name, &term) {
+            draft.explain(field, reason);
+        }
         match (meaning, field.ty().item()) {
             (Meaning::Secondaries, _) => self.secondaries(draft, &term, at),
             (Meaning::Single(_), Some(item)) => {
@@ -40,6 +43,30 @@ impl Map<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// Why a property has no value, if anything tells.
+    fn reason(&mut self, from: From<'_>, name: &str, term: &Term) -> Option<TextId> {
+        let tree = &self.world.tree;
+        let node = match from {
+            From::Node(properties) => properties.and_then(|properties| tree.child(properties, name)),
+            From::Terms(..) => None,
+        };
+        let reason = match node.and_then(|node| tree.repeated(node)) {
+            Some(_) => format!("{name} is given twice").into(),
+            None => self.world.reason(term)?,
+        };
+        Some(self.inventory.texts.intern(&reason))
+    }
+
+    /// The symbol of a token.
+    fn opaque(&mut self, term: &Term, key: &str) -> Option<TextId> {
+        let symbol = token(&mut self.inventory.texts, self.realm, key)?;
+        if let Some(reason) = self.world.reason(term) {
+            let reason = self.inventory.texts.intern(&reason);
+            self.inventory.explain_symbol(symbol, reason);
+        }
+        Some(symbol)
     }
 
     /// Private addresses besides the primary one. The API's list has that one, too, and first.
@@ -76,11 +103,11 @@ impl Map<'_, '_, '_> {
     fn plain(&mut self, ty: Type, term: &Term) -> Option<Value> {
         let takes_ids = matches!(ty, Type::Id | Type::OptionalId | Type::Symbol);
         let unresolved = Value::Unresolved(Why::Unresolved);
-        let texts = &mut self.inventory.texts;
         Some(match term {
             Term::Null => return None,
-            Term::Text(text) => return scalar(texts, ty, text, true, true),
+            Term::Text(text) => return scalar(&mut self.inventory.texts, ty, text, true, true),
             Term::Number(_) | Term::Bool(_) => {
+                let texts = &mut self.inventory.texts;
                 return scalar(texts, ty, &term.as_part_of_text().unwrap_or_default(), false, true);
             }
             Term::Id(item, part) if takes_ids => {
@@ -89,7 +116,7 @@ impl Map<'_, '_, '_> {
                 }
                 Value::Text(self.symbol(*item, *part))
             }
-            Term::Token(key) if takes_ids => token(texts, self.realm, key).map_or(unresolved, Value::Text),
+            Term::Token(key) if takes_ids => self.opaque(term, key).map_or(unresolved, Value::Text),
             Term::List(_) | Term::Map(_) => Value::Unresolved(Why::Malformed),
             _ => unresolved,
         })
