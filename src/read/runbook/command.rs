@@ -259,15 +259,9 @@ impl<'s> Runner<'s, '_> {
         }
         let Some(name) = names.next().map(|name| name.as_text()) else { return };
         let given = |name: &str| flags.iter().find(|flag| flag.name.eq_ignore_ascii_case(name));
-        let is_trial = ["dryrun", "cli-dry-run", "help"].iter().any(|name| given(name).is_some());
-        let tries = ["DryRun", "dry-run"].iter().find_map(|name| given(name));
-        let is_false = |flag: &Flag<'_>| matches!(flag.values, [(val, _)] if val.as_text() == Some("false"));
-        let is_true = |flag: &Flag<'_>| match flag.values {
-            [] => true,
-            [(val, _)] => val.as_text() == Some("true"),
-            _ => false,
-        };
-        if is_trial || tries.is_some_and(is_true) {
+        let tries = ["dryrun", "dry-run", "cli-dry-run"].iter().filter_map(|name| given(name));
+        let is_trial = tries.map(is_set).fold(Some(false), either);
+        if is_trial == Some(true) || given("help").is_some() {
             return; // nothing is done
         }
         match name.map_or(Call::Changes, call) {
@@ -277,10 +271,18 @@ impl<'s> Runner<'s, '_> {
                 self.out.open(range);
                 self.doubt.script = true;
             }
-            // Whether it is done at all is not known.
-            Call::Step(_) if tries.is_some_and(|flag| !is_false(flag)) => self.out.open(range),
+            Call::Step(verb) if is_trial.is_none() => {
+                self.maybe(range, |runner| runner.step(verb, &flags, range, is_open));
+            }
             Call::Step(verb) => self.step(verb, &flags, range, is_open),
         }
+    }
+
+    /// Does what may be done or not.
+    fn maybe(&mut self, range: Range, run: impl FnOnce(&mut Self)) {
+        self.out.open(range);
+        self.in_doubt(run);
+        self.out.open(range);
     }
 
     fn step(&mut self, verb: Verb, flags: &[Flag<'_>], range: Range, is_open: bool) {
@@ -304,6 +306,24 @@ impl<'s> Runner<'s, '_> {
             self.capture.eni = own;
             self.capture.is_id = self.slice(range).contains("NetworkInterfaceId");
         }
+    }
+}
+
+/// Whether a flag that is given is on; None if that is not known.
+fn is_set(flag: &Flag<'_>) -> Option<bool> {
+    match flag.values {
+        [] => Some(true),
+        [(val, _)] => val.as_text()?.to_ascii_lowercase().parse().ok(),
+        _ => None,
+    }
+}
+
+/// Whether one of two is so.
+fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
     }
 }
 

@@ -323,7 +323,7 @@ impl<'s> Runner<'s, '_> {
     }
 
     /// Runs something that may run or not, and draws the consequences of where it leaves to.
-    fn in_doubt(&mut self, run: impl FnOnce(&mut Self)) {
+    pub(super) fn in_doubt(&mut self, run: impl FnOnce(&mut Self)) {
         self.doubt.branches += 1;
         run(self);
         self.doubt.branches -= 1;
