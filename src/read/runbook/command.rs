@@ -2,7 +2,7 @@
 
 use super::calls::{Call, call, names_step};
 use super::emit::Flag;
-use super::run::{Leave, Runner};
+use super::run::{Doubt, Leave, Runner};
 use super::value::{Val, What};
 use super::vars::is_assignment;
 use crate::inventory::Verb;
@@ -130,7 +130,7 @@ impl<'s> Runner<'s, '_> {
             "return" => self.leave(args, false),
             "break" => self.leaving = Some(Leave::Break),
             "continue" => self.leaving = Some(Leave::Continue),
-            "source" | "." => self.other_script(),
+            "source" | "." => self.other_script(range),
             "read" | "mapfile" | "readarray" | "getopts" | "unset" => {
                 let names = args.iter().filter_map(|(val, _)| val.as_text());
                 let names = names.filter(|name| !name.starts_with('-')).map(str::to_owned).collect();
@@ -198,8 +198,9 @@ impl<'s> Runner<'s, '_> {
         }
     }
 
-    /// Another script sets what it likes.
-    fn other_script(&mut self) {
+    /// Another script does and sets what it likes.
+    fn other_script(&mut self, range: Range) {
+        self.out.open(range);
         self.is_open = true;
         let names = self.vars.keys().cloned().collect();
         self.budget = self.budget.saturating_sub(self.vars.len() / 8);
@@ -226,6 +227,7 @@ impl<'s> Runner<'s, '_> {
         let args = self.args.replace(given);
         let locals = self.locals.replace(Vec::new());
         let doubt = self.doubt;
+        self.doubt.returns = false;
         self.calls.push(range);
         self.list(program, from, to);
         self.calls.pop();
@@ -240,10 +242,15 @@ impl<'s> Runner<'s, '_> {
                 }
             }
         }
-        let script = self.doubt.script;
+        let Doubt { script, returns, .. } = self.doubt;
         self.doubt = doubt;
         self.doubt.script |= script;
         match self.leaving {
+            // It gives up, or is done, if it has not returned before: that ends its way, not all of them.
+            Some(Leave::Exit { fails }) if returns => {
+                self.leaving = None;
+                self.doubt.script |= !fails;
+            }
             // What a function returns for a failure its caller looks at.
             Some(Leave::Return { .. } | Leave::Break | Leave::Continue) => self.leaving = None,
             Some(Leave::Exit { .. }) | None => {}
