@@ -20,6 +20,8 @@ pub(super) enum Discretion {
     Open,
     /// The lines that a finding points into, and the keys of those around them.
     Keys,
+    /// The lines that a finding points into, without secrets.
+    Lines,
     /// The values that a finding points at.
     Values,
     /// Nothing.
@@ -32,10 +34,15 @@ pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Disc
     if [".tf", ".tf.json", ".tfvars", ".tfvars.json"].iter().any(|ending| source.name().ends_with(ending)) {
         return Discretion::Keys;
     }
+    // Commands are given passwords and keys.
+    if crate::source::is_script_name(source.name()) {
+        return Discretion::Lines;
+    }
     match outcome {
         Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
             match format {
                 Format::TerraformPlan | Format::TerraformState | Format::TerraformLog => Discretion::Values,
+                Format::Runbook => Discretion::Lines,
                 // Passwords stand in templates as defaults, and are given as parameters.
                 Format::Ros | Format::RosTerraform | Format::Parameters => Discretion::Keys,
                 _ => Discretion::Open,

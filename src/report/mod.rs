@@ -10,6 +10,7 @@ mod checkstyle;
 mod closing;
 mod concise;
 mod discreet;
+mod secrets;
 mod escape;
 mod excerpt;
 mod full;
