@@ -125,7 +125,7 @@ impl<'s> Runner<'s, '_> {
             return self.function((program, from, to), args, range);
         }
         match name.rsplit('/').next().unwrap_or(name) {
-            "aliyun" => self.aliyun(args, range),
+            "aliyun" => self.aliyun(args, range, false),
             "exit" => self.leave(args, true),
             "return" => self.leave(args, false),
             "break" => self.leaving = Some(Leave::Break),
@@ -161,10 +161,11 @@ impl<'s> Runner<'s, '_> {
     fn of_unknown_name(&mut self, words: Words<'_>, range: Range) {
         let product = words.iter().position(|(val, _)| val.as_text() == Some("ecs"));
         let name = product.and_then(|at| words.get(at + 1)).and_then(|(val, _)| val.as_text());
-        if name.is_some_and(names_step) {
-            return self.aliyun(words.get(1..).unwrap_or_default(), range);
+        if product == Some(1) && name.is_some_and(names_step) {
+            return self.aliyun(words.get(1..).unwrap_or_default(), range, false);
         }
         self.out.open(range);
+        self.named_calls(words, range);
     }
 
     fn other(&mut self, name: &str, path: &str, words: Words<'_>, range: Range) {
@@ -172,10 +173,11 @@ impl<'s> Runner<'s, '_> {
         if HARMLESS.contains(&name) {
             return;
         }
-        let mut texts = words.iter().filter_map(|(val, _)| val.as_text());
+        let mut texts = words.iter().map(|(val, at)| val.as_text().unwrap_or_else(|| self.slice(*at)));
         let runs = path.contains('/') || RUNNERS.contains(&name) || name == "eval" || self.is_open;
         if texts.any(names_step) || runs {
             self.out.open(range);
+            self.named_calls(words, range);
         } else {
             self.out.wait(range);
         }
@@ -224,14 +226,15 @@ impl<'s> Runner<'s, '_> {
         if self.calls.len() >= MAX_CALLS {
             return self.lose_track(range);
         }
-        let args = self.args.replace(given);
+        let outer = self.args.replace(given);
         let locals = self.locals.replace(Vec::new());
         let doubt = self.doubt;
+        let attaches = self.out.attaches;
         self.doubt.returns = false;
         self.calls.push(range);
         self.list(program, from, to);
         self.calls.pop();
-        self.args = args;
+        self.args = outer;
         let own = std::mem::replace(&mut self.locals, locals);
         for (name, old) in own.into_iter().flatten().rev() {
             match old {
@@ -255,11 +258,15 @@ impl<'s> Runner<'s, '_> {
             Some(Leave::Return { .. } | Leave::Break | Leave::Continue) => self.leaving = None,
             Some(Leave::Exit { .. }) | None => {}
         }
+        if self.out.attaches == attaches {
+            self.spelled_calls(args, range); // it may run its arguments in a way that is not followed
+        }
     }
 
-    /// A command line of `aliyun`, without its name.
-    fn aliyun(&mut self, args: Words<'_>, range: Range) {
-        let (positional, flags, is_open) = sort(args);
+    /// A command line of `aliyun`, without its name. More parameters may follow if it is open.
+    pub(super) fn aliyun(&mut self, args: Words<'_>, range: Range, is_open: bool) {
+        let (positional, flags, has_unknown) = sort(args);
+        let is_open = is_open || has_unknown;
         let mut names = positional.iter();
         if names.next().map(|name| name.as_text()) != Some(Some("ecs")) {
             return; // of another product, or none
@@ -286,7 +293,7 @@ impl<'s> Runner<'s, '_> {
     }
 
     /// Does what may be done or not.
-    fn maybe(&mut self, range: Range, run: impl FnOnce(&mut Self)) {
+    pub(super) fn maybe(&mut self, range: Range, run: impl FnOnce(&mut Self)) {
         self.out.open(range);
         self.in_doubt(run);
         self.out.open(range);
@@ -336,7 +343,7 @@ fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
 
 /// The positional words and the flags of a command line; and whether some words may be flags that are
 /// not known.
-fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
+pub(super) fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
     let (mut positional, mut flags, mut is_open) = (Vec::new(), Vec::new(), false);
     let mut at = 0;
     while let Some((val, _)) = args.get(at) {
