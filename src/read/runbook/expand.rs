@@ -107,7 +107,9 @@ impl Runner<'_, '_> {
 
     fn part(&mut self, part: Part) -> Val {
         match part.kind {
-            PartKind::Text if (part.range.end - part.range.start) as usize > LONGEST => Val::new(What::Unknown),
+            PartKind::Text if (part.range.end - part.range.start) as usize > LONGEST => {
+                Val::new(What::Unknown)
+            }
             PartKind::Text => Val::text(self.slice(part.range)),
             PartKind::Variable => self.variable(self.slice(part.range)),
             PartKind::Command(list) => self.substitution(list as usize),

@@ -43,16 +43,16 @@ impl Runner<'_, '_> {
 /// The arguments of each `aliyun` among some words that attaches or creates something. What else is
 /// done is no more than a change that is not followed.
 fn calls_in(words: Words<'_>) -> Vec<Vec<(Val, Range)>> {
-    let is_command = |(val, _): &(Val, Range)| {
-        val.as_text().is_some_and(|text| text.rsplit('/').next() == Some("aliyun"))
-    };
+    let is_command =
+        |(val, _): &(Val, Range)| val.as_text().is_some_and(|text| text.rsplit('/').next() == Some("aliyun"));
     let lists = |args: &&[(Val, Range)]| {
         let (positional, ..) = sort(args);
         let mut names = positional.iter().map(|val| val.as_text());
         names.next() == Some(Some("ecs"))
-            && names.next().flatten().is_some_and(|name| {
-                matches!(call(name), Call::Step(Verb::Attach | Verb::Create))
-            })
+            && names
+                .next()
+                .flatten()
+                .is_some_and(|name| matches!(call(name), Call::Step(Verb::Attach | Verb::Create)))
     };
     let parts = words.split(is_command).skip(1).filter(lists);
     parts.map(|args| args.iter().map(|(val, at)| (plain(val), *at)).collect()).collect()
