@@ -21,6 +21,8 @@ pub(super) enum Discretion {
     /// The lines that a finding points into, unless they cannot be parsed, and the keys of those around
     /// them.
     Keys,
+    /// The lines that a finding points into, without secrets.
+    Lines,
     /// The values that a finding points at.
     Values,
     /// Nothing.
@@ -37,10 +39,15 @@ pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Disc
     if source.name() == PARAMETERS {
         return Discretion::Values;
     }
+    // Commands are given passwords and keys.
+    if crate::source::is_script_name(source.name()) {
+        return Discretion::Lines;
+    }
     match outcome {
         Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
             match format {
                 Format::TerraformPlan | Format::TerraformState | Format::TerraformLog => Discretion::Values,
+                Format::Runbook => Discretion::Lines,
                 // Passwords stand in templates as defaults, and are given as parameters.
                 Format::Ros | Format::Parameters => Discretion::Keys,
                 Format::RosTerraform => of_template(source),

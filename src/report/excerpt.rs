@@ -123,8 +123,9 @@ impl Excerpt {
         }
         edges.sort_unstable();
         let offsets: Vec<usize> = edges.iter().map(|edge| edge.0).collect();
-        let text = lines.text(block.file).get(shown.clone()).unwrap_or_default();
-        let (text, places) = show(text, &offsets);
+        let told: Vec<_> = block.spots.iter().map(|spot| spot.range.clone()).collect();
+        let text = lines.shown(block.file, shown.clone(), &told);
+        let (text, places) = show(&text, &offsets);
         let line_start = self.text.len();
         if row.cut.0 {
             self.text.push_str(style.ellipsis());

@@ -215,10 +215,16 @@ fn rows(lines: &Lines<'_>, spots: &[Spot], room: usize) -> Vec<Row> {
     let first = spots.iter().map(|spot| spot.position.line).min().unwrap_or(1);
     let last = spots.iter().map(|spot| spot.last_line).max().unwrap_or(1);
     let text = lines.text(file);
-    let from = first.saturating_sub(CONTEXT).max(1);
-    let to = (last + CONTEXT).min(lines.line_count(file));
+    let context = if lines.shows_lines(file) { 0 } else { CONTEXT };
+    let from = first.saturating_sub(context).max(1);
+    let to = (last + context).min(lines.line_count(file));
     let row = |line| {
         let whole = lines.line(file, line);
+        let is_in = |spot: &Spot| spot.position.line <= line && line <= spot.last_line;
+        if lines.shows_lines(file) && !spots.iter().any(is_in) {
+            let is_cut = !whole.is_empty();
+            return Row { line, shown: whole.start..whole.start, cut: (false, is_cut) };
+        }
         let is_pointed_at =
             |spot: &Spot| !spot.is_masked && (spot.position.line == line || spot.last_line == line);
         if lines.shows_keys(file) && !spots.iter().any(is_pointed_at) {

@@ -27,6 +27,7 @@ mod only;
 mod plain;
 mod rdjson;
 mod sarif;
+mod secrets;
 mod since;
 mod span;
 mod story;

@@ -132,7 +132,7 @@ fn place(lines: &Lines<'_>, span: Span) -> String {
 /// What stands at a span, as far as it is on one line.
 fn value(lines: &Lines<'_>, span: Span) -> String {
     let Some(range) = lines.value(span) else { return String::new() };
-    let text = lines.text(span.file).get(range).unwrap_or_default();
+    let text = lines.shown(span.file, range.clone(), &[range]);
     let mut cut = text.len().min(MAX_VALUE);
     while !text.is_char_boundary(cut) {
         cut -= 1;

@@ -1,9 +1,11 @@
 //! Spans as they are shown: clamped to their text, with lines and columns.
 
 use super::discreet::{self, Discretion};
+use super::secrets;
 use crate::finding::RuleName;
 use crate::read::{FileOutcome, SYNTAX_ERROR};
 use crate::source::{FileId, Position, STDIN, Source, Sources, Span};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The lines of the sources. Renderers look lines up nowhere else, so a test can count how often.
@@ -59,10 +61,23 @@ impl<'a> Lines<'a> {
     /// What may be shown of a place, in whatever context; nothing of what holds secrets.
     pub(super) fn value(&self, span: Span) -> Option<Range<usize>> {
         match self.discretion(span.file) {
-            Discretion::Open | Discretion::Keys => Some(self.range(span)),
+            Discretion::Open | Discretion::Keys | Discretion::Lines => Some(self.range(span)),
             Discretion::Values => discreet::value(self.text(span.file), self.range(span)),
             Discretion::Closed => None,
         }
+    }
+
+    /// The text of a range that may be shown, where `told` is what a finding points at.
+    pub(super) fn shown(&self, file: FileId, range: Range<usize>, told: &[Range<usize>]) -> Cow<'a, str> {
+        match self.discretion(file) {
+            Discretion::Lines => secrets::masked(self.text(file), range, told).into(),
+            _ => self.text(file).get(range).unwrap_or_default().into(),
+        }
+    }
+
+    /// Whether nothing of the lines around those that a finding points into is shown.
+    pub(super) fn shows_lines(&self, file: FileId) -> bool {
+        self.discretion(file) == Discretion::Lines
     }
 
     /// Whether lines around those that a finding points into show no more than their keys.

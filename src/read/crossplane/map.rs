@@ -1,7 +1,7 @@
 //! Manifests to entries of the inventory.
 
-use super::Manifest;
 use super::tree::Tree;
+use super::{Manifest, in_namespace, is_template};
 use crate::inventory::{
     Draft, EntryId, Field, Inventory, Kind, Resource, Standing, TextId, Tool, Type, Value, Why,
 };
@@ -183,7 +183,13 @@ impl<'m> Map<'m, '_> {
         match manifest.external_name() {
             Some((id, _)) => self.inventory.texts.intern(id),
             None => {
-                let symbol = symbol(manifest.kind, &manifest.name);
+                let mut symbol = symbol(manifest.kind, &manifest.name);
+                if is_template(&manifest.name) {
+                    // Another one of this name is not the same.
+                    let place = format!("#{}:{}}}", manifest.file.0, manifest.tree.range().start);
+                    symbol.pop();
+                    symbol.push_str(&place);
+                }
                 let texts = &mut self.inventory.texts;
                 // What is only looked at exists, whatever its ID is.
                 if manifest.is_observed() { texts.intern_opaque(&symbol) } else { texts.intern(&symbol) }
@@ -236,7 +242,8 @@ impl<'m> Map<'m, '_> {
                 };
                 let Some((_, kind)) = KINDS.iter().find(|(other, _)| *other == of) else { continue };
                 let many = matches!(attr.want, Want::Ids(_));
-                if let Some(found) = self.reference(part, name, kind, many) {
+                let namespace = manifest.namespace.as_deref();
+                if let Some(found) = self.reference(part, namespace, name, (kind, many)) {
                     return Some(found);
                 }
             }
@@ -261,8 +268,8 @@ impl<'m> Map<'m, '_> {
     /// None if nothing is given.
     fn scalar(&mut self, ty: Type, value: &Tree<'_>) -> Option<Value> {
         let Tree::Scalar(scalar, _) = value else { return Some(Value::Unresolved(Why::Malformed)) };
-        if scalar.text.contains("${") {
-            return Some(Value::Unresolved(Why::Unresolved)); // of some template
+        if is_template(&scalar.text) {
+            return Some(Value::Unresolved(Why::Unresolved));
         }
         let scalar = Scalar { tag: None, ..scalar.clone() };
         match reading(ty, &scalar, true, &mut self.inventory.texts) {
@@ -276,32 +283,40 @@ impl<'m> Map<'m, '_> {
     fn reference(
         &mut self,
         part: &'m Tree<'m>,
+        namespace: Option<&str>,
         name: &str,
-        kind: &'static str,
-        many: bool,
+        (kind, many): (&'static str, bool),
     ) -> Option<(Given, Range)> {
         let bases = bases(name);
         let find = |ending: &str| bases.iter().find_map(|base| part.get(&format!("{base}{ending}")));
         if let Some(refs) = find("refs").filter(|_| many) {
             let items = refs.items().iter().filter_map(|one| {
                 let name = one.get("name")?;
-                Some((self.named(kind, name.text()?), name.range()))
+                let own = one.get("namespace").and_then(Tree::text).filter(|_| namespace.is_some());
+                Some((self.named(kind, own.or(namespace), name.text()?), name.range()))
             });
             return Some((Given::Many(items.collect()), refs.range()));
         }
-        if let Some(name) = find("ref").and_then(|one| one.get("name"))
+        if let Some(one) = find("ref")
+            && let Some(name) = one.get("name")
             && let Some(text) = name.text()
         {
-            let value = self.named(kind, text);
+            let own = one.get("namespace").and_then(Tree::text).filter(|_| namespace.is_some());
+            let value = self.named(kind, own.or(namespace), text);
             let given = if many { Given::Many(vec![(value, name.range())]) } else { Given::One(value) };
             return Some((given, name.range()));
         }
         let selector = find("selector")?;
-        Some((self.selected(selector, kind, many), selector.range()))
+        Some((self.selected(selector, namespace, kind, many), selector.range()))
     }
 
     /// The resource of a name; one that no file has exists elsewhere.
-    fn named(&mut self, kind: &'static str, name: &str) -> Value {
+    fn named(&mut self, kind: &'static str, namespace: Option<&str>, name: &str) -> Value {
+        if is_template(name) {
+            return Value::Unresolved(Why::Unresolved);
+        }
+        let name = in_namespace(namespace, name);
+        let name = name.as_str();
         match self.names.get(&(kind, name)).copied().and_then(|index| self.manifests.get(index)) {
             Some(manifest) => Value::Text(self.identity(manifest)),
             None => Value::Text(self.inventory.texts.intern_opaque(&symbol(kind, name))),
@@ -309,7 +324,13 @@ impl<'m> Map<'m, '_> {
     }
 
     /// The resources that have some labels. Of several, the provider takes any.
-    fn selected(&mut self, selector: &Tree<'_>, kind: &'static str, many: bool) -> Given {
+    fn selected(
+        &mut self,
+        selector: &Tree<'_>,
+        namespace: Option<&str>,
+        kind: &'static str,
+        many: bool,
+    ) -> Given {
         let labels: Vec<(&str, &str)> =
             selector.get("matchLabels").map(|l| l.pairs().collect()).unwrap_or_default();
         let by_controller = selector.get("matchControllerRef").and_then(Tree::text) == Some("true");
@@ -326,7 +347,7 @@ impl<'m> Map<'m, '_> {
             labels.iter().all(|(key, value)| own.and_then(|own| own.get(key)) == Some(value))
         };
         let all = fewest.into_iter().filter(fits).filter_map(|index| self.manifests.get(index));
-        let all: Vec<&Manifest<'_>> = all.collect();
+        let all: Vec<&Manifest<'_>> = all.filter(|other| other.namespace.as_deref() == namespace).collect();
         if all.len() > MOST {
             return Given::One(Value::Unresolved(Why::Unresolved));
         }
@@ -337,7 +358,7 @@ impl<'m> Map<'m, '_> {
             ([], _) => {
                 let labels: Vec<String> =
                     labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
-                let name = symbol(kind, &format!("[{}]", labels.join(",")));
+                let name = symbol(kind, &in_namespace(namespace, &format!("[{}]", labels.join(","))));
                 Given::One(if many || name.len() > 500 {
                     Value::Unresolved(Why::Unresolved)
                 } else {

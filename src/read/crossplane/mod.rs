@@ -24,11 +24,17 @@ const KINDS: [(&str, &str); 6] = [
     ("Vswitch", "alicloud_vswitch"),
 ];
 
+/// How the group of resources ends that are in namespaces.
+const NAMESPACED: &str = ".m.crossplane.io";
+
 /// A managed resource of a kind that is read.
 struct Manifest<'s> {
     file: FileId,
     kind: &'static str,
     table: &'static Table,
+    /// The namespace, of one that says so and is of a kind that has one.
+    namespace: Option<String>,
+    /// The name; behind the namespace and a slash, if there is one.
     name: String,
     tree: Tree<'s>,
 }
@@ -121,9 +127,22 @@ impl Seen {
         }
         self.ours = true;
         let (kind, usual) = KINDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(kind))?;
-        let name = tree.at(&["metadata", "name"]).and_then(Tree::text).unwrap_or_default().to_owned();
-        Some(Manifest { file, kind, table: schema::table(usual)?, name, tree })
+        let metadata = |key: &str| tree.at(&["metadata", key]).and_then(Tree::text);
+        let is_namespaced = api_version.split('/').next()?.ends_with(NAMESPACED);
+        let namespace = metadata("namespace").filter(|_| is_namespaced).map(str::to_owned);
+        let name = in_namespace(namespace.as_deref(), metadata("name").unwrap_or_default());
+        Some(Manifest { file, kind, table: schema::table(usual)?, namespace, name, tree })
     }
+}
+
+/// A name as it is told apart from those of other namespaces.
+fn in_namespace(namespace: Option<&str>, name: &str) -> String {
+    namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}/{name}"))
+}
+
+/// Whether a text is of some template, and stands for another one.
+fn is_template(text: &str) -> bool {
+    text.contains("${") || text.contains("{{")
 }
 
 impl Manifest<'_> {

@@ -2,7 +2,7 @@
 
 use super::calls::{Call, call, names_step};
 use super::emit::Flag;
-use super::run::{Leave, Runner};
+use super::run::{Doubt, Leave, Runner};
 use super::value::{Val, What};
 use super::vars::is_assignment;
 use crate::inventory::Verb;
@@ -125,12 +125,12 @@ impl<'s> Runner<'s, '_> {
             return self.function((program, from, to), args, range);
         }
         match name.rsplit('/').next().unwrap_or(name) {
-            "aliyun" => self.aliyun(args, range),
+            "aliyun" => self.aliyun(args, range, false),
             "exit" => self.leave(args, true),
             "return" => self.leave(args, false),
             "break" => self.leaving = Some(Leave::Break),
             "continue" => self.leaving = Some(Leave::Continue),
-            "source" | "." => self.other_script(),
+            "source" | "." => self.other_script(range),
             "read" | "mapfile" | "readarray" | "getopts" | "unset" => {
                 let names = args.iter().filter_map(|(val, _)| val.as_text());
                 let names = names.filter(|name| !name.starts_with('-')).map(str::to_owned).collect();
@@ -161,10 +161,11 @@ impl<'s> Runner<'s, '_> {
     fn of_unknown_name(&mut self, words: Words<'_>, range: Range) {
         let product = words.iter().position(|(val, _)| val.as_text() == Some("ecs"));
         let name = product.and_then(|at| words.get(at + 1)).and_then(|(val, _)| val.as_text());
-        if name.is_some_and(names_step) {
-            return self.aliyun(words.get(1..).unwrap_or_default(), range);
+        if product == Some(1) && name.is_some_and(names_step) {
+            return self.aliyun(words.get(1..).unwrap_or_default(), range, false);
         }
         self.out.open(range);
+        self.named_calls(words, range);
     }
 
     fn other(&mut self, name: &str, path: &str, words: Words<'_>, range: Range) {
@@ -172,10 +173,11 @@ impl<'s> Runner<'s, '_> {
         if HARMLESS.contains(&name) {
             return;
         }
-        let mut texts = words.iter().filter_map(|(val, _)| val.as_text());
+        let mut texts = words.iter().map(|(val, at)| val.as_text().unwrap_or_else(|| self.slice(*at)));
         let runs = path.contains('/') || RUNNERS.contains(&name) || name == "eval" || self.is_open;
         if texts.any(names_step) || runs {
             self.out.open(range);
+            self.named_calls(words, range);
         } else {
             self.out.wait(range);
         }
@@ -198,8 +200,9 @@ impl<'s> Runner<'s, '_> {
         }
     }
 
-    /// Another script sets what it likes.
-    fn other_script(&mut self) {
+    /// Another script does and sets what it likes.
+    fn other_script(&mut self, range: Range) {
+        self.out.open(range);
         self.is_open = true;
         let names = self.vars.keys().cloned().collect();
         self.budget = self.budget.saturating_sub(self.vars.len() / 8);
@@ -223,13 +226,15 @@ impl<'s> Runner<'s, '_> {
         if self.calls.len() >= MAX_CALLS {
             return self.lose_track(range);
         }
-        let args = self.args.replace(given);
+        let outer = self.args.replace(given);
         let locals = self.locals.replace(Vec::new());
         let doubt = self.doubt;
+        let attaches = self.out.attaches;
+        self.doubt.returns = false;
         self.calls.push(range);
         self.list(program, from, to);
         self.calls.pop();
-        self.args = args;
+        self.args = outer;
         let own = std::mem::replace(&mut self.locals, locals);
         for (name, old) in own.into_iter().flatten().rev() {
             match old {
@@ -240,34 +245,37 @@ impl<'s> Runner<'s, '_> {
                 }
             }
         }
-        let script = self.doubt.script;
+        let Doubt { script, returns, .. } = self.doubt;
         self.doubt = doubt;
         self.doubt.script |= script;
         match self.leaving {
+            // It gives up, or is done, if it has not returned before: that ends its way, not all of them.
+            Some(Leave::Exit { fails }) if returns => {
+                self.leaving = None;
+                self.doubt.script |= !fails;
+            }
             // What a function returns for a failure its caller looks at.
             Some(Leave::Return { .. } | Leave::Break | Leave::Continue) => self.leaving = None,
             Some(Leave::Exit { .. }) | None => {}
         }
+        if self.out.attaches == attaches {
+            self.spelled_calls(args, range); // it may run its arguments in a way that is not followed
+        }
     }
 
-    /// A command line of `aliyun`, without its name.
-    fn aliyun(&mut self, args: Words<'_>, range: Range) {
-        let (positional, flags, is_open) = sort(args);
+    /// A command line of `aliyun`, without its name. More parameters may follow if it is open.
+    pub(super) fn aliyun(&mut self, args: Words<'_>, range: Range, is_open: bool) {
+        let (positional, flags, has_unknown) = sort(args);
+        let is_open = is_open || has_unknown;
         let mut names = positional.iter();
         if names.next().map(|name| name.as_text()) != Some(Some("ecs")) {
             return; // of another product, or none
         }
         let Some(name) = names.next().map(|name| name.as_text()) else { return };
         let given = |name: &str| flags.iter().find(|flag| flag.name.eq_ignore_ascii_case(name));
-        let is_trial = ["dryrun", "cli-dry-run", "help"].iter().any(|name| given(name).is_some());
-        let tries = ["DryRun", "dry-run"].iter().find_map(|name| given(name));
-        let is_false = |flag: &Flag<'_>| matches!(flag.values, [(val, _)] if val.as_text() == Some("false"));
-        let is_true = |flag: &Flag<'_>| match flag.values {
-            [] => true,
-            [(val, _)] => val.as_text() == Some("true"),
-            _ => false,
-        };
-        if is_trial || tries.is_some_and(is_true) {
+        let tries = ["dryrun", "dry-run", "cli-dry-run"].iter().filter_map(|name| given(name));
+        let is_trial = tries.map(is_set).fold(Some(false), either);
+        if is_trial == Some(true) || given("help").is_some() {
             return; // nothing is done
         }
         match name.map_or(Call::Changes, call) {
@@ -277,10 +285,18 @@ impl<'s> Runner<'s, '_> {
                 self.out.open(range);
                 self.doubt.script = true;
             }
-            // Whether it is done at all is not known.
-            Call::Step(_) if tries.is_some_and(|flag| !is_false(flag)) => self.out.open(range),
+            Call::Step(verb) if is_trial.is_none() => {
+                self.maybe(range, |runner| runner.step(verb, &flags, range, is_open));
+            }
             Call::Step(verb) => self.step(verb, &flags, range, is_open),
         }
+    }
+
+    /// Does what may be done or not.
+    pub(super) fn maybe(&mut self, range: Range, run: impl FnOnce(&mut Self)) {
+        self.out.open(range);
+        self.in_doubt(run);
+        self.out.open(range);
     }
 
     fn step(&mut self, verb: Verb, flags: &[Flag<'_>], range: Range, is_open: bool) {
@@ -307,9 +323,27 @@ impl<'s> Runner<'s, '_> {
     }
 }
 
+/// Whether a flag that is given is on; None if that is not known.
+fn is_set(flag: &Flag<'_>) -> Option<bool> {
+    match flag.values {
+        [] => Some(true),
+        [(val, _)] => val.as_text()?.to_ascii_lowercase().parse().ok(),
+        _ => None,
+    }
+}
+
+/// Whether one of two is so.
+fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
+}
+
 /// The positional words and the flags of a command line; and whether some words may be flags that are
 /// not known.
-fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
+pub(super) fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
     let (mut positional, mut flags, mut is_open) = (Vec::new(), Vec::new(), false);
     let mut at = 0;
     while let Some((val, _)) = args.get(at) {

@@ -22,6 +22,8 @@ pub(super) struct Emitter<'r> {
     pending: Vec<(TextId, TextId)>,
     /// Whether an instance may still be stopping or starting.
     pub(super) in_transition: bool,
+    /// How many attaches there were.
+    pub(super) attaches: usize,
     /// Places of attaches.
     places: HashSet<Range>,
 }
@@ -36,7 +38,7 @@ impl<'r> Emitter<'r> {
     pub(super) fn new(file: FileId, inventory: &'r mut Inventory, findings: &'r mut Vec<Finding>) -> Self {
         let sequence = inventory.next_sequence();
         let (pending, places) = (Vec::new(), HashSet::new());
-        Self { inventory, findings, file, sequence, pending, in_transition: false, places }
+        Self { inventory, findings, file, sequence, pending, in_transition: false, attaches: 0, places }
     }
 
     fn push(&mut self, verb: Verb, draft: Draft) -> EntryId {
@@ -94,6 +96,7 @@ impl<'r> Emitter<'r> {
                 None
             }
             Verb::Attach => {
+                self.attaches += 1;
                 let findings = self.findings.len();
                 let mut draft = self.draft(Kind::Attachment, verb, flags, range);
                 self.complete(&mut draft, &[Field::InstanceId, Field::NetworkInterfaceId], is_open);

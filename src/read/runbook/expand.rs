@@ -1,7 +1,7 @@
 //! Words to values.
 
 use super::run::{Capture, Runner};
-use super::value::{Val, What, join};
+use super::value::{LONGEST, Val, What, join};
 use crate::syntax::Range;
 use crate::syntax::shell::{Part, PartKind, WordId};
 
@@ -20,6 +20,10 @@ impl Runner<'_, '_> {
                 _ => None,
             };
             if let Some(list) = list {
+                self.pay(list.iter().map(|val| 1 + val.size() / 64).sum());
+                if self.budget == 0 {
+                    return vec![(Val::new(What::Unknown), range)];
+                }
                 return list.into_iter().map(|val| (val, range)).collect();
             }
         }
@@ -28,6 +32,7 @@ impl Runner<'_, '_> {
         match value.as_text().filter(|text| splits && text.contains(char::is_whitespace)) {
             Some(text) => {
                 let val = |text: &str| Val { what: What::Text(text.to_owned()), at: value.at };
+                self.pay(text.split_whitespace().count());
                 text.split_whitespace().map(|text| (val(text), range)).collect()
             }
             None => vec![(value, range)],
@@ -80,15 +85,31 @@ impl Runner<'_, '_> {
     }
 
     fn join_parts(&mut self, parts: &[Part]) -> Val {
-        let pieces: Vec<Val> = parts.iter().map(|part| self.part(*part)).collect();
-        if pieces.is_empty() {
-            return Val::text("");
+        let (mut pieces, mut size) = (Vec::new(), 0);
+        for part in parts {
+            let piece = self.part(*part); // what runs in it runs, however long the word is
+            size += piece.size();
+            if size <= LONGEST {
+                pieces.push(piece);
+            }
         }
-        join(&pieces)
+        match pieces.as_slice() {
+            _ if size > LONGEST => Val::new(What::Unknown),
+            [] => Val::text(""),
+            pieces => join(pieces),
+        }
+    }
+
+    /// Counts work that grows with what variables hold.
+    fn pay(&mut self, work: usize) {
+        self.budget = self.budget.saturating_sub(work);
     }
 
     fn part(&mut self, part: Part) -> Val {
         match part.kind {
+            PartKind::Text if (part.range.end - part.range.start) as usize > LONGEST => {
+                Val::new(What::Unknown)
+            }
             PartKind::Text => Val::text(self.slice(part.range)),
             PartKind::Variable => self.variable(self.slice(part.range)),
             PartKind::Command(list) => self.substitution(list as usize),
@@ -111,7 +132,11 @@ impl Runner<'_, '_> {
             Some(Val { what: What::List(list), .. }) => {
                 list.first().cloned().unwrap_or_else(|| Val::new(What::Unknown))
             }
-            Some(val) => val.clone(),
+            Some(val) => {
+                let val = val.clone();
+                self.pay(val.size() / 64);
+                val
+            }
             None if matches!(name, "RANDOM" | "SECONDS" | "LINENO") => Val::new(What::Unknown),
             None => {
                 let val = self.fresh(name, false);

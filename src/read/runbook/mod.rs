@@ -13,6 +13,7 @@ mod calls;
 mod command;
 mod emit;
 mod expand;
+mod named;
 mod program;
 mod run;
 mod value;

@@ -116,6 +116,9 @@ pub(super) struct Doubt {
     loops: bool,
     function: bool,
     pub(super) script: bool,
+    /// Whether some way through the function that runs returns, for a failure or not. It casts no
+    /// doubt on what follows in the function.
+    pub(super) returns: bool,
 }
 
 impl Doubt {
@@ -222,8 +225,11 @@ impl<'s> Runner<'s, '_> {
                     runner.leave_after(node.link);
                 });
             }
-            if node.background && self.touches(program, at, next) {
-                self.out.open(node.range);
+            if node.background {
+                self.leaving = None; // that is left by what runs beside this
+                if self.touches(program, at, next) {
+                    self.out.open(node.range);
+                }
             }
             (was_sure, was_certain) = (self.is_sure(node), certain);
             at = next;
@@ -278,6 +284,7 @@ impl<'s> Runner<'s, '_> {
                 let mark = self.changed.len();
                 self.list(program, at + 1, end);
                 self.take_back(mark);
+                self.leaving = None; // that leaves no more than the subshell
             }
             Block::Function(name) => {
                 let name = self.slice(self.script.word(*name).range).to_owned();
@@ -323,10 +330,11 @@ impl<'s> Runner<'s, '_> {
     }
 
     /// Runs something that may run or not, and draws the consequences of where it leaves to.
-    fn in_doubt(&mut self, run: impl FnOnce(&mut Self)) {
+    pub(super) fn in_doubt(&mut self, run: impl FnOnce(&mut Self)) {
         self.doubt.branches += 1;
         run(self);
         self.doubt.branches -= 1;
+        self.doubt.returns |= matches!(self.leaving, Some(Leave::Return { .. }));
         match self.leaving.take() {
             // Who gives up for a failure is not followed: the script is to get through.
             None | Some(Leave::Return { fails: true } | Leave::Exit { fails: true }) => {}

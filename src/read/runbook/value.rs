@@ -3,6 +3,10 @@
 use crate::syntax::Range;
 use std::rc::Rc;
 
+/// Bytes of a value, at most: a list of a hundred IDs has some three thousand. A longer one is not
+/// followed, as a variable may be set to itself twice over and over.
+pub(super) const LONGEST: usize = 4096;
+
 /// A value, and where it was written if that is not where it is used.
 #[derive(Clone, Debug)]
 pub(super) struct Val {
@@ -39,6 +43,15 @@ impl Val {
         Self { at: self.at.or(Some(at)), ..self }
     }
 
+    /// How long it is in bytes, or at least how many values it has.
+    pub(super) fn size(&self) -> usize {
+        match &self.what {
+            What::Text(text) | What::Symbol { name: text, .. } | What::Answer(text) => text.len(),
+            What::List(list) => list.len(),
+            What::Unknown => 0,
+        }
+    }
+
     pub(super) fn as_text(&self) -> Option<&str> {
         match &self.what {
             What::Text(text) => Some(text),
@@ -49,6 +62,9 @@ impl Val {
 
 /// Pieces of a word as one value: a text if all are, else a name that is equal for equal words.
 pub(super) fn join(pieces: &[Val]) -> Val {
+    if pieces.iter().map(Val::size).sum::<usize>() > LONGEST {
+        return Val::new(What::Unknown);
+    }
     if let [one] = pieces {
         return one.clone();
     }

@@ -30,8 +30,8 @@ use crate::source::{FileId, Role, Sources};
 use crate::syntax::{Range, SyntaxError};
 use document::Document;
 use graph::{Graph, root_blocks};
-pub(super) use source::{Part, Workspace};
 use source::{Configuration, Folder, Repeated, Unparsed};
+pub(super) use source::{Part, Workspace};
 use std::collections::HashSet;
 
 /// The Terraform files of a run. They are read together: a plan says what is planned, its
@@ -232,8 +232,8 @@ fn tell_broken(
         let failure = Failure::syntax(*file, error.clone());
         // A plan tells what is planned without it; nothing else does. It may plan attaches, or set
         // what those of its module hang on.
-        let is_needed = judged.contains(&**folder)
-            || read_alone.contains(&**folder) && plans_attaches(source.text());
+        let is_needed =
+            judged.contains(&**folder) || read_alone.contains(&**folder) && plans_attaches(source.text());
         let named = source.role() == Role::Named;
         match read.files.get_mut(file.0 as usize) {
             // Of several parts of a template the first one tells.

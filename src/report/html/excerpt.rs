@@ -65,11 +65,12 @@ fn marked(row: &Row, block: &Block, lines: &Lines<'_>) -> String {
     }
     cuts.sort_unstable();
     cuts.dedup();
+    let told: Vec<_> = block.spots.iter().map(|spot| spot.range.clone()).collect();
     let mut html = String::new();
     for (from, to) in cuts.iter().zip(cuts.iter().skip(1)) {
         let covers = |spot: &&Spot| spot.range.start <= *from && spot.range.end >= *to;
-        let text = lines.text(block.file).get(*from..*to).unwrap_or_default();
-        let text = entities(&show(text, &[]).0);
+        let text = lines.shown(block.file, *from..*to, &told);
+        let text = entities(&show(&text, &[]).0);
         match block.spots.iter().filter(covers).min_by_key(|spot| spot.order) {
             Some(spot) => put!(html, "<mark class=\"{}\">{text}</mark>", class(spot)),
             None => html.push_str(&text),

@@ -115,10 +115,11 @@ impl Region {
 
 /// What is there, if it may be shown and can be as it is.
 fn snippet(lines: &Lines<'_>, span: Span) -> Option<Snippet> {
-    let text = lines.text(span.file).get(lines.value(span)?)?;
+    let range = lines.value(span)?;
+    let text = lines.shown(span.file, range.clone(), &[range]);
     let is_odd = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
     let is_fit = !text.is_empty() && text.len() <= MAX_SNIPPET && !text.contains(is_odd);
-    is_fit.then(|| Snippet { text: text.to_owned() })
+    is_fit.then(|| Snippet { text: text.into_owned() })
 }
 
 #[derive(Serialize)]

@@ -108,6 +108,13 @@ impl Lexer<'_> {
                 self.pos += 1;
             }
             b'#' if self.frame().word.is_none() => self.comment(),
+            b']' if in_test && self.ends_test() => {
+                let start = self.pos;
+                self.begin_word();
+                self.pos += 2;
+                self.part(PartKind::Text, start, self.pos, false);
+                self.end_word();
+            }
             _ if in_test => self.plain(false),
             b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => return self.operator(byte),
             _ => self.plain(false),
@@ -171,6 +178,15 @@ impl Lexer<'_> {
         let range = Range::new(self.pos, self.pos + len);
         self.pos += len;
         self.frame().tokens.push(Token { kind, range });
+    }
+
+    /// Whether a `]]` stands here that closes a test: what follows it is no part of the word, whatever
+    /// may be one in the test.
+    fn ends_test(&mut self) -> bool {
+        let next = self.peek(2);
+        self.frame().word.is_none()
+            && self.at(b"]]")
+            && next.is_none_or(|next| next.is_ascii_whitespace() || b";&|()<>`".contains(&next))
     }
 
     /// Text up to the next sign that may mean something.

@@ -57,6 +57,12 @@ fn operators_and_redirections() {
     assert_eq!(told("case $x in a) b;; (c|d) e;& esac"), "case $x in a ) b ;; ( c | d ) e ;; esac");
     assert_eq!(told("f() { a; }; (b)"), "f ( ) { a ; } ; ( b )");
     assert_eq!(told("[[ $a =~ ^(b|c)$ && -n d ]] && e"), "[[ $a =~ ^(b|c)$ && -n d ]] && e");
+    assert_eq!(told("[[ $a -lt 1 ]]; b"), "[[ $a -lt 1 ]] ; b");
+    assert_eq!(told("[[ a == b ]]\nc"), "[[ a == b ]] ; c");
+    assert_eq!(told("if [[ a ]];then b;fi"), "if [[ a ]] ; then b ; fi");
+    assert_eq!(told("([[ a ]])|b"), "( [[ a ]] ) | b");
+    assert_eq!(told("$([[ a\n]]) b"), "[[ a ]] // (0) b");
+    assert_eq!(told("[[ $a =~ ^[[:space:]]; ]] b"), "[[ $a =~ ^[[:space:]]; ]] b");
     assert_eq!(told("for ((i=0; i<3; i++)); do a; done"), "for ? ; do a ; done");
     assert_eq!(told("((a); b)"), "( ( a ) ; b )");
 }
