@@ -145,6 +145,23 @@ fn nothing_of_a_plan_that_could_not_be_read() {
 }
 
 #[test]
+fn of_a_script_only_the_lines_pointed_at_without_secrets() {
+    let text = "export DB=SECRET\naliyun --access-key-secret SECRET ecs x \\\n  --y cn-1\nmysql -pSECRET\n";
+    let start = text.find("cn-1").unwrap();
+    for (name, outcome) in
+        [("run.sh", FileOutcome::Read(Format::Native)), ("run", FileOutcome::Read(Format::Runbook))]
+    {
+        let mut case = Case::new(&[(name, text)]);
+        let labels = vec![Label::new(span(0, 17, 23), "this call")];
+        case.report.findings.push(finding("wrong", Label::new(span(0, start, start + 4), "here"), labels));
+        case.report.files.push(outcome);
+        let shown = case.full(80) + &case.plain();
+        assert!(!shown.contains("SECRET"), "{shown}");
+        assert!(shown.contains("--access-key-secret ****** ecs x"), "{shown}");
+    }
+}
+
+#[test]
 fn other_files_are_shown() {
     let shown = |outcome: Option<FileOutcome>, text: &str| {
         let case = Case::new(&[("a.yaml", text)]);
