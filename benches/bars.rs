@@ -92,7 +92,11 @@ fn yaml(megabytes: usize) {
     let mut odd = regular.clone();
     let middle = odd[odd.len() / 2..].find("\n  - ").map_or(0, |at| odd.len() / 2 + at + 1);
     odd.insert_str(middle, "  - id: odd\n    note: |\n      x\n");
-    let quoted = regular.replace(": eni-", ": \"eni-").replace("\n    type", "\"\n    type");
+    let quote = |line: &str| match line.split_once(": eni-") {
+        Some((key, rest)) => format!("{key}: \"eni-{rest}\"\n"),
+        None => format!("{line}\n"),
+    };
+    let quoted: String = regular.lines().map(quote).collect();
     let crlf = regular.replace('\n', "\r\n");
     let all = [&regular, &irregular, &odd, &quoted, &crlf].map(|text| sources("fleet.yaml", text.clone()));
     let text = |at: usize| [&regular, &irregular, &odd, &quoted, &crlf][at].as_str();
