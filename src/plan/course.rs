@@ -10,7 +10,7 @@ use super::{EntityId, Plan};
 use crate::inventory::{Fact, Field, Kind, Step, TextId, Value, Verb, Why, key};
 use crate::source::FileId;
 use crate::syntax::Range;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// A point in the order of actions: how many come before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -183,8 +183,8 @@ impl Course {
     /// What the actions before a moment made of a field of an ENI or an instance, if they touched it.
     pub(super) fn made(&self, plan: &Plan<'_>, of: (Kind, TextId), field: Field, at: Moment) -> Option<Made> {
         match of.0 {
-            Kind::Eni if EniChange::touches(field) => Some(self.eni(of.1, at)?.made(plan, field)),
-            Kind::Instance if InstanceChange::touches(field) => {
+            Kind::Eni if touches(Kind::Eni, field) => Some(self.eni(of.1, at)?.made(plan, field)),
+            Kind::Instance if touches(Kind::Instance, field) => {
                 let change = self.instances.before(of.1, at).map(|change| change.to);
                 let set = change.and_then(|change| change.set(field)).and_then(|step| self.place(step));
                 match self.lost.since(set, at) {
@@ -194,6 +194,15 @@ impl Course {
             }
             _ => None,
         }
+    }
+}
+
+/// Whether actions may change a field of a thing.
+pub(super) fn touches(kind: Kind, field: Field) -> bool {
+    match kind {
+        Kind::Eni => EniChange::touches(field),
+        Kind::Instance => InstanceChange::touches(field),
+        _ => false,
     }
 }
 

@@ -12,7 +12,7 @@ use super::usage::Usage;
 use super::weigh::{Own, Terms, Weight};
 use super::{Action, Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
 use crate::inventory::{Fact, Kind, TextId, Unknown, Verb, key};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// What the limits make of an attach.
 enum Fit {

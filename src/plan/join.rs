@@ -1,12 +1,12 @@
+use super::index::Index;
 use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId, Verb};
-use hashbrown::HashMap;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// Entries grouped by ID.
 #[derive(Debug, Default)]
 pub(super) struct Joined {
     groups: [Groups; Kind::COUNT],
-    index: [HashMap<TextId, u32>; Kind::COUNT],
+    index: [Index; Kind::COUNT],
     pub(super) repeated: Vec<Repeated>,
 }
 
@@ -16,11 +16,13 @@ struct Groups {
     /// Where those of each entity begin among the rows, and how many they are.
     ranges: Vec<(u32, u32)>,
     rows: Vec<u32>,
+    /// The ID of each entity, where one of its entries has one.
+    ids: Vec<Option<TextId>>,
 }
 
 impl Groups {
     /// From the entity of each entry.
-    fn new(count: u32, owners: &[u32]) -> Self {
+    fn new(count: u32, owners: &[u32], ids: Vec<Option<TextId>>) -> Self {
         let mut ranges = vec![(0, 0); count as usize];
         for owner in owners {
             ranges[*owner as usize].1 += 1;
@@ -36,7 +38,7 @@ impl Groups {
             rows[(*start + *len) as usize] = row;
             *len += 1;
         }
-        Self { ranges, rows }
+        Self { ranges, rows, ids }
     }
 
     fn get(&self, row: u32) -> &[u32] {
@@ -66,7 +68,12 @@ impl Joined {
     }
 
     pub(super) fn find(&self, kind: Kind, id: TextId) -> Option<u32> {
-        self.index[kind as usize].get(&id).copied()
+        self.index[kind as usize].get(id)
+    }
+
+    /// The ID of an entity, if it has one.
+    pub(super) fn id(&self, kind: Kind, row: u32) -> Option<TextId> {
+        self.groups[kind as usize].ids.get(row as usize).copied().flatten()
     }
 
     pub(super) fn parts(&self, kind: Kind, row: u32) -> &[u32] {
@@ -96,18 +103,25 @@ impl Joined {
 pub(super) fn join(inventory: &Inventory) -> Joined {
     let mut joined = Joined::default();
     for kind in Kind::ALL {
-        let (mut count, mut owners) = (0, Vec::with_capacity(inventory.entries(kind).len()));
-        for entry in inventory.entries(kind) {
+        let entries = inventory.entries(kind);
+        let (mut count, mut owners) = (0, Vec::with_capacity(entries.len()));
+        let mut index = Index::new(entries.len(), inventory.texts.len());
+        let mut ids = Vec::with_capacity(entries.len());
+        for entry in entries {
             let owner = match entry.id {
-                Some(id) => *joined.index[kind as usize].entry(id).or_insert(count),
+                Some(id) => index.get_or_insert(id, count),
                 // There is one account. What inventories say of it was read before.
                 None if kind == Kind::Account && entry.standing == Standing::Configured => 0,
                 None => count,
             };
-            count = count.max(owner + 1);
+            if owner == count {
+                count += 1;
+                ids.push(entry.id);
+            }
             owners.push(owner);
         }
-        let mut groups = Groups::new(count, &owners);
+        joined.index[kind as usize] = index;
+        let mut groups = Groups::new(count, &owners, ids);
         let repeated = &mut joined.repeated;
         groups.settle(|group| {
             group.sort_by_key(|row| rank(inventory.entry(EntryId { kind, row: *row }).standing));

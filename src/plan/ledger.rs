@@ -6,7 +6,7 @@
 use super::weigh::{Amount, Weight};
 use super::{Attach, Eni, EntityId, Instance, Moment, Plan};
 use crate::inventory::{Kind, Unknown};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// What a type has a limited number of, for each instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -20,6 +20,7 @@ mod eni;
 mod entity;
 mod fill;
 mod ids;
+mod index;
 mod instance;
 mod join;
 mod later;
@@ -74,8 +75,8 @@ use crate::inventory::{
     EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key,
 };
 use crate::source::Span;
+use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// An inventory, joined, with its planned attaches worked out.

@@ -3,7 +3,7 @@
 
 use super::{Action, Eni, EntityId, Plan};
 use crate::inventory::{EntryId, Field, Kind, TextId, Verb, key};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Actions that have to do with each other.
 pub(crate) struct Part {

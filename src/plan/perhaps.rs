@@ -8,7 +8,7 @@ use super::weigh::{Own, Terms, Weight};
 use super::{Attach, Eni, EntityId, Instance, Moment, Plan, Resource};
 use crate::inventory::key::{self, Id, Key};
 use crate::inventory::{Choice, Fact, Field, Kind, Name, TextId, Unknown, Verb, Why};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// How many of them are looked at for each attach. If there are more, there is no telling how much
 /// they take.

@@ -9,7 +9,7 @@ use super::{Attach, Eni, EniType, EntityId, Limits, Moment, Plan, Resource};
 use crate::inventory::key;
 use crate::inventory::{Fact, Field, Kind, Known, Name, TextId, Unknown, Verb, Why};
 use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 
 #[derive(Debug, Default)]

@@ -10,8 +10,8 @@ use super::ties::chain;
 use super::{Eni, EntityId, Instance, Moment, Plan, Vswitch};
 use crate::catalog::{Number, limit};
 use crate::inventory::{Kind, Known, Unknown, Verb, Why, key};
+use hashbrown::{HashMap, HashSet};
 use ipnet::IpNet;
-use std::collections::{HashMap, HashSet};
 
 /// What the plan takes of a vSwitch.
 #[derive(Clone, Copy, Debug, Default)]

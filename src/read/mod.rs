@@ -21,6 +21,7 @@ mod runbook;
 pub(crate) mod schema;
 mod section;
 mod signs;
+mod spellings;
 mod steps;
 mod terraform;
 mod told;
@@ -283,6 +284,10 @@ struct Reader<'s, 'r> {
     attachment: Option<usize>,
     /// The verb of the step that is being read, which takes only some of a step's fields.
     verb: Option<Verb>,
+    /// What keys stand for.
+    spellings: spellings::Spellings,
+    /// Room for what mappings that are being read have given, used again and again.
+    given: Vec<entry::Given>,
     /// Which of `attachments` and `steps` the file has, and where.
     planned: Option<(&'static str, Range)>,
     /// The keys that were looked for already, and of what, as the same mistake is often made all over
@@ -311,6 +316,8 @@ impl<'s, 'r> Reader<'s, 'r> {
             pages,
             attachment: None,
             verb: None,
+            spellings: spellings::Spellings::default(),
+            given: Vec::new(),
             planned: None,
             near: HashMap::new(),
             lost: false,
