@@ -45,6 +45,12 @@ impl Fields {
         self.0 |= 1 << field as u8;
     }
 
+    /// How many of them come before a field, if it is one of them.
+    pub(crate) fn place(self, field: Field) -> Option<usize> {
+        let before = self.0 & ((1 << field as u8) - 1);
+        self.contains(field).then_some(before.count_ones() as usize)
+    }
+
     pub(crate) fn contains(self, field: Field) -> bool {
         self.0 >> field as u8 & 1 == 1
     }

@@ -233,10 +233,7 @@ impl Inventory {
 
     /// What an entry says of a field.
     pub(crate) fn fact(&self, entry: &Entry, field: Field) -> Option<&StoredFact> {
-        if !entry.given.contains(field) {
-            return None;
-        }
-        self.facts(entry).iter().find(|fact| fact.field == field)
+        self.facts.get(entry.facts.start as usize + entry.given.place(field)?)
     }
 
     /// Whether some entry of a kind says something of a field. Rules mostly ask for what nobody gives.
@@ -272,6 +269,9 @@ impl Inventory {
     pub(crate) fn add(&mut self, mut draft: Draft, file: FileId, standing: Standing) -> EntryId {
         let first = self.facts.len();
         let mut given = Fields::default();
+        // In the order of fields, so that one is found by how many come before it.
+        draft.facts.sort_by_key(|fact| fact.field);
+        draft.facts.dedup_by_key(|fact| fact.field);
         for fact in draft.facts.drain(..) {
             given.add(fact.field);
             self.given[draft.kind as usize].add(fact.field);

@@ -57,6 +57,8 @@ pub(super) struct Course {
     assigns: Vec<(TextId, u32)>,
     waits: super::wait::Waits,
     lost: Lost,
+    /// Whether some action takes ENIs away from instances.
+    takes_away: bool,
 }
 
 /// Where each action is in the order.
@@ -99,7 +101,9 @@ impl Course {
         creates.sort_unstable();
         waits.sort();
         let (enis, instances, assigns) = touched.run(plan, &actions, &lost);
-        Self { actions, places, creates, enis, instances, assigns, waits, lost }
+        let takes = |action: &Action| matches!(action.verb, Verb::Detach | Verb::Release | Verb::Delete);
+        let takes_away = actions.iter().any(takes);
+        Self { actions, places, creates, enis, instances, assigns, waits, lost, takes_away }
     }
 
     pub(super) fn actions(&self) -> &[Action] {
@@ -151,6 +155,11 @@ impl Course {
             _ if self.lost.since(change.map(|change| change.place), at) => Some(EniChange::Lost),
             _ => change.map(|change| change.to),
         }
+    }
+
+    /// Whether some action takes ENIs away from instances. Where none does, nothing can come before it.
+    pub(super) fn takes_away(&self) -> bool {
+        self.takes_away
     }
 
     /// The steps of which nobody knows what they do.
