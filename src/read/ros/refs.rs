@@ -4,7 +4,7 @@ use super::eval::ANSWERS;
 use super::functions::equals;
 use super::node::NodeId;
 use super::parameters::{term as literal, typed};
-use super::schema;
+use super::schema::{self, STACK};
 use super::term::{Item, Nth, Part, Term};
 use super::world::{Count, MOST_MEMBERS, Scope, World};
 use std::rc::Rc;
@@ -230,7 +230,7 @@ impl World<'_, '_> {
         let itself = || Term::Token(format!("{}.{attribute}", self.name(item, Part::Itself)).into());
         let Some(block) = self.block(item) else { return Term::Unknown };
         let Some(table) = schema::find(&block.kind) else {
-            let output = attribute.strip_prefix("Outputs.").filter(|_| &*block.kind == "ALIYUN::ROS::Stack");
+            let output = attribute.strip_prefix("Outputs.").filter(|_| &*block.kind == STACK);
             return output.and_then(|name| self.output(item, name)).unwrap_or_else(itself);
         };
         if table.identity == Some(attribute) {
