@@ -77,6 +77,11 @@ pub(super) fn find(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)
 }
 
+/// The names of all types that are read.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.name).chain([STACK])
+}
+
 const fn f(name: &'static str, field: Field) -> Property {
     Property(name, Meaning::Field(field))
 }
