@@ -9,7 +9,7 @@ mod tree;
 
 use super::terraform::schema::{self, Table};
 use super::{Failure, FileOutcome, Format, Read, Reader};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::Events;
 use std::collections::HashMap;
 use tree::Tree;
@@ -49,6 +49,22 @@ pub(super) struct Crossplane<'s> {
 pub(super) fn may_hold(text: &str) -> bool {
     let has = |what: &[u8]| memchr::memmem::find(text.as_bytes(), what).is_some();
     has(b"alibabacloud") && has(b"crossplane.io/")
+}
+
+/// Whether a text that is no YAML is a template of Helm that makes manifests of kinds that are read.
+pub(super) fn is_unrendered(text: &str) -> bool {
+    let names_one = |line: &str| {
+        let kind = line.trim_start().strip_prefix("kind:").map(str::trim);
+        kind.is_some_and(|kind| KINDS.iter().any(|(known, _)| *known == kind))
+    };
+    may_hold(text) && memchr::memmem::find(text.as_bytes(), b"{{").is_some() && text.lines().any(names_one)
+}
+
+/// What to say of one.
+pub(super) fn unrendered(at: Option<Span>) -> Failure {
+    let failure = Failure::new("this is a Helm template, which was not analysed");
+    let failure = failure.help("render it first: helm template . | enilint check -");
+    Failure { span: at, ..failure }
 }
 
 fn is_of_provider(api_version: &str) -> bool {
