@@ -4,6 +4,7 @@
 //! tables. What is its own is how resources refer to each other: by name (`…Ref`), or by labels
 //! (`…Selector`), in whichever file the other one stands.
 
+mod fields;
 mod map;
 mod tree;
 
@@ -12,7 +13,7 @@ use super::{Failure, FileOutcome, Format, Read, Reader};
 use crate::source::{FileId, Span};
 use crate::syntax::Events;
 use std::collections::HashMap;
-use tree::Tree;
+use tree::{Entry, Tree};
 
 /// The kinds that are read, with the resource type of the provider that they are.
 const KINDS: [(&str, &str); 6] = [
@@ -89,8 +90,8 @@ impl<'s> Crossplane<'s> {
                 match tree {
                     // `kind: List`, as kubectl writes it.
                     Tree::Map(entries, _) if is_list(&entries) => {
-                        let items = entries.into_iter().filter(|(key, _)| key == "items");
-                        for (_, value) in items {
+                        let items = entries.into_iter().filter(|entry| entry.key == "items");
+                        for Entry { value, .. } in items {
                             if let Tree::List(items, _) = value {
                                 open.extend(items.into_iter().rev());
                             }
@@ -117,14 +118,15 @@ impl<'s> Crossplane<'s> {
 
     /// Files what the manifests say, now that all are at hand.
     pub(super) fn finish(self, read: &mut Read) {
+        read.findings.extend(fields::misspelt(&self.manifests));
         map::map(&self.manifests, &mut read.inventory);
     }
 }
 
-fn is_list(entries: &[(std::borrow::Cow<'_, str>, Tree<'_>)]) -> bool {
+fn is_list(entries: &[Entry<'_>]) -> bool {
     entries
         .iter()
-        .any(|(key, value)| key == "kind" && value.text().is_some_and(|kind| kind.ends_with("List")))
+        .any(|entry| entry.key == "kind" && entry.value.text().is_some_and(|kind| kind.ends_with("List")))
 }
 
 /// What kinds of documents a file has.
