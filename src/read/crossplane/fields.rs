@@ -51,7 +51,7 @@ pub(super) fn misspelt(manifests: &[Manifest<'_>]) -> Vec<Finding> {
 /// The names of a kind's fields as they are compared, and as they are written.
 fn names(manifest: &Manifest<'_>) -> HashMap<String, String> {
     let mut names = HashMap::new();
-    let mut add = |name: &str| _ = names.insert(normalise(name).into(), name.to_owned());
+    let mut add = |name: &str| _ = names.insert(normalise(name), name.to_owned());
     for attr in manifest.table.attributes.iter().chain(manifest.table.primary) {
         for name in attr.names {
             add(&camel(name));

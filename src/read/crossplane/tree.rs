@@ -5,6 +5,9 @@ use crate::read::{Failure, Reader};
 use crate::syntax::{Kind as EventKind, Range, Scalar};
 use std::borrow::Cow;
 
+/// A key with its place.
+type Key<'s> = (Cow<'s, str>, Range);
+
 /// A key with its place, and its value.
 #[derive(Debug)]
 pub(super) struct Entry<'s> {
@@ -75,7 +78,7 @@ impl<'s> Tree<'s> {
 impl<'s> Reader<'s, '_> {
     /// Takes the next value whole.
     pub(super) fn tree(&mut self) -> Result<Tree<'s>, Failure> {
-        let mut open: Vec<(Tree<'s>, Option<(Cow<'s, str>, Range)>)> = Vec::new();
+        let mut open: Vec<(Tree<'s>, Option<Key<'s>>)> = Vec::new();
         let mut key = None;
         loop {
             let event = self.need()?;

@@ -5,8 +5,8 @@ use super::node::NodeId;
 use super::parameters::{default, is_secret, kind, refusal, term as literal, typed};
 use super::schema::{self, STACK};
 use super::term::{Item, Nth, Part, Term};
-use super::world::{Count, MOST_MEMBERS, Scope, Stack, World};
-use std::collections::BTreeMap;
+use super::world::{Count, MOST_MEMBERS, Scope, World};
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 /// Bytes of a reason, at most: it is repeated with every verdict.
@@ -125,12 +125,20 @@ impl World<'_, '_> {
 
     /// The parameters whose defaults count, by their nodes.
     pub(super) fn with_defaults(&self) -> BTreeMap<NodeId, Rc<str>> {
-        let of_stack = |(id, stack): (u32, &Stack)| {
-            let parameters = stack.template.parameters.iter();
-            let open = parameters.filter(move |(name, _)| self.given_value(name, id).is_none());
-            open.map(|(name, node)| (*node, Rc::clone(name))).collect::<Vec<_>>()
-        };
-        (0..).zip(&self.stacks).flat_map(of_stack).collect()
+        let mut seen = HashSet::new();
+        let mut all = BTreeMap::new();
+        // Stacks that `Count` makes have one template, and are given the same.
+        for stack in self.stacks.iter().filter(|stack| seen.insert(Rc::as_ptr(&stack.template))) {
+            let given = stack.given.map(|id| self.tree.pairs(id)).unwrap_or_default();
+            let given: HashSet<&str> = given.iter().map(|pair| &*pair.key).collect();
+            let is_given = |name: &str| match stack.parent {
+                None => self.given.value(name).is_some_and(|value| *value != Term::Null),
+                Some(_) => given.contains(name),
+            };
+            let parameters = stack.template.parameters.iter().filter(|(name, _)| !is_given(name));
+            all.extend(parameters.map(|(name, node)| (*node, Rc::clone(name))));
+        }
+        all
     }
 
     /// What the user gives for a parameter, or the resource that makes the stack.

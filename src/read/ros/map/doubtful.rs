@@ -67,9 +67,12 @@ impl Map<'_, '_, '_> {
         let of_stacks = twice.readings.iter().filter(|(kind, _)| &**kind == STACK);
         let bodies = of_stacks.filter_map(|(_, properties)| body(*properties));
         let mut open: Vec<(String, NodeId)> = bodies.map(|body| (address.to_owned(), body)).collect();
-        // Both readings may attach the same.
-        let mut told = BTreeSet::new();
+        // Both readings may attach the same, and have the same template.
+        let (mut told, mut seen) = (BTreeSet::new(), BTreeSet::new());
         while let Some((prefix, root)) = open.pop() {
+            if !seen.insert(root) {
+                continue;
+            }
             let template = Template::of(tree, root);
             let blocks =
                 template.blocks.iter().map(|block| (&block.name, block.head, &block.kind, block.properties));

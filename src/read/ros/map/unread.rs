@@ -22,12 +22,12 @@ const ELSEWHERE: [&str; 3] = ["TemplateURL", "TemplateId", "TemplateScratchId"];
 impl Map<'_, '_, '_> {
     pub(super) fn unread(&mut self) {
         let world = self.world;
-        let mut told = BTreeSet::new();
+        let (mut told, mut lent) = (BTreeSet::new(), BTreeSet::new());
         for (number, stack) in (0..).zip(&world.stacks) {
             for twice in &stack.template.twice {
                 let reason = format!("{} is given twice", twice.what);
                 for (_, properties) in twice.readings.iter().filter(|(kind, _)| &**kind == STACK) {
-                    self.lend(*properties, Scope::of(number), &reason);
+                    self.lend(*properties, Scope::of(number), &reason, &mut lent);
                 }
             }
             for (at, block) in (0..).zip(&stack.template.blocks) {
@@ -46,7 +46,7 @@ impl Map<'_, '_, '_> {
                         self.tell_unread(&name, world.tree.range(place));
                     }
                     let reason = format!("nested stack {name}, which was not read, is given it");
-                    self.lend(properties, Scope::from(item), &reason);
+                    self.lend(properties, Scope::from(item), &reason, &mut lent);
                 }
             }
         }
@@ -76,7 +76,7 @@ impl Map<'_, '_, '_> {
     }
 
     /// Makes unknown what a stack may change of what it is given.
-    fn lend(&mut self, properties: Option<NodeId>, scope: Scope, reason: &str) {
+    fn lend(&mut self, properties: Option<NodeId>, scope: Scope, reason: &str, lent: &mut BTreeSet<TextId>) {
         let tree = &self.world.tree;
         let Some(given) = properties.and_then(|properties| tree.child(properties, "Parameters")) else {
             return;
@@ -90,14 +90,14 @@ impl Map<'_, '_, '_> {
             match &term {
                 Term::List(items) | Term::OneOf(items, _) => open.extend(items.iter().cloned()),
                 Term::Map(pairs) => open.extend(pairs.iter().map(|(_, term)| term.clone())),
-                Term::Id(..) | Term::Token(_) | Term::Text(_) => self.lend_one(&term, at, reason),
-                Term::Each(item, part) => self.lend_one(&Term::Id(*item, *part), at, reason),
+                Term::Id(..) | Term::Token(_) | Term::Text(_) => self.lend_one(&term, (at, reason), lent),
+                Term::Each(item, part) => self.lend_one(&Term::Id(*item, *part), (at, reason), lent),
                 Term::Null | Term::Bool(_) | Term::Number(_) | Term::Unknown => {}
             }
         }
     }
 
-    fn lend_one(&mut self, term: &Term, at: Range, reason: TextId) {
+    fn lend_one(&mut self, term: &Term, (at, reason): (Range, TextId), lent: &mut BTreeSet<TextId>) {
         let Some(Value::Text(id)) = self.value(Type::Id, term, at) else { return };
         let kind = match term {
             Term::Id(item, part) => self.kind_of(*item, *part),
@@ -108,7 +108,7 @@ impl Map<'_, '_, '_> {
             Some(Kind::Eni) => (Field::NetworkInterfaceId, &[Field::Status, Field::InstanceId]),
             _ => return,
         };
-        let Some(kind) = kind else { return };
+        let Some(kind) = kind.filter(|_| lent.insert(id)) else { return };
         let mut draft = Draft::new(kind, at);
         draft.set(own, Value::Text(id), at);
         for field in fields {
