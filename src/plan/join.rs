@@ -1,6 +1,7 @@
+use super::agree::agree;
 use super::index::Index;
-use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId, Verb};
-use hashbrown::HashSet;
+use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId, Tool, Verb};
+use hashbrown::{HashMap, HashSet};
 
 /// Entries grouped by ID.
 #[derive(Debug, Default)]
@@ -133,7 +134,7 @@ pub(super) fn join(inventory: &Inventory) -> Joined {
 }
 
 /// Two declarations in one document are a mistake; two documents, or two pages of a snapshot, are a
-/// join. Those of one document stand side by side, for entries come in the order of reading.
+/// join, but for two manifests that contradict each other. Those of one document stand side by side, for entries come in the order of reading.
 /// Tells how many stay; these come first.
 fn part_repeated(
     inventory: &Inventory,
@@ -149,7 +150,10 @@ fn part_repeated(
         if entry.standing == Standing::Declared {
             let document = inventory.document(entry);
             match kept {
-                Some((first, its)) if its == document && inventory.entry(first).file == entry.file => {
+                Some((first, its))
+                    if its == document && inventory.entry(first).file == entry.file
+                        || are_manifests(inventory, [first, id]) && contradict(inventory, [first, id]) =>
+                {
                     repeated.push(Repeated { first, second: id });
                     continue;
                 }
@@ -160,6 +164,21 @@ fn part_repeated(
         stay += 1;
     }
     stay
+}
+
+/// Whether both are manifests, of which a cluster has one of a name only.
+fn are_manifests(inventory: &Inventory, ids: [EntryId; 2]) -> bool {
+    let is_one = |id| inventory.resource(id).is_some_and(|resource| resource.tool == Tool::Crossplane);
+    ids.into_iter().all(is_one)
+}
+
+/// Whether two entries give two values for one fact. What one of them only adds to the other is a patch.
+fn contradict(inventory: &Inventory, ids: [EntryId; 2]) -> bool {
+    let [first, second] = ids.map(|id| inventory.facts(inventory.entry(id)));
+    first.iter().any(|one| {
+        let other = second.iter().find(|other| other.field == one.field);
+        other.is_some_and(|other| !agree(inventory, one.field, one.value, other.value))
+    })
 }
 
 fn rank(standing: Standing) -> u8 {

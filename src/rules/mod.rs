@@ -86,6 +86,7 @@ rules! {
     reader File "wrong-type" wrong_type;
     reader File "loose-type" loose_type;
     reader File "rewritten-template" rewritten_template;
+    reader File "unread-stack" unread_stack;
     reader File "partial-snapshot" partial_snapshot;
     reader File "masked-id" masked_id;
     // A: shape
