@@ -187,6 +187,8 @@ pub struct Inventory {
     pub(crate) edges: Vec<(EntryId, EntryId)>,
     /// Planned attaches that may not be done.
     uncertain: HashSet<EntryId>,
+    /// What something that is not read may change: things by kind and ID.
+    handed: HashSet<(Kind, TextId)>,
     /// What entries are made of, where the format has addresses.
     resources: HashMap<EntryId, Resource>,
     /// Candidates that were stored already, by the key that tells that they are the same.
@@ -273,6 +275,21 @@ impl Inventory {
     /// Whether a planned attach may not be done.
     pub(crate) fn is_uncertain(&self, attach: EntryId) -> bool {
         self.uncertain.contains(&attach)
+    }
+
+    /// Notes that something which is not read is given an instance or an ENI, and may attach to it what
+    /// nobody knows of; with the reason in words.
+    pub(crate) fn note_handed(&mut self, kind: Kind, id: TextId, reason: TextId) {
+        let field = if kind == Kind::Eni { Field::InstanceId } else { Field::NetworkInterfaces };
+        self.handed.insert((kind, id));
+        self.reasons.entry((kind, Ident::Id(id), field)).or_insert(reason);
+    }
+
+    /// What is not known of an instance or an ENI because it is given to something that is not read.
+    pub(crate) fn handed(&self, kind: Kind, id: TextId) -> Option<Unknown> {
+        let field = if kind == Kind::Eni { Field::InstanceId } else { Field::NetworkInterfaces };
+        let unknown = Unknown { kind, ident: Ident::Id(id), field: Some(field), why: Why::NotGiven };
+        self.handed.contains(&(kind, id)).then_some(unknown)
     }
 
     /// Notes the resource that an entry is made of.

@@ -21,6 +21,7 @@ pub(super) const LOOSE_TYPE: Rule = Rule("loose-type", Severity::Info);
 pub(super) const PARTIAL_SNAPSHOT: Rule = Rule("partial-snapshot", Severity::Warning);
 pub(super) const REWRITTEN_TEMPLATE: Rule = Rule("rewritten-template", Severity::Info);
 pub(super) const MASKED_ID: Rule = Rule("masked-id", Severity::Info);
+pub(super) const UNREAD_MODULE: Rule = Rule("unread-module", Severity::Info);
 
 /// Files that cannot be read at all; always errors.
 pub(crate) const SYNTAX_ERROR: RuleName = RuleName("syntax-error");
@@ -39,6 +40,7 @@ pub(crate) const RULES: &[Rule] = &[
     PARTIAL_SNAPSHOT,
     MASKED_ID,
     REWRITTEN_TEMPLATE,
+    UNREAD_MODULE,
     Rule(SYNTAX_ERROR.0, Severity::Error),
     Rule(UNSUPPORTED_INPUT.0, Severity::Error),
 ];

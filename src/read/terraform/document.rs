@@ -10,6 +10,7 @@ mod state;
 use super::fault::Fault;
 use super::source::Folder;
 use super::tape::{Json, NodeId, Tape, unquoted};
+use super::unread::Unread;
 use crate::read::Failure;
 use crate::source::FileId;
 use crate::syntax::{Events, Kind as EventKind, Notation, Range};
@@ -155,6 +156,8 @@ pub(super) struct Alone {
     pub(super) counted: HashSet<(ModuleId, Mode, String)>,
     /// All folders that it is read from.
     pub(super) folders: HashSet<Folder>,
+    /// The modules that it calls and that are not read.
+    pub(super) unread: Vec<Unread>,
 }
 
 impl<'s> Document<'s> {

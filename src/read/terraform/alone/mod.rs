@@ -14,6 +14,7 @@ use super::graph::Graph;
 use super::schema;
 use super::source::{Configuration, Declared, Folder};
 use super::tape::Tape;
+use super::unread::{Cause, Unread};
 use keys::{Count, Keys};
 use places::Places;
 pub(super) use places::own_place;
@@ -75,7 +76,7 @@ impl<'c> Expander<'c> {
     fn new(configuration: &'c Configuration, root: Folder) -> Self {
         let document = Document::alone(
             configuration.path(root),
-            Alone { root, counted: HashSet::new(), folders: HashSet::from([root]) },
+            Alone { root, counted: HashSet::new(), folders: HashSet::from([root]), unread: Vec::new() },
         );
         let scope = Scope { folder: root, path: String::new(), open: false, above: vec![root] };
         let modules = vec![scope];
@@ -198,11 +199,22 @@ impl<'c> Expander<'c> {
         let mut calls = self.calls(one.module);
         calls.push(name);
         let root = self.modules.first().map_or(scope.folder, |scope| scope.folder);
-        let folder = self.configuration.module(root, &calls);
-        let is_new = |folder: &Folder| scope.above.len() < LEVELS && !scope.above.contains(folder);
-        let Some(folder) = folder.filter(is_new) else { return };
-        let Ok(number) = u32::try_from(self.document.modules.len()) else { return };
         let step = compose(None, Mode::Managed, "module", name, &key);
+        let folder = match self.configuration.module(root, &calls) {
+            None => Err(Cause::NotAtHand),
+            Some(folder) if scope.above.contains(&folder) => Err(Cause::CallsItself),
+            Some(_) if scope.above.len() >= LEVELS => Err(Cause::TooDeep),
+            Some(folder) => Ok(folder),
+        };
+        let folder = match folder {
+            Ok(folder) => folder,
+            Err(cause) => {
+                let address = format!("{}{step}", scope.path);
+                let unread = Unread::new(one.module, one.declared, address, cause);
+                return self.document.alone.iter_mut().for_each(|alone| alone.unread.push(unread.clone()));
+            }
+        };
+        let Ok(number) = u32::try_from(self.document.modules.len()) else { return };
         let above = scope.above.iter().copied().chain([folder]).collect();
         self.modules.push(Scope {
             folder,
