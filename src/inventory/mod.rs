@@ -164,6 +164,7 @@ pub(crate) struct Checkpoint {
     documents: usize,
     steps: usize,
     edges: usize,
+    takes: usize,
     partial: [bool; Kind::COUNT],
     lists: Option<bool>,
     now: Option<i64>,
@@ -197,6 +198,10 @@ pub struct Inventory {
     pub(crate) edges: Vec<(EntryId, EntryId)>,
     /// Planned attaches that may not be done.
     uncertain: HashSet<EntryId>,
+    /// What something that is not read may change: things by kind and ID.
+    handed: HashSet<(Kind, TextId)>,
+    /// Addresses of vSwitches that may be taken, at most so many if that is known.
+    takes: Vec<(TextId, Option<u64>)>,
     /// What entries are made of, where the format has addresses.
     resources: HashMap<EntryId, Resource>,
     /// Candidates that were stored already, by the key that tells that they are the same.
@@ -314,6 +319,33 @@ impl Inventory {
     /// Whether a planned attach may not be done.
     pub(crate) fn is_uncertain(&self, attach: EntryId) -> bool {
         self.uncertain.contains(&attach)
+    }
+
+    /// Notes that something which is not read is given an instance or an ENI, and may attach to it what
+    /// nobody knows of; with the reason in words.
+    pub(crate) fn note_handed(&mut self, kind: Kind, id: TextId, reason: TextId) {
+        let field = if kind == Kind::Eni { Field::InstanceId } else { Field::NetworkInterfaces };
+        self.handed.insert((kind, id));
+        self.reasons.entry((kind, Ident::Id(id), field)).or_insert(reason);
+    }
+
+    /// What is not known of an instance or an ENI because it is given to something that is not read.
+    pub(crate) fn handed(&self, kind: Kind, id: TextId) -> Option<Unknown> {
+        let field = if kind == Kind::Eni { Field::InstanceId } else { Field::NetworkInterfaces };
+        let unknown = Unknown { kind, ident: Ident::Id(id), field: Some(field), why: Why::NotGiven };
+        self.handed.contains(&(kind, id)).then_some(unknown)
+    }
+
+    /// Notes that addresses of a vSwitch may be taken, so many at most if that is known.
+    pub(crate) fn note_take(&mut self, vswitch: TextId, most: Option<u64>, reason: TextId) {
+        self.takes.push((vswitch, most));
+        let ident = Ident::Id(vswitch);
+        self.reasons.entry((Kind::Vswitch, ident, Field::AvailableIpAddressCount)).or_insert(reason);
+    }
+
+    /// The addresses of vSwitches that may be taken, at most so many.
+    pub(crate) fn takes(&self) -> impl Iterator<Item = (TextId, Option<u64>)> {
+        self.takes.iter().copied()
     }
 
     /// Notes the resource that an entry is made of.
@@ -454,6 +486,7 @@ impl Inventory {
             documents: self.documents.len(),
             steps: self.steps.len(),
             edges: self.edges.len(),
+            takes: self.takes.len(),
             partial: self.partial,
             lists: self.lists,
             now: self.now,
@@ -470,6 +503,7 @@ impl Inventory {
         self.documents.truncate(to.documents);
         self.steps.truncate(to.steps);
         self.edges.truncate(to.edges);
+        self.takes.truncate(to.takes);
         self.uncertain.retain(|id| (id.row as usize) < to.entries[id.kind as usize]);
         self.resources.retain(|id, _| (id.row as usize) < to.entries[id.kind as usize]);
         self.choices.retain(|_, choice| (choice.start as usize) < to.items);

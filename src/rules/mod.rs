@@ -111,6 +111,7 @@ rules! {
     advice Attach "dup-attach-same" dup_attach_same;
     constraint Attach "dup-attach-other" dup_attach_other;
     constraint Attach "double-channel" double_channel;
+    constraint Attach "unread-module" unread_module;
     advice Attach "cross-account" cross_account;
     // B: place and network type
     constraint Action "region-mismatch" region_mismatch;
