@@ -1,7 +1,7 @@
 use super::agree::agree;
 use super::index::Index;
 use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId, Tool, Verb};
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 
 /// Entries grouped by ID.
 #[derive(Debug, Default)]

@@ -52,7 +52,7 @@ pub(super) fn call(name: &str) -> Call {
 
 /// The name of a call as both spellings have it.
 pub(super) fn plain_name(name: &str) -> String {
-    normalise(name).into()
+    normalise(name)
 }
 
 /// Whether a text names a call that is a step, as in `"aliyun ecs StopInstance"`.
