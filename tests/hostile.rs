@@ -173,8 +173,8 @@ fn long_texts() {
         format!("{spelt}: [{}]", "{ status: [] }, ".repeat(1000)).as_bytes(),
         Role::Named,
     )]);
-    refused("long.yaml", &long, "this is no inventory");
-    refused("long.json", &"9".repeat(1_000_000), "this is no inventory");
+    refused("long.yaml", &long, "this is in none of the formats that are read");
+    refused("long.json", &"9".repeat(1_000_000), "this is in none of the formats that are read");
 }
 
 #[test]

@@ -87,6 +87,9 @@ pub(crate) fn usual_id_length(of: Kind) -> usize {
 /// What is wrong with the ID of a thing. Text with an expression in it is not judged, nor is no text at all.
 pub(crate) fn id_fault(of: Kind, text: &str) -> Option<IdFault> {
     let prefix = id_prefix(of)?;
+    if is_usual(of, text, prefix) {
+        return None;
+    }
     if text.is_empty() || text.contains("${") || (of == Kind::Instance && is_old_instance_id(text)) {
         return None;
     }
@@ -107,6 +110,13 @@ pub(crate) fn id_fault(of: Kind, text: &str) -> Option<IdFault> {
         return Some(other.map_or(IdFault::Prefix, IdFault::Of));
     };
     fault_of_rest(of, text, rest)
+}
+
+/// Whether an ID is as nearly all are.
+fn is_usual(of: Kind, text: &str, prefix: &str) -> bool {
+    let usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let rest = text.strip_prefix(prefix).unwrap_or_default();
+    rest.len() == usual_id_length(of) && rest.bytes().all(usual)
 }
 
 fn fault_of_rest(of: Kind, text: &str, rest: &str) -> Option<IdFault> {

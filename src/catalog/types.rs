@@ -1,12 +1,12 @@
 use crate::inventory::{Field, Provenance, Value};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::OnceLock;
 
 const TYPES: &str = include_str!("../../rules/catalog/instance-types.csv");
-const NO_HOT_PLUG: &str = include_str!("../../rules/catalog/no-hot-plug.csv");
-const NETWORK_CARDS: &str = include_str!("../../rules/catalog/network-cards.csv");
+static NO_HOT_PLUG: Table = Table::new(include_str!("../../rules/catalog/no-hot-plug.csv"));
+static NETWORK_CARDS: Table = Table::new(include_str!("../../rules/catalog/network-cards.csv"));
 const LEGACY_FAMILIES: &str = include_str!("../../rules/catalog/legacy-families.csv");
-const REGIONS: &str = include_str!("../../rules/catalog/regions.csv");
+static REGIONS: Table = Table::new(include_str!("../../rules/catalog/regions.csv"));
 
 /// The built-in table, cut into cells when it is first asked for. What a cell means is read anew each
 /// time: a run looks at a few of the twelve hundred rows.
@@ -106,12 +106,12 @@ impl Catalog {
 
     /// Whether the type takes an ENI while the instance runs.
     pub(crate) fn hot_plug(&self, name: &str) -> HotPlug {
-        row(NO_HOT_PLUG, name).and_then(no_hot_plug_source).map_or(HotPlug::Yes, HotPlug::StoppedOnly)
+        NO_HOT_PLUG.row(name).and_then(no_hot_plug_source).map_or(HotPlug::Yes, HotPlug::StoppedOnly)
     }
 
     /// What is known of the type's network cards in words, beside their number.
     pub(crate) fn network_cards_note(&self, name: &str) -> Option<&'static str> {
-        row(NETWORK_CARDS, name)?.split(',').nth(5).filter(|note| !note.is_empty())
+        NETWORK_CARDS.row(name)?.split(',').nth(5).filter(|note| !note.is_empty())
     }
 
     /// What is known of a legacy family, like `ecs.t1`; none of any other.
@@ -126,18 +126,41 @@ impl Catalog {
 
     /// Whether a region is in the built-in list.
     pub(crate) fn knows_region(&self, id: &str) -> bool {
-        row(REGIONS, id).is_some()
+        REGIONS.row(id).is_some()
     }
 
     /// The IDs of the regions in the built-in list.
     pub(crate) fn regions(&self) -> impl Iterator<Item = &'static str> {
-        REGIONS.lines().skip(1).filter_map(|line| line.split(',').next())
+        REGIONS.lines().filter_map(|line| line.split(',').next())
     }
 }
 
-/// The row of a table whose first cell is `key`.
-fn row(table: &'static str, key: &str) -> Option<&'static str> {
-    table.lines().skip(1).find(|line| line.split(',').next() == Some(key))
+/// A table whose rows are found by their first cell.
+struct Table {
+    text: &'static str,
+    rows: OnceLock<HashMap<&'static str, &'static str>>,
+}
+
+impl Table {
+    const fn new(text: &'static str) -> Self {
+        Self { text, rows: OnceLock::new() }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.text.lines().skip(1)
+    }
+
+    /// The row whose first cell is `key`; the first of several.
+    fn row(&self, key: &str) -> Option<&'static str> {
+        let rows = self.rows.get_or_init(|| {
+            let mut rows = HashMap::new();
+            for line in self.lines() {
+                rows.entry(line.split(',').next().unwrap_or_default()).or_insert(line);
+            }
+            rows
+        });
+        rows.get(key).copied()
+    }
 }
 
 fn no_hot_plug_source(row: &'static str) -> Option<Provenance> {
@@ -147,7 +170,7 @@ fn no_hot_plug_source(row: &'static str) -> Option<Provenance> {
 
 /// Who says which types take no ENI while they run, and so, that all others do.
 pub(crate) fn hot_plug_list() -> Provenance {
-    let first = NO_HOT_PLUG.lines().nth(1).and_then(no_hot_plug_source);
+    let first = NO_HOT_PLUG.lines().next().and_then(no_hot_plug_source);
     first.unwrap_or(Provenance { source: "no-hot-plug.csv", date: "undated" })
 }
 

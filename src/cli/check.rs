@@ -223,7 +223,8 @@ pub(super) fn tell_files(sources: &Sources, files: &[FileOutcome], console: &mut
             }
             FileOutcome::Unparsed(failure) => {
                 let at = failure.span.map_or_else(|| name.to_owned(), |at| place(source, at));
-                console.note(&format!("{at}: {}; without this file less is known", failure.message));
+                let help = failure.help.as_ref().map_or(String::new(), |help| format!("; {help}"));
+                console.note(&format!("{at}: {}; without this file less is known{help}", failure.message));
                 continue;
             }
             FileOutcome::Failed(failure) => format!("{name}: not read: {}", failure.message),

@@ -90,8 +90,8 @@ impl Inputs {
         for path in &files {
             inputs.open(path, Role::Parameters, console);
         }
-        if let Some(text) = parameters::text(wanted.parameters) {
-            inputs.sources.add(PARAMETERS, text, Role::Parameters);
+        for (key, text) in parameters::typed(wanted.parameters) {
+            inputs.sources.add(format!("{PARAMETERS}{key}"), text.to_owned(), Role::Parameters);
         }
         if let Some(baseline) = wanted.baseline {
             inputs.open(baseline, Role::Baseline, console);

@@ -22,20 +22,12 @@ pub(super) fn parse(given: &str) -> Given<'_> {
     }
 }
 
-/// The values of the command line as a text like those of files, so that they are read like these:
-/// one a line. None if there are none.
-pub(super) fn text(given: &[String]) -> Option<String> {
-    let values = given.iter().filter_map(|given| match parse(given) {
-        Given::Value(key, value) => Some((key, value)),
+/// The values of the command line: each with its key, and as it is typed.
+pub(super) fn typed(given: &[String]) -> impl Iterator<Item = (&str, &str)> {
+    given.iter().filter_map(|given| match parse(given) {
+        Given::Value(key, _) => Some((key, given.as_str())),
         Given::File(_) => None,
-    });
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let items = values.map(|(key, value)| {
-        let (key, value) = (quoted(key), quoted(value));
-        format!("{{\"ParameterKey\": {key},\n\"ParameterValue\": {value}}}")
-    });
-    let items: Vec<String> = items.collect();
-    (!items.is_empty()).then(|| format!("[\n{}\n]\n", items.join(",\n")))
+    })
 }
 
 #[cfg(test)]
@@ -53,8 +45,8 @@ mod tests {
     }
 
     #[test]
-    fn any_text_is_a_value() {
-        let text = text(&["A=\"\n{".to_owned(), "p.yaml".to_owned()]).unwrap();
-        assert_eq!(text, "[\n{\"ParameterKey\": \"A\",\n\"ParameterValue\": \"\\\"\\n{\"}\n]\n");
+    fn values_are_told_as_they_are_typed() {
+        let given = ["A=\"\n{".to_owned(), "p.yaml".to_owned()];
+        assert_eq!(typed(&given).collect::<Vec<_>>(), [("A", "A=\"\n{")]);
     }
 }

@@ -114,7 +114,20 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
 }
 
+/// What a note begins with that says what has to be for a finding to be true.
+pub(crate) const ONLY_IF: &str = "this is so if ";
+
 impl Finding {
+    /// Which planned attach it decides, as [`Verdict::attach`] has it.
+    pub(crate) fn attach(&self) -> Option<(Span, Option<&str>)> {
+        Some((self.attachment?, self.address.as_deref()))
+    }
+
+    /// The notes without which it is not true.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &str> {
+        self.notes.iter().map(String::as_str).filter(|note| note.starts_with(ONLY_IF))
+    }
+
     /// By file, offset and rule; two runs give the same order.
     pub(crate) fn order(&self) -> impl Ord + use<> {
         let at = self.primary.span;

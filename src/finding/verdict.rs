@@ -45,6 +45,11 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Which planned attach it is: several may stand in one place, and differ in their addresses.
+    pub(crate) fn attach(&self) -> (Span, Option<&str>) {
+        (self.attachment, self.address.as_deref())
+    }
+
     /// What it is on, by meaning and not by place.
     pub(crate) fn subject(&self) -> String {
         let pair = || format!("attachment of {} to {}", self.network_interface_id, self.instance_id);

@@ -34,6 +34,11 @@ impl Draft {
         Self { kind, range, facts: Vec::new(), nested: Vec::new(), reasons: Vec::new() }
     }
 
+    /// As [`Self::new`], with room for facts that another one has left.
+    pub(super) fn with_room(kind: Kind, range: Range, facts: Vec<DraftFact>) -> Self {
+        Self { facts, ..Self::new(kind, range) }
+    }
+
     /// Where a field stands already, so that a second spelling of its key is noticed.
     pub(crate) fn range_of(&self, field: Field) -> Option<Range> {
         self.facts.iter().find(|fact| fact.field == field).map(|fact| fact.range)

@@ -8,6 +8,9 @@ macro_rules! fields {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) enum Field { $($variant,)* }
 
+        // A bit each in [`Fields`].
+        const _: () = assert!([$(Field::$variant),*].len() <= u128::BITS as usize);
+
         impl Field {
             /// The canonical key, as in documentation and messages.
             pub(crate) fn name(self) -> &'static str {
@@ -31,6 +34,26 @@ macro_rules! fields {
             }
         )*
     };
+}
+
+/// Some fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fields(u128);
+
+impl Fields {
+    pub(crate) fn add(&mut self, field: Field) {
+        self.0 |= 1 << field as u8;
+    }
+
+    /// How many of them come before a field, if it is one of them.
+    pub(crate) fn place(self, field: Field) -> Option<usize> {
+        let before = self.0 & ((1 << field as u8) - 1);
+        self.contains(field).then_some(before.count_ones() as usize)
+    }
+
+    pub(crate) fn contains(self, field: Field) -> bool {
+        self.0 >> field as u8 & 1 == 1
+    }
 }
 
 fields! {

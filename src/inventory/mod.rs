@@ -19,10 +19,10 @@ mod text;
 pub(crate) use address::{Addresses, covers_address, same_resource};
 pub(crate) use draft::Draft;
 pub(crate) use fact::{Fact, Ident, Known, Origin, Pins, Provenance, Unknown, Why};
-pub(crate) use field::Field;
+pub(crate) use field::{Field, Fields};
 pub(crate) use kind::{FieldDef, Kind, ListType, Meaning, Type};
 pub(crate) use step::{Step, Verb};
-pub(crate) use text::{Name, TextId, Texts, is_symbol};
+pub(crate) use text::{Name, TextId, Texts, is_masked, is_symbol};
 
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
@@ -134,6 +134,8 @@ pub(crate) struct Entry {
     /// The entry's own ID, where it has one that is usable as an identity.
     pub(crate) id: Option<TextId>,
     facts: std::ops::Range<u32>,
+    /// The fields of its facts.
+    given: Fields,
 }
 
 impl Entry {
@@ -162,10 +164,15 @@ pub(crate) struct Checkpoint {
     documents: usize,
     steps: usize,
     edges: usize,
+    takes: usize,
     partial: [bool; Kind::COUNT],
     lists: Option<bool>,
     now: Option<i64>,
 }
+
+/// How many entries are read at the same time, one in the other, at most; of more the room is not used
+/// again.
+const ROOMS: usize = 8;
 
 /// Everything that was read, of all files.
 #[derive(Debug, Default)]
@@ -174,6 +181,10 @@ pub struct Inventory {
     entries: [Vec<Entry>; Kind::COUNT],
     facts: Vec<StoredFact>,
     items: Vec<Item>,
+    /// Room for the facts of entries that are being read.
+    room: Vec<Vec<draft::DraftFact>>,
+    /// The fields that some entry of a kind gives.
+    given: [Fields; Kind::COUNT],
     /// Kinds of which a snapshot shows only some: absence proves nothing there.
     partial: [bool; Kind::COUNT],
     /// Whether some native file lists instances or ENIs, and whether all that do say `complete`.
@@ -187,6 +198,10 @@ pub struct Inventory {
     pub(crate) edges: Vec<(EntryId, EntryId)>,
     /// Planned attaches that may not be done.
     uncertain: HashSet<EntryId>,
+    /// What something that is not read may change: things by kind and ID.
+    handed: HashSet<(Kind, TextId)>,
+    /// Addresses of vSwitches that may be taken, at most so many if that is known.
+    takes: Vec<(TextId, Option<u64>)>,
     /// What entries are made of, where the format has addresses.
     resources: HashMap<EntryId, Resource>,
     /// Candidates that were stored already, by the key that tells that they are the same.
@@ -221,6 +236,16 @@ impl Inventory {
         self.facts.get(entry.facts.start as usize..entry.facts.end as usize).unwrap_or_default()
     }
 
+    /// What an entry says of a field.
+    pub(crate) fn fact(&self, entry: &Entry, field: Field) -> Option<&StoredFact> {
+        self.facts.get(entry.facts.start as usize + entry.given.place(field)?)
+    }
+
+    /// Whether some entry of a kind says something of a field. Rules mostly ask for what nobody gives.
+    pub(crate) fn gives(&self, kind: Kind, field: Field) -> bool {
+        self.given[kind as usize].contains(field)
+    }
+
     pub(crate) fn items(&self, start: u32, len: u32) -> &[Item] {
         self.items.get(start as usize..start as usize + len as usize).unwrap_or_default()
     }
@@ -240,18 +265,39 @@ impl Inventory {
         self.lists = Some(self.lists.unwrap_or(true) && complete);
     }
 
+    /// An entry to be read; the room that those before it took for their facts is used again.
+    pub(crate) fn draft(&mut self, kind: Kind, range: Range) -> Draft {
+        Draft::with_room(kind, range, self.room.pop().unwrap_or_default())
+    }
+
     /// Files an entry and what is nested in it.
-    pub(crate) fn add(&mut self, draft: Draft, file: FileId, standing: Standing) -> EntryId {
+    pub(crate) fn add(&mut self, mut draft: Draft, file: FileId, standing: Standing) -> EntryId {
         let first = self.facts.len();
-        for fact in draft.facts {
+        let mut given = Fields::default();
+        // In the order of fields, so that one is found by how many come before it.
+        draft.facts.sort_by_key(|fact| fact.field);
+        draft.facts.dedup_by_key(|fact| fact.field);
+        for fact in draft.facts.drain(..) {
+            given.add(fact.field);
+            self.given[draft.kind as usize].add(fact.field);
             let value = self.store(fact.value);
             let (field, range) = (fact.field, fact.range);
             self.facts.push(StoredFact { field, value, file: fact.file.unwrap_or(file), range });
         }
+        if self.room.len() < ROOMS {
+            self.room.push(draft.facts);
+        }
         let facts = offset(first)..offset(self.facts.len());
         let id = self.identity(draft.kind, facts.clone());
         let row = offset(self.entries[draft.kind as usize].len());
-        self.entries[draft.kind as usize].push(Entry { file, range: draft.range, standing, id, facts });
+        self.entries[draft.kind as usize].push(Entry {
+            file,
+            range: draft.range,
+            standing,
+            id,
+            facts,
+            given,
+        });
         let ident = id.map_or(Ident::Row(row), Ident::Id);
         self.reasons.extend(draft.reasons.into_iter().map(|(field, why)| ((draft.kind, ident, field), why)));
         for nested in draft.nested {
@@ -273,6 +319,33 @@ impl Inventory {
     /// Whether a planned attach may not be done.
     pub(crate) fn is_uncertain(&self, attach: EntryId) -> bool {
         self.uncertain.contains(&attach)
+    }
+
+    /// Notes that something which is not read is given an instance or an ENI, and may attach to it what
+    /// nobody knows of; with the reason in words.
+    pub(crate) fn note_handed(&mut self, kind: Kind, id: TextId, reason: TextId) {
+        let field = if kind == Kind::Eni { Field::InstanceId } else { Field::NetworkInterfaces };
+        self.handed.insert((kind, id));
+        self.reasons.entry((kind, Ident::Id(id), field)).or_insert(reason);
+    }
+
+    /// What is not known of an instance or an ENI because it is given to something that is not read.
+    pub(crate) fn handed(&self, kind: Kind, id: TextId) -> Option<Unknown> {
+        let field = if kind == Kind::Eni { Field::InstanceId } else { Field::NetworkInterfaces };
+        let unknown = Unknown { kind, ident: Ident::Id(id), field: Some(field), why: Why::NotGiven };
+        self.handed.contains(&(kind, id)).then_some(unknown)
+    }
+
+    /// Notes that addresses of a vSwitch may be taken, so many at most if that is known.
+    pub(crate) fn note_take(&mut self, vswitch: TextId, most: Option<u64>, reason: TextId) {
+        self.takes.push((vswitch, most));
+        let ident = Ident::Id(vswitch);
+        self.reasons.entry((Kind::Vswitch, ident, Field::AvailableIpAddressCount)).or_insert(reason);
+    }
+
+    /// The addresses of vSwitches that may be taken, at most so many.
+    pub(crate) fn takes(&self) -> impl Iterator<Item = (TextId, Option<u64>)> {
+        self.takes.iter().copied()
     }
 
     /// Notes the resource that an entry is made of.
@@ -413,6 +486,7 @@ impl Inventory {
             documents: self.documents.len(),
             steps: self.steps.len(),
             edges: self.edges.len(),
+            takes: self.takes.len(),
             partial: self.partial,
             lists: self.lists,
             now: self.now,
@@ -429,6 +503,7 @@ impl Inventory {
         self.documents.truncate(to.documents);
         self.steps.truncate(to.steps);
         self.edges.truncate(to.edges);
+        self.takes.truncate(to.takes);
         self.uncertain.retain(|id| (id.row as usize) < to.entries[id.kind as usize]);
         self.resources.retain(|id, _| (id.row as usize) < to.entries[id.kind as usize]);
         self.choices.retain(|_, choice| (choice.start as usize) < to.items);
@@ -454,7 +529,7 @@ impl Inventory {
         let field = kind.id_field()?;
         let facts = &self.facts[facts.start as usize..facts.end as usize];
         match facts.iter().find(|f| f.field == field)?.value {
-            Value::Text(id) if !self.texts.get(id).contains('*') => Some(id),
+            Value::Text(id) if !is_masked(self.texts.get(id)) => Some(id),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 use super::Why;
-use hashbrown::HashTable;
-use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
+use hashbrown::HashSet;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
 
 /// A text that was met, by its place in [`Texts`]; equal texts have equal IDs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,10 +16,15 @@ pub(crate) struct Texts {
     /// Those that stand for a value that is not known, see [`Name::is_opaque`].
     opaque: HashSet<TextId>,
     // Keyed at random: the texts are a stranger's, who could aim for collisions.
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
 }
 
 impl TextId {
+    /// Its place among all texts, from zero.
+    pub(crate) fn place(self) -> usize {
+        self.0 as usize
+    }
+
     /// The words that steps make true, whether a file holds them or not.
     pub(crate) const RUNNING: Self = Self(0);
     pub(crate) const STOPPED: Self = Self(1);
@@ -31,7 +36,7 @@ impl Default for Texts {
     fn default() -> Self {
         let (all, ends, table) = (String::new(), Vec::new(), HashTable::new());
         let opaque = HashSet::new();
-        let mut texts = Self { all, ends, table, opaque, hasher: RandomState::new() };
+        let mut texts = Self { all, ends, table, opaque, hasher: DefaultHashBuilder::default() };
         for word in ["Running", "Stopped", "Available", "InUse"] {
             texts.intern(word);
         }
@@ -52,6 +57,11 @@ impl Texts {
         let (all, ends, hasher) = (&self.all, &self.ends, &self.hasher);
         self.table.insert_unique(hash, id, |&id| hasher.hash_one(slice(all, ends, id)));
         TextId(id)
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     pub(crate) fn get(&self, id: TextId) -> &str {
@@ -130,8 +140,13 @@ impl Name<'_> {
     /// Whether parts are masked with `*`, as in documentation: two masked IDs may be equal by
     /// accident.
     pub(crate) fn is_masked(&self) -> bool {
-        self.text.contains('*')
+        is_masked(self.text)
     }
+}
+
+/// Whether parts of a text are masked with `*`.
+pub(crate) fn is_masked(text: &str) -> bool {
+    memchr::memchr(b'*', text.as_bytes()).is_some()
 }
 
 /// Whether a text has the form `${…}`.

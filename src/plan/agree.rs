@@ -111,7 +111,7 @@ enum Norm<'a> {
 
 /// Whether two stored values may say the same. Lists are compared as sets; what has no value yet,
 /// or is masked, may be anything.
-fn agree(inventory: &Inventory, field: Field, a: Value, b: Value) -> bool {
+pub(super) fn agree(inventory: &Inventory, field: Field, a: Value, b: Value) -> bool {
     match (norms(inventory, field, a), norms(inventory, field, b)) {
         (Some(a), Some(b)) => a == b,
         _ => true,

@@ -7,7 +7,7 @@
 use super::addresses::Item;
 use super::{Addresses, Eni, Instance, Moment, Plan};
 use crate::inventory::{Kind, Known, TextId, Unknown, key};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 type Count = Result<Addresses, Unknown>;
 

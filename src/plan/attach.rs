@@ -1,39 +1,63 @@
 use super::changes::EniChange;
-use super::{Eni, EniType, Entity, Instance};
+use super::{Eni, EniType, Entity, EntityId, Instance};
 use crate::inventory::key;
-use crate::inventory::{Field, Kind, Known, Name, Unknown, Value, Why};
+use crate::inventory::{Fact, Field, Kind, Known, Name, Unknown, Value, Why};
 use crate::source::Span;
+use std::cell::OnceCell;
 use std::ops::Deref;
 
 /// A planned attach, with the state of the world before it.
 #[derive(Clone, Copy)]
-pub(crate) struct Attach<'a>(pub(super) Entity<'a>);
+pub(crate) struct Attach<'a> {
+    entity: Entity<'a>,
+    ends: Option<&'a Ends>,
+}
+
+/// What nearly every rule asks of an attach, kept while one attach is judged.
+#[derive(Default)]
+pub(crate) struct Ends {
+    instance: OnceCell<Result<EntityId, Unknown>>,
+    eni: OnceCell<Result<EntityId, Unknown>>,
+    /// Whether the attach is to be counted, see [`Attach::target`].
+    counts: OnceCell<Result<bool, Unknown>>,
+}
 
 impl<'a> Deref for Attach<'a> {
     type Target = Entity<'a>;
 
     fn deref(&self) -> &Entity<'a> {
-        &self.0
+        &self.entity
     }
 }
 
 impl<'a> From<Entity<'a>> for Attach<'a> {
     fn from(entity: Entity<'a>) -> Self {
-        Self(entity)
+        Self { entity, ends: None }
     }
 }
 
 impl<'a> Attach<'a> {
+    /// Keeps what is found out, for the rules that ask for the same.
+    pub(crate) fn keeping(self, ends: &'a Ends) -> Self {
+        Self { ends: Some(ends), ..self }
+    }
+
     /// The instance, which must be described somewhere.
     pub(crate) fn instance(&self) -> Result<Instance<'a>, Unknown> {
-        let id = self.get(key::InstanceId).known()?;
-        self.need(Kind::Instance, id.value.id).map(Instance)
+        let find = || self.end(Kind::Instance, self.get(key::InstanceId));
+        let id = self.ends.map_or_else(find, |ends| *ends.instance.get_or_init(find))?;
+        Ok(Instance(self.plan.entity(id).at(self.at)))
     }
 
     /// The ENI, which must be described somewhere.
     pub(crate) fn eni(&self) -> Result<Eni<'a>, Unknown> {
-        let id = self.get(key::NetworkInterfaceId).known()?;
-        self.need(Kind::Eni, id.value.id).map(Eni)
+        let find = || self.end(Kind::Eni, self.get(key::NetworkInterfaceId));
+        let id = self.ends.map_or_else(find, |ends| *ends.eni.get_or_init(find))?;
+        Ok(Eni(self.plan.entity(id).at(self.at)))
+    }
+
+    fn end(&self, kind: Kind, name: Fact<Name<'a>>) -> Result<EntityId, Unknown> {
+        self.need(kind, name.known()?.value.id).map(|entity| entity.id)
     }
 
     /// The trunk ENI's ID, if the attach is to a trunk.
@@ -100,7 +124,7 @@ impl<'a> Attach<'a> {
             _ => Ok(None),
         });
         match (holder, self.get(key::InstanceId)) {
-            (Ok(Some(holder)), crate::inventory::Fact::Known(here)) => holder.value == here.value,
+            (Ok(Some(holder)), Fact::Known(here)) => holder.value == here.value,
             _ => false,
         }
     }
@@ -110,12 +134,16 @@ impl<'a> Attach<'a> {
     /// nothing, as the ENI is on the instance already.
     pub(crate) fn target(&self) -> Result<Option<(Instance<'a>, Eni<'a>)>, Unknown> {
         let (instance, eni) = (self.instance()?, self.eni()?);
-        let primary = eni.eni_type().is_ok_and(|kind| kind.value == EniType::Primary);
-        let idle = primary || eni.is_on(&instance) || self.earlier().is_some();
-        match self.perhaps_earlier() {
-            Some(unknown) if !idle => Err(unknown),
-            _ => Ok(Some((instance, eni)).filter(|_| !idle)),
-        }
+        let find = || {
+            let primary = eni.eni_type().is_ok_and(|kind| kind.value == EniType::Primary);
+            let idle = primary || eni.is_on(&instance) || self.earlier().is_some();
+            match self.perhaps_earlier() {
+                Some(unknown) if !idle => Err(unknown),
+                _ => Ok(!idle),
+            }
+        };
+        let counts = self.ends.map_or_else(find, |ends| *ends.counts.get_or_init(find))?;
+        Ok(Some((instance, eni)).filter(|_| counts))
     }
 
     /// As [`Self::target`], for an ENI that is to be an ERI, or may be. None as well if a trunk takes
@@ -133,7 +161,7 @@ impl<'a> Attach<'a> {
     pub(crate) fn earlier(&self) -> Option<Attach<'a>> {
         let id = self.get(key::NetworkInterfaceId).known().ok()?;
         match self.plan().course.eni(id.value.id, self.at)? {
-            EniChange::On(attach) => Some(Attach(self.plan().entity(attach))),
+            EniChange::On(attach) => Some(Attach::from(self.plan().entity(attach))),
             _ => None,
         }
     }
@@ -152,14 +180,14 @@ impl<'a> Attach<'a> {
         if fact.value == Value::Unresolved(Why::NotGiven) { self.span_of(field) } else { None }
     }
 
-    fn place(&self, id: crate::inventory::Fact<Name<'a>>) -> Span {
+    fn place(&self, id: Fact<Name<'a>>) -> Span {
         match id {
-            crate::inventory::Fact::Known(known) => known.span().unwrap_or(self.span()),
+            Fact::Known(known) => known.span().unwrap_or(self.span()),
             _ => self.span(),
         }
     }
 }
 
-fn written(id: crate::inventory::Fact<Name<'_>>) -> &str {
+fn written(id: Fact<Name<'_>>) -> &str {
     id.known().map_or("", |id| id.value.text)
 }

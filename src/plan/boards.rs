@@ -5,7 +5,7 @@ use super::changes::EniChange;
 use super::{Attach, Eni, EniType, Instance, Moment, NetworkCards, Plan, Resource, User};
 use crate::finding::{Board, Hold, Role, Seat};
 use crate::inventory::{Kind, Unknown, key};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// ENIs of one instance that are named, and network cards that are. No documented type has as many.
 const SEATS: usize = 256;

@@ -3,7 +3,7 @@
 use super::{Attach, Eni, EniType, Entity, Instance, Limits, Plan};
 use crate::inventory::key;
 use crate::inventory::{Fact, Field, Kind, Known, Origin, Standing, Unknown, Why};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// The card on which an ENI counts that was given none: nothing documents which one it is on, and
 /// Alibaba's own software takes it to be this one (inferred).

@@ -4,11 +4,11 @@
 //! state at a moment is one look-up.
 
 use super::course::{Action, Made};
+use super::index::Index;
 use super::lost::Lost;
 use super::perhaps::Target;
 use super::{Eni, EntityId, Moment, Plan};
 use crate::inventory::{Field, Kind, TextId, Value, Verb, Why, key};
-use hashbrown::HashMap;
 
 /// What an ENI has become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +51,13 @@ pub(super) struct Changes<T> {
     /// Each thing with the end of its changes; they begin where those before it end.
     ends: Vec<(TextId, u32)>,
     /// The places of things in `ends`: nothing is asked for more often.
-    places: HashMap<TextId, u32>,
+    places: Index,
     changes: Vec<Change<T>>,
 }
 
 impl<T> Default for Changes<T> {
     fn default() -> Self {
-        Self { ends: Vec::new(), places: HashMap::new(), changes: Vec::new() }
+        Self { ends: Vec::new(), places: Index::default(), changes: Vec::new() }
     }
 }
 
@@ -68,7 +68,7 @@ impl<T: Copy> Changes<T> {
     }
 
     pub(super) fn of(&self, id: TextId) -> &[Change<T>] {
-        let Some(at) = self.places.get(&id).map(|at| *at as usize) else { return &[] };
+        let Some(at) = self.places.get(id).map(|at| at as usize) else { return &[] };
         let begin = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |(_, end)| *end);
         let end = self.ends.get(at).map_or(begin, |(_, end)| *end);
         self.changes.get(begin as usize..end as usize).unwrap_or_default()
@@ -94,11 +94,12 @@ impl<T: Copy> Changes<T> {
     /// the changes so far.
     fn run(
         mut touched: Vec<(TextId, u32)>,
+        texts: usize,
         actions: &[Action],
         change: impl Fn(&[Change<T>], Action, u32) -> Option<T>,
     ) -> Self {
         touched.sort_unstable();
-        let mut all = Self::default();
+        let mut all = Self { places: Index::new(touched.len(), texts), ..Self::default() };
         for of_one in touched.chunk_by(|a, b| a.0 == b.0) {
             let Some((id, _)) = of_one.first() else { continue };
             let begin = all.changes.len();
@@ -109,7 +110,7 @@ impl<T: Copy> Changes<T> {
                     all.changes.push(Change { place: *place, to });
                 }
             }
-            all.places.insert(*id, all.ends.len() as u32);
+            all.places.get_or_insert(*id, all.ends.len() as u32);
             all.ends.push((*id, u32::try_from(all.changes.len()).unwrap_or(u32::MAX)));
         }
         all
@@ -186,14 +187,15 @@ impl Touched {
         lost: &Lost,
     ) -> (Changes<EniChange>, Changes<InstanceChange>, Vec<(TextId, u32)>) {
         self.assigned.sort_unstable();
-        let enis = Changes::run(self.enis, actions, |so_far, action, place| {
+        let texts = plan.inventory.texts.len();
+        let enis = Changes::run(self.enis, texts, actions, |so_far, action, place| {
             // What a step before may have changed is as if nothing had been done to it.
             let since = so_far.last().filter(|last| !matches!(last.to, EniChange::Gone(_)));
             let doubtful = since.is_some_and(|last| lost.since(Some(last.place), Moment(place)));
             EniChange::by(plan, if doubtful { &[] } else { so_far }, action)
         });
         let instances =
-            Changes::run(self.instances, actions, |so_far: &[Change<InstanceChange>], action, _| {
+            Changes::run(self.instances, texts, actions, |so_far: &[Change<InstanceChange>], action, _| {
                 Some(so_far.last().map(|change| change.to).unwrap_or_default().and(action))
             });
         (enis, instances, self.assigned)

@@ -10,7 +10,7 @@ use super::{EntityId, Plan};
 use crate::inventory::{Fact, Field, Kind, Step, TextId, Value, Verb, Why, key};
 use crate::source::FileId;
 use crate::syntax::Range;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// A point in the order of actions: how many come before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,8 @@ pub(super) struct Course {
     assigns: Vec<(TextId, u32)>,
     waits: super::wait::Waits,
     lost: Lost,
+    /// Whether some action takes ENIs away from instances.
+    takes_away: bool,
 }
 
 /// Where each action is in the order.
@@ -99,7 +101,9 @@ impl Course {
         creates.sort_unstable();
         waits.sort();
         let (enis, instances, assigns) = touched.run(plan, &actions, &lost);
-        Self { actions, places, creates, enis, instances, assigns, waits, lost }
+        let takes = |action: &Action| matches!(action.verb, Verb::Detach | Verb::Release | Verb::Delete);
+        let takes_away = actions.iter().any(takes);
+        Self { actions, places, creates, enis, instances, assigns, waits, lost, takes_away }
     }
 
     pub(super) fn actions(&self) -> &[Action] {
@@ -153,6 +157,11 @@ impl Course {
         }
     }
 
+    /// Whether some action takes ENIs away from instances. Where none does, nothing can come before it.
+    pub(super) fn takes_away(&self) -> bool {
+        self.takes_away
+    }
+
     /// The steps of which nobody knows what they do.
     pub(super) fn lost(&self) -> &Lost {
         &self.lost
@@ -183,8 +192,8 @@ impl Course {
     /// What the actions before a moment made of a field of an ENI or an instance, if they touched it.
     pub(super) fn made(&self, plan: &Plan<'_>, of: (Kind, TextId), field: Field, at: Moment) -> Option<Made> {
         match of.0 {
-            Kind::Eni if EniChange::touches(field) => Some(self.eni(of.1, at)?.made(plan, field)),
-            Kind::Instance if InstanceChange::touches(field) => {
+            Kind::Eni if touches(Kind::Eni, field) => Some(self.eni(of.1, at)?.made(plan, field)),
+            Kind::Instance if touches(Kind::Instance, field) => {
                 let change = self.instances.before(of.1, at).map(|change| change.to);
                 let set = change.and_then(|change| change.set(field)).and_then(|step| self.place(step));
                 match self.lost.since(set, at) {
@@ -194,6 +203,15 @@ impl Course {
             }
             _ => None,
         }
+    }
+}
+
+/// Whether actions may change a field of a thing.
+pub(super) fn touches(kind: Kind, field: Field) -> bool {
+    match kind {
+        Kind::Eni => EniChange::touches(field),
+        Kind::Instance => InstanceChange::touches(field),
+        _ => false,
     }
 }
 

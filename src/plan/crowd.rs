@@ -3,7 +3,7 @@
 
 use super::join::Joined;
 use crate::inventory::{EntryId, Field, Inventory, Kind, Standing};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// More entries than an honest run has on one thing.
 pub(super) const CROWD: usize = 16;

@@ -3,7 +3,7 @@ use super::instance::of_vswitch;
 use super::{Entity, Instance, SecurityGroup, Vswitch};
 use crate::inventory::key::{self, List};
 use crate::inventory::{Fact, Field, Ident, Kind, Known, Name, Origin, TextId, Unknown, Why};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::ops::Deref;
 
 /// An elastic network interface.

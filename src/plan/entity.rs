@@ -80,7 +80,7 @@ impl<'a> Entity<'a> {
     pub(crate) fn span(&self) -> Span {
         let entry = self.entry();
         let id = self.id.kind.id_field();
-        let fact = self.plan.inventory.facts(entry).iter().find(|fact| Some(fact.field) == id);
+        let fact = id.and_then(|id| self.plan.inventory.fact(entry, id));
         fact.map_or_else(|| self.head(), StoredFact::span)
     }
 
@@ -95,7 +95,7 @@ impl<'a> Entity<'a> {
         if self.id.kind == Kind::Account {
             return Ident::Only;
         }
-        self.entries().find_map(|e| e.id).map_or(Ident::Row(self.id.row), Ident::Id)
+        self.plan.base.joined.id(self.id.kind, self.id.row).map_or(Ident::Row(self.id.row), Ident::Id)
     }
 
     /// Its ID, if it has one.
@@ -212,7 +212,7 @@ impl<'a> Entity<'a> {
 
     /// What the actions before the moment made of a field, if they touched it.
     fn made(&self, field: Field) -> Option<Made> {
-        if self.at == Moment::START || !matches!(self.id.kind, Kind::Eni | Kind::Instance) {
+        if self.at == Moment::START || !super::course::touches(self.id.kind, field) {
             return None;
         }
         let Ident::Id(id) = self.ident() else { return None };
@@ -229,9 +229,7 @@ impl<'a> Entity<'a> {
         field: Field,
     ) -> impl Iterator<Item = (&'a Entry, &'a StoredFact)> + use<'a> {
         let inventory = self.plan.inventory;
-        self.entries().filter_map(move |entry| {
-            inventory.facts(entry).iter().find(|f| f.field == field).map(|fact| (entry, fact))
-        })
+        self.entries().filter_map(move |entry| inventory.fact(entry, field).map(|fact| (entry, fact)))
     }
 
     /// Where a field stands, whatever it says; the statement that counts most.
@@ -256,16 +254,19 @@ impl<'a> Entity<'a> {
     /// As [`Self::pick`], but without what a file says for everything in it.
     pub(super) fn own(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
         let EntityId { kind, row } = self.id;
+        let inventory = self.plan.inventory;
+        if !inventory.gives(kind, field) {
+            return None;
+        }
         let parts = self.plan.base.joined.parts(kind, row);
         if let [row] = parts {
-            let entry = self.plan.inventory.entry(EntryId { kind, row: *row });
-            let facts = self.plan.inventory.facts(entry);
-            return facts.iter().find(|fact| fact.field == field).map(|fact| (entry, fact));
+            let entry = inventory.entry(EntryId { kind, row: *row });
+            return inventory.fact(entry, field).map(|fact| (entry, fact));
         }
         if parts.len() > CROWD {
             let (row, index) = self.plan.base.crowds.place(kind, row, field)?;
-            let entry = self.plan.inventory.entry(EntryId { kind, row });
-            return Some((entry, self.plan.inventory.facts(entry).get(index)?));
+            let entry = inventory.entry(EntryId { kind, row });
+            return Some((entry, inventory.facts(entry).get(index)?));
         }
         if kind == Kind::Eni && field == Field::Status {
             // A snapshot tells the time before the run.
@@ -281,9 +282,11 @@ impl<'a> Entity<'a> {
     }
 
     fn default_region(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
+        if field != Field::RegionId {
+            return None;
+        }
         let inventory = self.plan.inventory;
-        let mut entries = self.entries().take(CROWD).filter(|_| field == Field::RegionId);
-        entries.find_map(|entry| Some((entry, inventory.region(entry)?)))
+        self.entries().take(CROWD).find_map(|entry| Some((entry, inventory.region(entry)?)))
     }
 }
 

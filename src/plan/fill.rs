@@ -12,7 +12,7 @@ use super::usage::Usage;
 use super::weigh::{Own, Terms, Weight};
 use super::{Action, Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
 use crate::inventory::{Fact, Kind, TextId, Unknown, Verb, key};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// What the limits make of an attach.
 enum Fit {
@@ -46,7 +46,7 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
     for (place, action) in (0..).zip(plan.actions()) {
         freeing.extend(may_free(plan, *action).map(|row| (row, place)));
         if action.verb == Verb::Attach {
-            let attach = Attach(plan.entity(action.id));
+            let attach = Attach::from(plan.entity(action.id));
             let may_leave = |(row, id)| (row, place, Event::MayLeave(id, attach.id.row));
             events.extend(may_move_from(&attach).into_iter().map(may_leave));
             if let (true, Ok(instance)) = (attach.names_eni(), attach.instance()) {
@@ -140,7 +140,7 @@ pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
         {
             None
         }
-        Some(EniChange::On(attach)) => Attach(step.plan().entity(attach)).instance().ok(),
+        Some(EniChange::On(attach)) => Attach::from(step.plan().entity(attach)).instance().ok(),
         None | Some(EniChange::Perhaps(_)) => {
             // An attach that may be of it takes it away from there, or the step does.
             let holder = Eni(step.eni().ok()?.at(Moment::START)).holder().ok()??;
@@ -155,7 +155,7 @@ pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
 fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)], frees: Option<u32>) {
     let Some(&(row, ..)) = events.first() else { return };
     let instance = Instance(plan.entity(EntityId { kind: Kind::Instance, row }));
-    let attach = |row| Attach(plan.entity(EntityId { kind: Kind::Attachment, row }));
+    let attach = |row| Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row }));
     let attaches = events.iter().filter_map(|(.., event)| match event {
         Event::Attach(row) => Some(attach(*row)),
         Event::Leave(_) | Event::MayLeave(..) | Event::Resize => None,
@@ -312,7 +312,7 @@ fn recount(
     for one in ledger.clear(instance.id.row, place).unwrap_or_default() {
         let entity = |kind, row| plan.entity(EntityId { kind, row });
         let eni = one.eni.map(|row| Eni(entity(Kind::Eni, row)));
-        let own = Own { eni, attach: one.attach.map(|row| Attach(entity(Kind::Attachment, row))) };
+        let own = Own { eni, attach: one.attach.map(|row| Attach::from(entity(Kind::Attachment, row))) };
         let mut weights = match (one.eni, one.attach) {
             (None, None) => terms.implied_primary(instance, true),
             _ => Resource::ALL.map(|resource| terms.weigh(resource, own, true)),

@@ -2,7 +2,7 @@ use super::{EntityId, Plan};
 use crate::inventory::{Entry, Field, Kind, Name, Standing, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// An ID as a person wrote it, in any entry but a planned attach.
 pub(crate) struct WrittenId<'a> {

@@ -1,12 +1,13 @@
-use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId, Verb};
-use hashbrown::HashMap;
-use std::collections::HashSet;
+use super::agree::agree;
+use super::index::Index;
+use crate::inventory::{EntryId, Inventory, Kind, Standing, TextId, Tool, Verb};
+use hashbrown::HashSet;
 
 /// Entries grouped by ID.
 #[derive(Debug, Default)]
 pub(super) struct Joined {
     groups: [Groups; Kind::COUNT],
-    index: [HashMap<TextId, u32>; Kind::COUNT],
+    index: [Index; Kind::COUNT],
     pub(super) repeated: Vec<Repeated>,
 }
 
@@ -16,11 +17,13 @@ struct Groups {
     /// Where those of each entity begin among the rows, and how many they are.
     ranges: Vec<(u32, u32)>,
     rows: Vec<u32>,
+    /// The ID of each entity, where one of its entries has one.
+    ids: Vec<Option<TextId>>,
 }
 
 impl Groups {
     /// From the entity of each entry.
-    fn new(count: u32, owners: &[u32]) -> Self {
+    fn new(count: u32, owners: &[u32], ids: Vec<Option<TextId>>) -> Self {
         let mut ranges = vec![(0, 0); count as usize];
         for owner in owners {
             ranges[*owner as usize].1 += 1;
@@ -36,7 +39,7 @@ impl Groups {
             rows[(*start + *len) as usize] = row;
             *len += 1;
         }
-        Self { ranges, rows }
+        Self { ranges, rows, ids }
     }
 
     fn get(&self, row: u32) -> &[u32] {
@@ -66,7 +69,12 @@ impl Joined {
     }
 
     pub(super) fn find(&self, kind: Kind, id: TextId) -> Option<u32> {
-        self.index[kind as usize].get(&id).copied()
+        self.index[kind as usize].get(id)
+    }
+
+    /// The ID of an entity, if it has one.
+    pub(super) fn id(&self, kind: Kind, row: u32) -> Option<TextId> {
+        self.groups[kind as usize].ids.get(row as usize).copied().flatten()
     }
 
     pub(super) fn parts(&self, kind: Kind, row: u32) -> &[u32] {
@@ -96,18 +104,25 @@ impl Joined {
 pub(super) fn join(inventory: &Inventory) -> Joined {
     let mut joined = Joined::default();
     for kind in Kind::ALL {
-        let (mut count, mut owners) = (0, Vec::with_capacity(inventory.entries(kind).len()));
-        for entry in inventory.entries(kind) {
+        let entries = inventory.entries(kind);
+        let (mut count, mut owners) = (0, Vec::with_capacity(entries.len()));
+        let mut index = Index::new(entries.len(), inventory.texts.len());
+        let mut ids = Vec::with_capacity(entries.len());
+        for entry in entries {
             let owner = match entry.id {
-                Some(id) => *joined.index[kind as usize].entry(id).or_insert(count),
+                Some(id) => index.get_or_insert(id, count),
                 // There is one account. What inventories say of it was read before.
                 None if kind == Kind::Account && entry.standing == Standing::Configured => 0,
                 None => count,
             };
-            count = count.max(owner + 1);
+            if owner == count {
+                count += 1;
+                ids.push(entry.id);
+            }
             owners.push(owner);
         }
-        let mut groups = Groups::new(count, &owners);
+        joined.index[kind as usize] = index;
+        let mut groups = Groups::new(count, &owners, ids);
         let repeated = &mut joined.repeated;
         groups.settle(|group| {
             group.sort_by_key(|row| rank(inventory.entry(EntryId { kind, row: *row }).standing));
@@ -119,7 +134,7 @@ pub(super) fn join(inventory: &Inventory) -> Joined {
 }
 
 /// Two declarations in one document are a mistake; two documents, or two pages of a snapshot, are a
-/// join. Those of one document stand side by side, for entries come in the order of reading.
+/// join, but for two manifests that contradict each other. Those of one document stand side by side, for entries come in the order of reading.
 /// Tells how many stay; these come first.
 fn part_repeated(
     inventory: &Inventory,
@@ -135,7 +150,10 @@ fn part_repeated(
         if entry.standing == Standing::Declared {
             let document = inventory.document(entry);
             match kept {
-                Some((first, its)) if its == document && inventory.entry(first).file == entry.file => {
+                Some((first, its))
+                    if its == document && inventory.entry(first).file == entry.file
+                        || are_manifests(inventory, [first, id]) && contradict(inventory, [first, id]) =>
+                {
                     repeated.push(Repeated { first, second: id });
                     continue;
                 }
@@ -146,6 +164,21 @@ fn part_repeated(
         stay += 1;
     }
     stay
+}
+
+/// Whether both are manifests, of which a cluster has one of a name only.
+fn are_manifests(inventory: &Inventory, ids: [EntryId; 2]) -> bool {
+    let is_one = |id| inventory.resource(id).is_some_and(|resource| resource.tool == Tool::Crossplane);
+    ids.into_iter().all(is_one)
+}
+
+/// Whether two entries give two values for one fact. What one of them only adds to the other is a patch.
+fn contradict(inventory: &Inventory, ids: [EntryId; 2]) -> bool {
+    let [first, second] = ids.map(|id| inventory.facts(inventory.entry(id)));
+    first.iter().any(|one| {
+        let other = second.iter().find(|other| other.field == one.field);
+        other.is_some_and(|other| !agree(inventory, one.field, one.value, other.value))
+    })
 }
 
 fn rank(standing: Standing) -> u8 {

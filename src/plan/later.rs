@@ -12,6 +12,9 @@ impl<'a> Attach<'a> {
     /// it from there. So it is with the instance itself if Terraform destroys another attachment of
     /// the two, as where one was renamed: the ENI would be on no instance in the end.
     pub(crate) fn eni_freed_later(&self) -> Option<Step<'a>> {
+        if !self.may_come_early() {
+            return None;
+        }
         let holder = self.held_by()?;
         let here = self.get(key::InstanceId).known().ok()?;
         if self.takes_primary() {
@@ -29,10 +32,15 @@ impl<'a> Attach<'a> {
         }
     }
 
+    /// Whether some action makes room or takes an ENI away, so that the attach may come too early for it.
+    pub(crate) fn may_come_early(&self) -> bool {
+        self.plan().course.takes_away()
+    }
+
     /// Where the ENI is in use before the attach, and Terraform replaces the attach, the new one
     /// first: the step after it that detaches the ENI for the old one.
     pub(crate) fn undone_later(&self) -> Option<Step<'a>> {
-        let address = self.address()?;
+        let address = self.address().filter(|_| self.may_come_early())?;
         if self.earlier().is_some() || self.takes_primary() {
             return None;
         }

@@ -6,7 +6,7 @@
 use super::weigh::{Amount, Weight};
 use super::{Attach, Eni, EntityId, Instance, Moment, Plan};
 use crate::inventory::{Kind, Unknown};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// What a type has a limited number of, for each instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -180,7 +180,7 @@ impl Ledger {
             let entity = |kind, row| (row != NONE).then(|| plan.entity(EntityId { kind, row }));
             (amount.most > 0).then(|| User {
                 eni: entity(Kind::Eni, own.eni).map(|eni| Eni(eni.at(at))),
-                attach: entity(Kind::Attachment, own.attach).map(Attach),
+                attach: entity(Kind::Attachment, own.attach).map(Attach::from),
                 amount,
                 leaves: (own.until != NONE).then(|| Moment(own.until.saturating_sub(1))),
             })
@@ -342,14 +342,16 @@ impl<'a> Instance<'a> {
         let begin = all.partition_point(|(place, _)| Moment(*place) < from);
         let end = all.partition_point(|(place, _)| Moment(*place) < to);
         let rows = all.get(begin..end).unwrap_or_default();
-        rows.iter().map(move |(_, row)| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
+        rows.iter()
+            .map(move |(_, row)| Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
     }
 
     /// The same from beginning to end.
     pub(super) fn all_attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
         let plan = self.plan();
         let all = plan.ledger.targets.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
-        all.iter().map(move |(_, row)| Attach(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
+        all.iter()
+            .map(move |(_, row)| Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
     }
 
     /// The ENIs that the plan puts on it for good, in order, each with its attach. Members of a

@@ -45,11 +45,16 @@ impl Lost {
 
     /// Whether there is one before a moment.
     pub(super) fn before(&self, at: Moment) -> bool {
-        self.places.first().is_some_and(|place| *place < at.0) || self.opens(None, at)
+        self.any() && (self.places.first().is_some_and(|place| *place < at.0) || self.opens(None, at))
     }
 
     /// Whether what was changed at a place, or never, may have been changed again by a moment.
+    #[inline]
     pub(super) fn since(&self, changed: Option<u32>, at: Moment) -> bool {
+        self.any() && self.comes_since(changed, at)
+    }
+
+    fn comes_since(&self, changed: Option<u32>, at: Moment) -> bool {
         if self.opens(changed, at) {
             return true;
         }
@@ -72,6 +77,9 @@ impl Lost {
 
     /// The moment after the first one at a moment or later.
     pub(super) fn next(&self, at: Moment) -> Option<Moment> {
+        if !self.any() {
+            return None;
+        }
         let next = |places: &[u32]| places.get(places.partition_point(|place| *place < at.0)).copied();
         let all = [next(&self.places), next(&self.open_places)];
         all.into_iter().flatten().min().map(|place| Moment(place).next())

@@ -6,7 +6,7 @@
 use super::addresses::Item;
 use super::{Eni, EntityId, Moment, Plan, SecurityGroup};
 use crate::inventory::{Kind, TextId, Verb, key};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// What a security group holds at most, as far as it is listed. An ENI counts with its groups
 /// whether it is attached or not.

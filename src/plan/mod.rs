@@ -20,6 +20,7 @@ mod eni;
 mod entity;
 mod fill;
 mod ids;
+mod index;
 mod instance;
 mod join;
 mod later;
@@ -47,7 +48,7 @@ mod weigh;
 mod worlds;
 
 pub(crate) use addresses::Addresses;
-pub(crate) use attach::Attach;
+pub(crate) use attach::{Attach, Ends};
 pub(crate) use capacity::{Capacity, Limit, Measure, capacity};
 pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use changes::End;
@@ -74,8 +75,8 @@ use crate::inventory::{
     EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key,
 };
 use crate::source::Span;
+use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 /// An inventory, joined, with its planned attaches worked out.
@@ -225,7 +226,7 @@ impl<'a> Plan<'a> {
     /// The planned attaches, in order.
     pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'_>> {
         let attaches = self.actions().iter().filter(|action| action.verb == Verb::Attach);
-        attaches.map(|action| Attach(self.entity(action.id)))
+        attaches.map(|action| Attach::from(self.entity(action.id)))
     }
 
     /// The step at a place of the order, if it is no attach, and it is known what it does.

@@ -9,7 +9,7 @@ use super::{Attach, Eni, Entity, Instance, Moment, Plan, Resource};
 use crate::catalog::{Fit, Holds, Needs, Types, Want, hot_plug_list};
 use crate::inventory::key::{self, Int, Key};
 use crate::inventory::{Fact, Kind, Origin, TextId, Unknown};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::OnceLock;
 
 /// How many instance types an inventory may describe. No region has as many; with more of them

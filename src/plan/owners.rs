@@ -4,8 +4,8 @@ use super::changes::EniChange;
 use super::{Eni, EntityId, Moment, Plan};
 use crate::inventory::{Kind, Known, TextId, key};
 use crate::source::Span;
+use hashbrown::HashMap;
 use ipnet::IpNet;
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 #[derive(Debug, Default)]

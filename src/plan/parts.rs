@@ -2,8 +2,8 @@
 //! happens in one part decides nothing in another, so an order can be tried part by part.
 
 use super::{Action, Eni, EntityId, Plan};
-use crate::inventory::{EntryId, Field, Kind, TextId, Verb, key};
-use std::collections::HashMap;
+use crate::inventory::{EntryId, Field, Kind, TextId, Unknown, Verb, key};
+use hashbrown::HashMap;
 
 /// Actions that have to do with each other.
 pub(crate) struct Part {
@@ -36,6 +36,11 @@ impl Plan<'_> {
     /// Whether a planned attach may not be done.
     pub(crate) fn is_uncertain(&self, id: EntityId) -> bool {
         id.kind == Kind::Attachment && self.inventory.is_uncertain(EntryId { kind: id.kind, row: id.row })
+    }
+
+    /// What is not known of an instance or an ENI because it is given to something that is not read.
+    pub(crate) fn handed(&self, kind: Kind, id: TextId) -> Option<Unknown> {
+        self.inventory.handed(kind, id)
     }
 
     /// Whether nobody knows what some step does.

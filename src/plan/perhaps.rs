@@ -8,7 +8,7 @@ use super::weigh::{Own, Terms, Weight};
 use super::{Attach, Eni, EntityId, Instance, Moment, Plan, Resource};
 use crate::inventory::key::{self, Id, Key};
 use crate::inventory::{Choice, Fact, Field, Kind, Name, TextId, Unknown, Verb, Why};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// How many of them are looked at for each attach. If there are more, there is no telling how much
 /// they take.
@@ -63,7 +63,7 @@ pub(super) fn find(plan: &Plan<'_>) -> Perhaps {
         if action.verb != Verb::Attach {
             continue;
         }
-        let attach = Attach(plan.entity(action.id));
+        let attach = Attach::from(plan.entity(action.id));
         let one = (place, attach.id.row);
         match Target::of(plan, &attach.get(key::InstanceId)) {
             Target::None => {}
@@ -120,7 +120,7 @@ impl Plan<'_> {
         let others = self.actions().get(..end.min(self.actions().len())).unwrap_or_default();
         let others = others.iter().filter(|action| action.verb == Verb::Attach).map(|action| action.id);
         let row = instance.id;
-        let attaches = some.chain(others).map(|id| Attach(self.entity(id)));
+        let attaches = some.chain(others).map(|id| Attach::from(self.entity(id)));
         attaches.filter(move |attach| attach.instance().ok().is_none_or(|instance| instance.id != row))
     }
 
@@ -158,7 +158,7 @@ impl Plan<'_> {
         let (own, any) = (before(own, at), before(&self.perhaps.any_trunk, at));
         let count = i64::try_from(own.len().saturating_add(any.len())).unwrap_or(i64::MAX);
         let first = own.iter().chain(any).next().map(|(_, row)| {
-            let attach = Attach(self.entity(EntityId { kind: Kind::Attachment, row: *row }));
+            let attach = Attach::from(self.entity(EntityId { kind: Kind::Attachment, row: *row }));
             attach.trunk_id().err().unwrap_or_else(|| attach.doubt(key::NetworkInterfaceId))
         });
         (count, first)
@@ -242,7 +242,7 @@ impl<'a> Attach<'a> {
         let id = self.get(key::NetworkInterfaceId).known().ok()?.value.id;
         match self.plan().course.eni(id, self.at)? {
             EniChange::Perhaps(other) => {
-                Some(Attach(self.plan().entity(other)).doubt(key::NetworkInterfaceId))
+                Some(Attach::from(self.plan().entity(other)).doubt(key::NetworkInterfaceId))
             }
             EniChange::Lost => self.eni().ok().map(|eni| eni.unknown(Field::Status, Why::Lost)),
             _ => None,

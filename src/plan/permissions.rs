@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::inventory::{Field, Ident, Kind, Name, TextId, Unknown, Why, key};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// ENIs and the accounts that may attach them.
 #[derive(Default)]

@@ -66,7 +66,7 @@ impl<'a> TrunkMembers<'a> {
     /// The attaches before this action that gave the trunk a member that it still has.
     pub(crate) fn joining(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
         let (plan, at) = (self.trunk.plan(), self.trunk.moment());
-        let attaches = self.joining.iter().take(SOUGHT).map(move |id| Attach(plan.entity(*id)));
+        let attaches = self.joining.iter().take(SOUGHT).map(move |id| Attach::from(plan.entity(*id)));
         attaches.filter(move |attach| attach.still_holds(at))
     }
 

@@ -88,7 +88,9 @@ impl<'a> Step<'a> {
         }
         // A detach that an attach should wait for is that attach's matter.
         let before = match eni.change() {
-            Some(EniChange::On(attach)) => Attach(self.plan().entity(attach)).eni()?.holder().ok().flatten(),
+            Some(EniChange::On(attach)) => {
+                Attach::from(self.plan().entity(attach)).eni()?.holder().ok().flatten()
+            }
             _ => None,
         };
         let late = before.is_some_and(|before| before.value == named.value);

@@ -2,8 +2,9 @@
 
 use super::{Action, EntityId, Part, Plan};
 use crate::inventory::{EntryId, Kind};
+use hashbrown::{HashMap, HashSet};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::BinaryHeap;
 
 /// Actions that one part may have for its order to be worked out: one bit each.
 const MOST: usize = u64::BITS as usize;

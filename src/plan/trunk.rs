@@ -9,7 +9,7 @@ use super::{Attach, Eni, EniType, EntityId, Limits, Moment, Plan, Resource};
 use crate::inventory::key;
 use crate::inventory::{Fact, Field, Kind, Known, Name, TextId, Unknown, Verb, Why};
 use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 
 #[derive(Debug, Default)]
@@ -69,11 +69,11 @@ pub(super) fn fill(plan: &mut Plan<'_>) {
 
 /// Takes an attach to a trunk, if it is one.
 fn join(plan: &mut Plan<'_>, now: &mut Now<'_>, id: EntityId) {
-    let attach = Attach(plan.entity(id));
+    let attach = Attach::from(plan.entity(id));
     let Ok(Some(trunk)) = attach.trunk_id() else { return };
     let trunk = trunk.value.id;
     plan.trunks.note(id, trunk, now.count(trunk));
-    let attach = Attach(plan.entity(id));
+    let attach = Attach::from(plan.entity(id));
     let refused = || matches!(attach.trunk_usage(), Ok(Some(usage)) if usage.exceeded());
     let Ok(eni) = attach.get(key::NetworkInterfaceId).known() else { return };
     if attach.takes_slot() && !refused() {
@@ -200,7 +200,7 @@ impl<'a> Eni<'a> {
     /// The planned attach that put it where it is, unless it was there already.
     pub(crate) fn put_there_by(&self) -> Option<Attach<'a>> {
         match self.change()? {
-            EniChange::On(attach) => Some(Attach(self.plan().entity(attach))).filter(|a| !a.is_done()),
+            EniChange::On(attach) => Some(Attach::from(self.plan().entity(attach))).filter(|a| !a.is_done()),
             _ => None,
         }
     }

@@ -176,7 +176,8 @@ impl<'a> Usage<'a> {
         match Eni(eni.at(at)).change() {
             Some(EniChange::On(attach)) => {
                 let plan = self.attach.plan();
-                let here = Attach(plan.entity(attach)).instance().is_ok_and(|i| i.id == self.instance.id);
+                let here =
+                    Attach::from(plan.entity(attach)).instance().is_ok_and(|i| i.id == self.instance.id);
                 !here || self.ledger.counts(self.instance.id.row, at, attach.row)
             }
             Some(EniChange::Perhaps(_) | EniChange::Lost) | None => false,

@@ -9,9 +9,9 @@ use super::members::Change;
 use super::ties::chain;
 use super::{Eni, EntityId, Instance, Moment, Plan, Vswitch};
 use crate::catalog::{Number, limit};
-use crate::inventory::{Kind, Known, Unknown, Verb, Why, key};
+use crate::inventory::{Field, Kind, Known, Unknown, Verb, Why, key};
+use hashbrown::{HashMap, HashSet};
 use ipnet::IpNet;
-use std::collections::{HashMap, HashSet};
 
 /// What the plan takes of a vSwitch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +30,10 @@ pub(crate) struct Made {
     pub(crate) last: Option<EntityId>,
     /// Why there is no telling how many more are taken.
     pub(crate) open: Option<Unknown>,
+    /// Addresses that may be taken or not, at most.
+    pub(crate) perhaps: i64,
+    /// Why that is not known.
+    pub(crate) doubt: Option<Unknown>,
     /// What the ENIs take that exist before, as far as they are listed.
     pub(crate) there: i64,
 }
@@ -82,6 +86,8 @@ struct Flow {
     takes: Vec<Take>,
     frees: Vec<Free>,
     there: i64,
+    perhaps: i64,
+    doubt: Option<Unknown>,
 }
 
 /// By vSwitch.
@@ -122,7 +128,13 @@ fn count(plan: &Plan<'_>) -> Flows {
     let mut flows: HashMap<u32, Flow> = HashMap::new();
     let mut anywhere: Vec<Free> = Vec::new();
     for eni in plan.enis().filter(|eni| !eni.is_created()) {
-        let Ok(vswitch) = eni.vswitch() else { continue };
+        let vswitch = match eni.vswitch() {
+            Ok(vswitch) => vswitch,
+            Err(unknown) => {
+                in_one_of(plan, &eni, unknown, &mut flows);
+                continue;
+            }
+        };
         let flow = flows.entry(vswitch.id.row).or_default();
         if eni.is_planned() {
             flow.takes.push(Take::of(&eni, first_place(plan, &eni), None));
@@ -132,6 +144,12 @@ fn count(plan: &Plan<'_>) -> Flows {
     }
     for (vswitch, instance) in plan.unnamed_primaries() {
         flows.entry(vswitch).or_default().takes.push(primary(plan, &instance));
+    }
+    for (id, most) in plan.inventory.takes() {
+        let Some(vswitch) = plan.find(Kind::Vswitch, id) else { continue };
+        let most = most.and_then(|most| i64::try_from(most).ok()).unwrap_or(i64::MAX);
+        let unknown = vswitch.unknown(Field::AvailableIpAddressCount, Why::NotGiven);
+        flows.entry(vswitch.id.row).or_default().doubt(most, unknown);
     }
     for (place, action) in (0..).zip(plan.actions()) {
         match action.verb {
@@ -167,6 +185,17 @@ fn count(plan: &Plan<'_>) -> Flows {
         (row, flow.peak(&mut order))
     };
     Flows(flows.into_iter().map(made).collect())
+}
+
+/// An ENI to be made that is in one of several vSwitches may take addresses of each.
+fn in_one_of(plan: &Plan<'_>, eni: &Eni<'_>, unknown: Unknown, flows: &mut HashMap<u32, Flow>) {
+    let Some(choice) = unknown.choice().filter(|_| eni.is_planned()) else { return };
+    let addresses = if eni.given_ipv4().is_err() { i64::MAX } else { Change::told(eni).ipv4 };
+    for name in plan.inventory.candidates(choice).flatten() {
+        if let Some(vswitch) = plan.find(Kind::Vswitch, name.id) {
+            flows.entry(vswitch.id.row).or_default().doubt(addresses, unknown);
+        }
+    }
 }
 
 /// By when an ENI is made that no step makes.
@@ -260,6 +289,12 @@ impl Take {
 }
 
 impl Flow {
+    /// Addresses that may be taken.
+    fn doubt(&mut self, addresses: i64, unknown: Unknown) {
+        self.perhaps = self.perhaps.saturating_add(addresses);
+        self.doubt = self.doubt.or(Some(unknown));
+    }
+
     /// An ENI that is there before all actions. One without an ID may be another one's double.
     fn exists(&mut self, eni: &Eni<'_>) {
         let status = eni.get(key::Status).known();
@@ -275,7 +310,8 @@ impl Flow {
     /// What is taken when it is most: before something is given back, or in the end.
     fn peak(mut self, order: &mut Order<'_, '_>) -> Made {
         self.takes.sort_by_key(|take| take.by);
-        let mut made = Made { there: self.there, ..Made::default() };
+        let mut made =
+            Made { there: self.there, perhaps: self.perhaps, doubt: self.doubt, ..Made::default() };
         for take in &self.takes {
             made.enis += i64::from(take.kind == Taker::Eni);
             made.primaries += i64::from(take.kind == Taker::Primary);

@@ -78,12 +78,16 @@ impl<'a> Entity<'a> {
             return Ok(None);
         }
         let waits = plan.course.waits().between(eni, Moment(place), self.moment());
-        let mut others = Vec::new();
+        let (mut others, mut open) = (Vec::new(), None);
         for step in waits.take(LOOKED_AT).filter_map(|place| plan.step(place)) {
-            if step.get(key::Status).known()?.value.text == comes_to {
-                return Ok(None);
+            match step.get(key::Status).known() {
+                Ok(status) if status.value.text == comes_to => return Ok(None),
+                Ok(_) => others.push(step),
+                Err(unknown) => open = Some(unknown),
             }
-            others.push(step);
+        }
+        if let Some(unknown) = open {
+            return Err(unknown);
         }
         let (call, name) = (plan.entity(call), plan.inventory.texts.get(eni));
         let at = call.get(key::NetworkInterfaceId).known().ok().and_then(|id| id.span());

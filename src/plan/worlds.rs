@@ -8,7 +8,8 @@
 use super::perhaps::Target;
 use super::{Action, Attach, Eni, EntityId, Plan, Start, used};
 use crate::inventory::{Choice, Entry, Field, Kind, Pins, TextId, Unknown, Value, Verb, key};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a copy of a plan may cost: actions to be run, and candidates to be looked at.

@@ -133,6 +133,7 @@ impl Format {
     pub(super) fn refusal(self) -> Failure {
         const SHOW: &str = "make a plan with terraform plan -out FILE, and its JSON with terraform show -json FILE > plan.json";
         const SECTIONS: &str = "an inventory has one of the sections vpcs, vswitches, security_groups, instance_types, instances, enis, attachments, steps";
+        const OTHERS: &str = "read are also output of the aliyun command, Terraform plans and configuration, ROS templates, Crossplane manifests and shell scripts that call aliyun ecs";
         match self {
             Format::Empty => Failure::new("the file is empty").help(SECTIONS),
             Format::FailedCall => {
@@ -143,7 +144,7 @@ impl Format {
                 "save the answer of DescribeInstances, DescribeNetworkInterfaces, DescribeInstanceTypes, DescribeVSwitches, DescribeVpcs or DescribeSecurityGroups",
             ),
             Format::Unknown => {
-                Failure::new("this is no inventory and no output of the aliyun command").help(SECTIONS)
+                Failure::new("this is in none of the formats that are read").help(format!("{SECTIONS}; {OTHERS}"))
             }
             Format::TerraformState => {
                 Failure::new("this is a Terraform state, which plans nothing").help(SHOW)

@@ -4,7 +4,7 @@ use super::problem::{Problem, UNKNOWN_KEY, UNSUPPORTED_PARAMETER, WRONG_TYPE};
 use super::steps::phrase;
 use super::value::{is_empty, is_unresolved};
 use super::{Failure, Reader};
-use crate::inventory::{Draft, Field, FieldDef, Kind, Meaning, Value, Why};
+use crate::inventory::{Draft, Field, FieldDef, Fields, Kind, Meaning, Value, Why};
 use crate::syntax::{Event, Kind as EventKind, Range, Scalar};
 
 /// Bytes of a key that may mean something, and of one that is quoted, at most.
@@ -52,14 +52,29 @@ impl From<FieldDef> for Slot {
 
 /// What a mapping's keys have set so far, with the place of each key.
 #[derive(Default)]
-struct Given(Vec<(Slot, Range)>);
+pub(super) struct Given {
+    fields: Fields,
+    all: Vec<(Slot, Range)>,
+}
 
 impl Given {
+    fn clear(&mut self) {
+        self.fields = Fields::default();
+        self.all.clear();
+    }
+
     /// Where something was set already; else it is from now on.
     fn again(&mut self, slot: Slot, range: Range) -> Option<Range> {
-        let first = self.0.iter().find(|(other, _)| *other == slot).map(|(_, first)| *first);
+        if let Slot::Field(field) = slot
+            && !self.fields.contains(field)
+        {
+            self.fields.add(field);
+            self.all.push((slot, range));
+            return None;
+        }
+        let first = self.all.iter().find(|(other, _)| *other == slot).map(|(_, first)| *first);
         if first.is_none() {
-            self.0.push((slot, range));
+            self.all.push((slot, range));
         }
         first
     }
@@ -68,15 +83,15 @@ impl Given {
 impl Reader<'_, '_> {
     /// Reads the entry whose mapping begins with `start`.
     pub(super) fn entry(&mut self, kind: Kind, start: &Event<'_>) -> Result<Draft, Failure> {
-        let mut draft = Draft::new(kind, start.via.unwrap_or(start.range));
-        let mut given = Given::default();
+        let mut draft = self.read.inventory.draft(kind, start.via.unwrap_or(start.range));
+        let mut given = self.given.pop().unwrap_or_default();
         loop {
             let event = self.need()?;
             match event.kind {
                 EventKind::Key(key) => self.key(&key, event.range, &mut draft, &mut given)?,
                 EventKind::DuplicateKey { name, first } => {
                     self.duplicate_key(&name, event.range, first);
-                    if let Some(def) = self.find_field(kind, &normalise(&name)) {
+                    if let Some(def) = self.find_field(kind, &name) {
                         doubt(&mut draft, def.meaning, Why::Ambiguous, event.range);
                     }
                 }
@@ -87,12 +102,14 @@ impl Reader<'_, '_> {
             }
         }
         own(&mut draft);
+        given.clear();
+        self.given.push(given);
         Ok(draft)
     }
 
     fn key(&mut self, key: &str, range: Range, draft: &mut Draft, given: &mut Given) -> Result<(), Failure> {
-        let name = normalise(key);
-        let Some(def) = self.find_field(draft.kind, &name) else {
+        let Some(def) = self.find_field(draft.kind, key) else {
+            let name = normalise(key);
             if !is_comment(&name) && !draft.kind.other_keys().contains(&&*name) {
                 self.unknown_key(key, range, draft.kind);
             }
@@ -200,8 +217,8 @@ impl Reader<'_, '_> {
     }
 
     /// What a key of an entry means, if it means something there.
-    fn find_field(&self, kind: Kind, key: &str) -> Option<FieldDef> {
-        find(kind.fields(), key).filter(|def| match def.meaning {
+    fn find_field(&mut self, kind: Kind, key: &str) -> Option<FieldDef> {
+        self.spellings.field(kind, key).filter(|def| match def.meaning {
             Meaning::Field(field) | Meaning::List(field, _) | Meaning::Repeated(field) => {
                 self.takes(kind, field)
             }

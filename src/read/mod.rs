@@ -21,6 +21,7 @@ mod runbook;
 pub(crate) mod schema;
 mod section;
 mod signs;
+mod spellings;
 mod steps;
 mod terraform;
 mod told;
@@ -69,8 +70,8 @@ pub enum FileOutcome {
     Damaged(Format),
     /// It was found in a folder and is nothing that is read; with its format, if that was told.
     Skipped(Format),
-    /// It is part of a configuration that was found in a folder, and could not be parsed. The plan
-    /// tells what is planned without it, though less exactly.
+    /// It is part of a configuration that was found in a folder, and could not be parsed, or a template of
+    /// Helm. What is planned is told without it, though less exactly.
     Unparsed(Failure),
     /// It could not be read, but had to be.
     Failed(Failure),
@@ -133,11 +134,16 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
         let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
         let outcome = match read_file(file, source, &mut read, &mut pages, &mut tools) {
             Ok(outcome) => outcome,
+            Err(failure) if source.role() == Role::Found && is_helm(&failure, source) => {
+                FileOutcome::Unparsed(crossplane::unrendered(failure.span))
+            }
             Err(failure) => {
                 read.inventory.roll_back(&before.0);
                 read.findings.truncate(before.1);
                 pages.truncate(before.2);
                 read.inventory.note_lists(false);
+                let failure =
+                    if is_helm(&failure, source) { crossplane::unrendered(failure.span) } else { failure };
                 FileOutcome::Failed(failure)
             }
         };
@@ -152,6 +158,11 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
     pages.report(&mut read);
     once_each(&mut read.findings);
     read
+}
+
+/// Whether a file could not be parsed as it is a template of Helm.
+fn is_helm(failure: &Failure, source: &Source) -> bool {
+    failure.rule == problem::SYNTAX_ERROR && crossplane::is_unrendered(source.text())
 }
 
 /// What aliases and merge keys repeat is one mistake; but each attach that repeats it has it.
@@ -187,7 +198,11 @@ fn read_file<'s>(
     let format = match told::of_source(source) {
         Ok(told) => told.format,
         // A folder of infrastructure holds templates that are no YAML; they are not ours to judge.
-        Err(_) if found && !signs::looks_like_input(source.text()) => {
+        Err(_)
+            if found
+                && !signs::looks_like_input(source.text())
+                && !crossplane::is_unrendered(source.text()) =>
+        {
             return Ok(FileOutcome::Skipped(Format::Unknown));
         }
         Err(error) => return Err(Failure::syntax(file, error)),
@@ -221,7 +236,7 @@ fn read_file<'s>(
     if format == Format::Crossplane {
         let findings = read.findings.len();
         let outcome = tools.crossplane.add(file, Events::new(source.text(), notation), read, pages);
-        if found && outcome.is_err() {
+        if found && outcome.as_ref().is_err_and(|failure| !is_helm(failure, source)) {
             read.findings.truncate(findings); // these are a stranger's manifests
             return Ok(FileOutcome::Skipped(Format::Kubernetes));
         }
@@ -283,6 +298,10 @@ struct Reader<'s, 'r> {
     attachment: Option<usize>,
     /// The verb of the step that is being read, which takes only some of a step's fields.
     verb: Option<Verb>,
+    /// What keys stand for.
+    spellings: spellings::Spellings,
+    /// Room for what mappings that are being read have given, used again and again.
+    given: Vec<entry::Given>,
     /// Which of `attachments` and `steps` the file has, and where.
     planned: Option<(&'static str, Range)>,
     /// The keys that were looked for already, and of what, as the same mistake is often made all over
@@ -311,6 +330,8 @@ impl<'s, 'r> Reader<'s, 'r> {
             pages,
             attachment: None,
             verb: None,
+            spellings: spellings::Spellings::default(),
+            given: Vec::new(),
             planned: None,
             near: HashMap::new(),
             lost: false,

@@ -20,7 +20,9 @@ pub(super) const DANGLING_REF: Rule = Rule("dangling-ref", Severity::Error);
 pub(super) const LOOSE_TYPE: Rule = Rule("loose-type", Severity::Info);
 pub(super) const PARTIAL_SNAPSHOT: Rule = Rule("partial-snapshot", Severity::Warning);
 pub(super) const REWRITTEN_TEMPLATE: Rule = Rule("rewritten-template", Severity::Info);
+pub(super) const UNREAD_STACK: Rule = Rule("unread-stack", Severity::Info);
 pub(super) const MASKED_ID: Rule = Rule("masked-id", Severity::Info);
+pub(super) const UNREAD_MODULE: Rule = Rule("unread-module", Severity::Info);
 
 /// Files that cannot be read at all; always errors.
 pub(crate) const SYNTAX_ERROR: RuleName = RuleName("syntax-error");
@@ -39,6 +41,8 @@ pub(crate) const RULES: &[Rule] = &[
     PARTIAL_SNAPSHOT,
     MASKED_ID,
     REWRITTEN_TEMPLATE,
+    UNREAD_STACK,
+    UNREAD_MODULE,
     Rule(SYNTAX_ERROR.0, Severity::Error),
     Rule(UNSUPPORTED_INPUT.0, Severity::Error),
 ];

@@ -2,7 +2,7 @@
 
 use super::problem::{INVALID_PARAMETER, LOOSE_TYPE, Problem, WRONG_TYPE};
 use super::{Failure, Reader};
-use crate::inventory::{Texts, Type, Value, Why, is_symbol};
+use crate::inventory::{Texts, Type, Value, Why, is_masked, is_symbol};
 use crate::syntax::{Kind as EventKind, Range, Scalar};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -133,7 +133,7 @@ pub(super) fn reading(ty: Type, scalar: &Scalar<'_>, observed: bool, texts: &mut
         if !is_id && ty != Type::Symbol {
             return Reading::Value(Value::Unresolved(Why::Unresolved));
         }
-    } else if scalar.text.contains('*') && (ty == Type::Symbol || (is_id && observed)) {
+    } else if is_masked(&scalar.text) && (ty == Type::Symbol || (is_id && observed)) {
         // Two of them may be equal by accident. An ID that a person wrote is for a rule to judge.
         return Reading::Value(Value::Unresolved(Why::Masked));
     }
@@ -143,7 +143,7 @@ pub(super) fn reading(ty: Type, scalar: &Scalar<'_>, observed: bool, texts: &mut
     };
     match value {
         Some(value) => Reading::Value(value),
-        None if scalar.text.contains('*') => Reading::Value(Value::Unresolved(Why::Masked)),
+        None if is_masked(&scalar.text) => Reading::Value(Value::Unresolved(Why::Masked)),
         None => Reading::Wrong,
     }
 }

@@ -7,7 +7,6 @@ use super::style::{Style, Tint};
 use crate::finding::{Decision, Finding, Severity, Verdict};
 use crate::inventory::is_symbol;
 use crate::read::FileOutcome;
-use crate::source::Span;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
@@ -30,11 +29,13 @@ pub(super) struct Lack<'a> {
 /// The undecided attaches by what they lack: what settles most comes first. And how many attaches
 /// are in no group, because there are too many groups.
 pub(super) fn lacks(report: &Report) -> (Vec<Lack<'_>>, usize) {
-    let mut groups: BTreeMap<&[String], Vec<&Verdict>> = BTreeMap::new();
+    // By what is shown of them: where many are missing, two lists may look alike.
+    let mut groups: BTreeMap<String, Vec<&Verdict>> = BTreeMap::new();
     for verdict in undecided(report) {
-        groups.entry(&verdict.missing).or_default().push(verdict);
+        let facts = list(verdict.missing.iter().map(String::as_str));
+        groups.entry(facts).or_default().push(verdict);
     }
-    let mut groups: Vec<(&[String], Vec<&Verdict>)> = groups.into_iter().collect();
+    let mut groups: Vec<(String, Vec<&Verdict>)> = groups.into_iter().collect();
     groups.sort_by_key(|(_, attaches)| Reverse(attaches.len()));
     let mut room = MAX_ATTACHES;
     let mut lacks = Vec::new();
@@ -46,7 +47,6 @@ pub(super) fn lacks(report: &Report) -> (Vec<Lack<'_>>, usize) {
         }
         let listed: Vec<&Verdict> = attaches.iter().copied().take(room.min(MAX_ALIKE)).collect();
         room -= listed.len();
-        let facts = list(facts.iter().map(String::as_str));
         lacks.push(Lack { facts, attaches: attaches.len(), listed });
     }
     (lacks, rest)
@@ -59,11 +59,11 @@ pub(super) fn lived_with(report: &Report) -> (Vec<(&Verdict, String)>, usize) {
         return (Vec::new(), 0);
     }
     let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let open: HashSet<Span> = errors.filter_map(|finding| finding.attachment).collect();
-    let hidden: HashSet<Span> = report.suppressed.iter().filter_map(|one| one.finding.attachment).collect();
+    let open: HashSet<_> = errors.filter_map(Finding::attach).collect();
+    let hidden: HashSet<_> = report.suppressed.iter().filter_map(|one| one.finding.attach()).collect();
     let is_hidden = |verdict: &&Verdict| {
-        let at = &verdict.attachment;
-        verdict.decision == Decision::Fail && hidden.contains(at) && !open.contains(at)
+        let attach = verdict.attach();
+        verdict.decision == Decision::Fail && hidden.contains(&attach) && !open.contains(&attach)
     };
     let failing: Vec<&Verdict> = report.verdicts.iter().filter(is_hidden).collect();
     let rules = |verdict: &Verdict| list(verdict.rules.iter().map(|rule| rule.as_str()));

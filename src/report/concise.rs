@@ -24,7 +24,9 @@ pub(super) fn write(
         let kind = style.paint(finding.severity.into(), &kind);
         let address = address(finding).map_or(String::new(), |address| format!(" ({address})"));
         let place = place(&lines, finding.primary.span);
-        writeln!(out, "{place}: {kind} {}{address}", escape(&finding.message))?;
+        let conditions: String =
+            finding.conditions().map(|condition| format!("; {}", escape(condition))).collect();
+        writeln!(out, "{place}: {kind} {}{conditions}{address}", escape(&finding.message))?;
     }
     for verdict in report.verdicts.iter().filter(|v| v.decision != Decision::Pass) {
         let kind = style.paint(verdict.decision.into(), &format!("verdict[{}]", verdict.decision.as_str()));

@@ -3,7 +3,7 @@
 //! a finding points at, and of one that could not be read nothing at all.
 
 use crate::read::{FileOutcome, Format};
-use crate::source::{PARAMETERS, Role, Source};
+use crate::source::{Role, Source};
 use std::ops::Range;
 
 /// Bytes at the start of a text that tell whether it is from Terraform.
@@ -35,8 +35,8 @@ pub(super) fn discretion(outcome: Option<&FileOutcome>, source: &Source) -> Disc
     if [".tf", ".tf.json", ".tfvars", ".tfvars.json"].iter().any(|ending| source.name().ends_with(ending)) {
         return Discretion::Keys;
     }
-    // What was typed is no file; its text is how the reader gets it, and nobody wrote that.
-    if source.name() == PARAMETERS {
+    // What was typed may be secret.
+    if source.is_typed() {
         return Discretion::Values;
     }
     // Commands are given passwords and keys.

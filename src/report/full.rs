@@ -78,12 +78,17 @@ fn write_lived_with(
     writeln!(out)
 }
 
+/// What goes on with what stands above begins so.
+const MORE: &str = "\n    ";
+
 fn write_lacks(report: &Report, lines: &Lines<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let (lacks, rest) = closing::lacks(report);
     let undecided = style.paint(Tint::Doubtful, Decision::Undecided.as_str());
     for lack in &lacks {
         let verb = if lack.attaches == 1 { "needs" } else { "need" };
-        writeln!(out, "{} {verb} {}", count(lack.attaches, "attach"), lack.facts)?;
+        let text = format!("{} {verb} {}", count(lack.attaches, "attach"), lack.facts);
+        let columns = style.wrap_at().map(|columns| columns.saturating_sub(MORE.len()));
+        writeln!(out, "{}", wrap(&text, columns).replace('\n', MORE))?;
         for verdict in &lack.listed {
             let attach = closing::name(verdict, style.arrow());
             let place = place(lines, verdict.attachment);

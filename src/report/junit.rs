@@ -144,7 +144,7 @@ fn told(lines: &Lines<'_>, finding: &Finding) -> Vec<String> {
 struct Attaches<'a> {
     report: &'a Report,
     lines: &'a Lines<'a>,
-    findings: HashMap<Span, Vec<&'a Finding>>,
+    findings: HashMap<(Span, Option<&'a str>), Vec<&'a Finding>>,
     /// The rules that have errors which nothing hides.
     errors: HashSet<RuleName>,
     suppressed: HashMap<RuleName, Vec<&'a Suppressed>>,
@@ -152,11 +152,11 @@ struct Attaches<'a> {
 
 impl<'a> Attaches<'a> {
     fn new(report: &'a Report, lines: &'a Lines<'a>) -> Self {
-        let mut findings: HashMap<Span, Vec<&Finding>> = HashMap::new();
+        let mut findings: HashMap<_, Vec<&Finding>> = HashMap::new();
         let mut errors = HashSet::new();
         for finding in &report.findings {
-            if let Some(at) = finding.attachment {
-                findings.entry(at).or_default().push(finding);
+            if let Some(attach) = finding.attach() {
+                findings.entry(attach).or_default().push(finding);
             }
             if finding.severity == Severity::Error {
                 errors.insert(finding.rule);
@@ -174,7 +174,7 @@ impl<'a> Attaches<'a> {
     }
 
     fn test(&self, verdict: &Verdict) -> Test {
-        let found = self.findings.get(&verdict.attachment).map_or(&[][..], Vec::as_slice);
+        let found = self.findings.get(&verdict.attach()).map_or(&[][..], Vec::as_slice);
         let outcome = match verdict.decision {
             Decision::Pass => Outcome::Passed,
             Decision::Undecided => Outcome::Skipped(format!("undecided: needs {}", needs(&verdict.missing))),
@@ -185,7 +185,7 @@ impl<'a> Attaches<'a> {
         let own = verdict.rules.iter().flat_map(hidden);
         let own: Vec<&Finding> = own
             .map(|one| &one.finding)
-            .filter(|finding| finding.attachment == Some(verdict.attachment))
+            .filter(|finding| finding.attach() == Some(verdict.attach()))
             .collect();
         body.extend(own.iter().flat_map(|finding| told(self.lines, finding)));
         let told = found.iter().chain(&own);
@@ -200,7 +200,7 @@ impl<'a> Attaches<'a> {
         let is_error = |finding: &&&Finding| finding.severity == Severity::Error;
         let mut reasons = Vec::new();
         for rule in &verdict.rules {
-            let Some(reason) = self.accepted(*rule, verdict.attachment, found) else {
+            let Some(reason) = self.accepted(*rule, verdict, found) else {
                 let first = found.iter().find(is_error);
                 let rule = first.map_or(*rule, |finding| finding.rule).as_str();
                 let message = first.map_or_else(|| rule.to_owned(), |finding| message(finding));
@@ -213,9 +213,9 @@ impl<'a> Attaches<'a> {
 
     /// Why an error of a rule on an attach is suppressed, if it is. Where it is on something that
     /// several attaches share, all errors of the rule must be.
-    fn accepted(&self, rule: RuleName, at: Span, found: &[&Finding]) -> Option<&'a str> {
+    fn accepted(&self, rule: RuleName, verdict: &Verdict, found: &[&Finding]) -> Option<&'a str> {
         let suppressed = self.suppressed.get(&rule)?;
-        let here = suppressed.iter().find(|one| one.finding.attachment == Some(at));
+        let here = suppressed.iter().find(|one| one.finding.attach() == Some(verdict.attach()));
         let is_open = match here {
             Some(_) => found.iter().any(|f| f.rule == rule && f.severity == Severity::Error),
             None => self.errors.contains(&rule),
@@ -227,10 +227,11 @@ impl<'a> Attaches<'a> {
 
 /// What was found on nothing planned. What is less than an error fails nothing.
 fn findings(report: &Report, lines: &Lines<'_>) -> Vec<Test> {
-    let attaches: HashSet<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
+    let attaches: HashSet<_> = report.verdicts.iter().map(Verdict::attach).collect();
     let is_failed = |file: FileId| matches!(report.files.get(file.0 as usize), Some(FileOutcome::Failed(_)));
     let others = report.findings.iter().filter(|finding| {
-        !finding.attachment.is_some_and(|at| attaches.contains(&at)) && !is_failed(finding.primary.span.file)
+        !finding.attach().is_some_and(|attach| attaches.contains(&attach))
+            && !is_failed(finding.primary.span.file)
     });
     let test = |finding: &Finding| {
         let message = message(finding);

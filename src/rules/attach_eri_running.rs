@@ -3,7 +3,8 @@ use crate::inventory::{Fact, key};
 use crate::plan::{Attach, TrafficMode};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
-    if attach.is_done() {
+    // One that is being created is not running yet.
+    if attach.is_done() || attach.is_at_launch() {
         return Ok(());
     }
     let (instance, eni) = (attach.instance()?, attach.eni()?);

@@ -147,9 +147,15 @@ impl<'a> Missing<'a> {
                 broken.note(format!("and {}", words::count(count - 1, "more reference", "more references")));
         }
         let near = if suggest { self.near(*kind, id.value.text) } else { None };
+        // What a tool plans lists nothing that exists; a snapshot does.
+        let is_resource = users.first().is_some_and(|user| self.plan.entity(*user).address().is_some());
+        let list = match is_resource {
+            true => format!("give a snapshot that has {}", id.value),
+            false => format!("list {} under {section}", id.value),
+        };
         sink.report(broken.about(users.iter().copied()).help(match near {
-            Some(near) => format!("correct the ID if {near} is meant, or list {} under {section}", id.value),
-            None => format!("list {} under {section}, or correct the ID", id.value),
+            Some(near) => format!("correct the ID if {near} is meant, or {list}"),
+            None => format!("{list}, or correct the ID"),
         }));
     }
 

@@ -31,7 +31,11 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
             &usage.limit,
             format!("{} takes {}", limits.name.value, words::count(usage.limit.value, "ENI", "ENIs")),
         );
-    let first = format!("detach an ENI of {} first", instance.name());
+    // From one that does not exist yet nothing can be detached.
+    let first = match instance.is_planned() {
+        true => format!("attach fewer ENIs to {}", instance.name()),
+        false => format!("detach an ENI of {} first", instance.name()),
+    };
     sink.report(fit::help(broken, &instance, &first, "use a larger instance type"));
     Ok(())
 }

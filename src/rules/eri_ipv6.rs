@@ -16,7 +16,7 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     sink.report(
         Broken::new(message, held.span.unwrap_or(eni.span()), "IPv6 is given here")
             .because(&mode, "an ENI in this mode has no IPv6")
-            .help(format!("unassign IPv6 from {}, or create an ENI in mode Standard", eni.name())),
+            .help(format!("{}, or create an ENI in mode Standard", words::without_ipv6(eni))),
     );
     Ok(())
 }

@@ -2,7 +2,7 @@ use super::{Broken, Decided, Sink};
 use crate::inventory::{Known, Why, key};
 use crate::plan::Eni;
 use crate::source::Span;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::net::IpAddr;
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {

@@ -23,7 +23,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     broken = broken
         .because(&limits.name, format!("instance {} is of type {kind}", instance.name()))
         .because(&limit, format!("{kind} takes no IPv6 addresses"));
-    let first = format!("unassign IPv6 from {}", eni.name());
+    let first = words::without_ipv6(&eni);
     sink.report(fit::help(broken, &instance, &first, "use an instance type with IPv6"));
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::worlds::{Said, Worlds, is_same};
 use super::{Decided, Sink, split};
 use crate::finding::{Decision, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
-use crate::plan::{Action, Attach, Entity, EntityId, Moment, Plan};
+use crate::plan::{Action, Attach, Ends, Entity, EntityId, Moment, Plan};
 use crate::source::Span;
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
@@ -57,7 +57,8 @@ impl<'r> Judge<'r> {
             if action.verb != Verb::Attach {
                 return None;
             }
-            let attach = Attach::from(plan.entity(action.id));
+            let ends = Ends::default();
+            let attach = Attach::from(plan.entity(action.id)).keeping(&ends);
             let at = attach.entry_span();
             let mut all = Vec::new();
             for &rule in rules {

@@ -86,6 +86,7 @@ rules! {
     reader File "wrong-type" wrong_type;
     reader File "loose-type" loose_type;
     reader File "rewritten-template" rewritten_template;
+    reader File "unread-stack" unread_stack;
     reader File "partial-snapshot" partial_snapshot;
     reader File "masked-id" masked_id;
     // A: shape
@@ -110,6 +111,7 @@ rules! {
     advice Attach "dup-attach-same" dup_attach_same;
     constraint Attach "dup-attach-other" dup_attach_other;
     constraint Attach "double-channel" double_channel;
+    constraint Attach "unread-module" unread_module;
     advice Attach "cross-account" cross_account;
     // B: place and network type
     constraint Action "region-mismatch" region_mismatch;

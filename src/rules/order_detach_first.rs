@@ -7,6 +7,9 @@ use crate::plan::{Attach, Step, Usage, User};
 const NAMED: usize = 3;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
+    if !attach.may_come_early() {
+        return Ok(());
+    }
     if let Some(step) = attach.eni_freed_later()
         && attach.undone_later().is_none()
     {

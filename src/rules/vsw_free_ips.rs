@@ -7,7 +7,7 @@ pub(super) fn check(vswitch: &Vswitch<'_>, sink: &mut Sink) -> Decided {
     let Some(vacancy) = vswitch.vacancy()? else { return Ok(()) };
     let made = vswitch.made();
     // A plan that takes nothing is not to blame for a number below zero.
-    if made.addresses == 0 {
+    if made.addresses == 0 && made.perhaps == 0 {
         return Ok(());
     }
     let room = match vacancy {
@@ -16,9 +16,11 @@ pub(super) fn check(vswitch: &Vswitch<'_>, sink: &mut Sink) -> Decided {
         Vacancy::Block { addresses, .. } if made.there > addresses => return Ok(()),
         Vacancy::Block { addresses, .. } => addresses.saturating_sub(made.there),
     };
-    if made.addresses <= room {
+    if made.addresses <= room || made.addresses == 0 {
         let tells = matches!(vacancy, Vacancy::Free(_)) || vswitch.is_planned();
-        return made.open.filter(|_| tells).map_or(Ok(()), Err);
+        let fits = made.addresses.saturating_add(made.perhaps) <= room;
+        let doubt = made.open.or(made.doubt.filter(|_| !fits));
+        return doubt.filter(|_| tells).map_or(Ok(()), Err);
     }
     let name = vswitch.name();
     let elsewhere = format!("put some ENIs into another vSwitch of the same zone than {name}");

@@ -44,7 +44,10 @@ pub(super) fn address_limit(
     let broken = where_given(broken, &eni, given);
     let over = held.items.saturating_sub(limit.value);
     let broken = of_type(broken.story(), &instance, &limits, limit);
-    let first = format!("unassign {over} of them from {name}");
+    let first = match eni.is_planned() {
+        true => format!("give {name} {over} fewer"),
+        false => format!("unassign {over} of them from {name}"),
+    };
     let otherwise = format!("use a type that takes {} for each ENI", held.items);
     Ok(fit::help(broken, &instance, &first, &otherwise))
 }
@@ -131,6 +134,14 @@ pub(super) fn stop_to_detach(detach: &Entity<'_>, host: &str) -> String {
         || format!("stop {host} before the detach and start it afterwards"),
         |address| format!("stop {host} before the apply that takes {address} away, and start it afterwards"),
     )
+}
+
+/// The remedy where an ENI may have no IPv6. From one that does not exist yet nothing can be unassigned.
+pub(super) fn without_ipv6(eni: &Eni<'_>) -> String {
+    match eni.is_planned() {
+        true => format!("give {} no IPv6", eni.name()),
+        false => format!("unassign IPv6 from {}", eni.name()),
+    }
 }
 
 /// The remedy where something is not in the state that Terraform takes it for.

@@ -29,8 +29,8 @@ use std::sync::OnceLock;
 /// What standard input is called if nobody names it.
 pub const STDIN: &str = "<stdin>";
 
-/// What values of parameters that are typed are called.
-pub const PARAMETERS: &str = "<parameters>";
+/// What the name of a parameter's value begins with that is typed: as users typed it, with the key behind it.
+pub const PARAMETERS: &str = "--parameters ";
 
 /// A file of one run, by its place in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +117,12 @@ impl Source {
         if self.bom { '\u{feff}'.len_utf8() } else { 0 }
     }
 
+    /// Whether it is the value of a parameter, `KEY=VALUE`, as it is typed, and no file.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        self.role == Role::Parameters && self.name.starts_with(PARAMETERS)
+    }
+
     /// Why the file is here.
     #[must_use]
     pub fn role(&self) -> Role {
@@ -198,9 +204,9 @@ impl Sources {
     /// Standard input and what is typed are in no folder.
     #[must_use]
     pub fn path_from_root(&self, id: FileId) -> String {
-        let name = self.get(id).name();
+        let (source, name) = (self.get(id), self.get(id).name());
         match &self.base {
-            Some(base) if name != STDIN && name != PARAMETERS => base.path_from_root(name),
+            Some(base) if name != STDIN && !source.is_typed() => base.path_from_root(name),
             _ => name.to_owned(),
         }
     }

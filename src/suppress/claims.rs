@@ -9,7 +9,7 @@ use crate::finding::{Channel, Finding, RuleName, Suppression};
 use crate::read::{FileOutcome, Format};
 use crate::rules;
 use crate::source::{FileId, Source as File, Span};
-use crate::syntax::{Comment, Language, Notation, Range, comments};
+use crate::syntax::{Comment, Language, Notation, Range, comments, comments_inside};
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use std::cell::RefCell;
@@ -56,6 +56,12 @@ impl<'a> Claims<'a> {
             for comment in comments(source.text(), language, MARK) {
                 claims.add_comment(file, source, language, &comment, today, problems);
             }
+            if matches!(outcome, FileOutcome::Read(Format::RosTerraform)) {
+                let notation = Notation::of(source.name(), source.text());
+                for comment in comments_inside(source.text(), notation, MARK) {
+                    claims.add_comment(file, source, Language::Hcl, &comment, today, problems);
+                }
+            }
         }
         for listed in hiding.listed {
             claims.add_listed(listed, today, problems);
@@ -99,9 +105,10 @@ impl<'a> Claims<'a> {
         if directive.reason.is_empty() {
             problems.without_reason(at, Some(removal));
         }
-        let covers = match directive.is_for_file {
-            true => Span { file, start: 0, end: u32::MAX },
-            false => span(comment.covers),
+        let covers = match (directive.is_for_file, comment.within) {
+            (true, Some(part)) => span(part),
+            (true, None) => Span { file, start: 0, end: u32::MAX },
+            (false, _) => span(comment.covers),
         };
         for (index, (name, _)) in directive.rules.iter().enumerate() {
             let Some(at) = names.get(index) else { continue };

@@ -85,8 +85,8 @@ fn points(covers: &[Cover], findings: &[Finding], verdicts: &[Verdict]) -> Point
 
 /// Rules that fail more attaches than they have findings on: one finding decides several of them.
 fn shared(findings: &[Finding], verdicts: &[Verdict]) -> HashSet<RuleName> {
-    let own: HashSet<(RuleName, Span)> =
-        findings.iter().filter_map(|finding| Some((finding.rule, finding.attachment?))).collect();
-    let failed = verdicts.iter().flat_map(|v| v.rules.iter().map(|rule| (*rule, v.attachment)));
+    let own: HashSet<_> =
+        findings.iter().filter_map(|finding| Some((finding.rule, finding.attach()?))).collect();
+    let failed = verdicts.iter().flat_map(|v| v.rules.iter().map(|rule| (*rule, v.attach())));
     failed.filter(|pair| !own.contains(pair)).map(|(rule, _)| rule).collect()
 }

@@ -26,7 +26,7 @@ mod yaml;
 #[cfg(test)]
 mod testing;
 
-pub(crate) use comment::{Comment, Language, comments, with_comma};
+pub(crate) use comment::{Comment, Language, comments, comments_inside, with_comma};
 pub use events::Events;
 pub use pointer::{Pointer, pointers};
 pub use scalar::Scalar;

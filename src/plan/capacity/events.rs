@@ -28,7 +28,7 @@ pub(super) fn events(plan: &Plan<'_>) -> (Vec<(u32, u32, Event)>, Option<Unknown
     let mut anywhere = None;
     for (place, action) in (0..).zip(plan.actions()) {
         let event = if action.verb == Verb::Attach {
-            let attach = Attach(plan.entity(action.id));
+            let attach = Attach::from(plan.entity(action.id));
             if let Some(unknown) = attach.doubts() {
                 let Some(rows) = may_be_on(&attach) else {
                     anywhere = anywhere.or(Some(unknown));

@@ -193,9 +193,11 @@ impl<'a> Replay<'a> {
     fn act(&mut self, place: u32, event: Event, tracks: &mut Tracks) -> bool {
         let (plan, after) = (self.plan(), Moment(place).next());
         let touched = match event {
-            Event::Attach(row) => self.attach(Attach(plan.entity(EntityId { kind: Kind::Attachment, row }))),
+            Event::Attach(row) => {
+                self.attach(Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row })))
+            }
             Event::Perhaps(row) => {
-                self.perhaps(Attach(plan.entity(EntityId { kind: Kind::Attachment, row })))
+                self.perhaps(Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row })))
             }
             Event::Leave(id) => self.guests.remove(&id).inspect(|guest| self.count(guest, false)),
             Event::Assign(id) => self.assign(id, place),

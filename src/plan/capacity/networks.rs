@@ -9,7 +9,7 @@ use crate::plan::addresses::Item;
 use crate::plan::members::{Change, groups_of};
 use crate::plan::{Amount, Eni, Entity, EntityId, Plan, SecurityGroup, Step, Vacancy, Vswitch};
 use crate::source::Span;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A vSwitch or security group while the plan runs.
 struct Pool<'a> {

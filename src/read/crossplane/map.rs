@@ -1,5 +1,7 @@
 //! Manifests to entries of the inventory.
 
+mod instance;
+
 use super::tree::Tree;
 use super::{Manifest, in_namespace, is_template};
 use crate::inventory::{
@@ -31,7 +33,16 @@ const MOST: usize = 64;
 pub(super) fn map(manifests: &[Manifest<'_>], inventory: &mut Inventory) {
     let labels = manifests.iter().map(Manifest::labels).collect();
     let (names, labelled) = (HashMap::new(), HashMap::new());
-    let mut map = Map { manifests, inventory, names, labels, labelled, budget: BUDGET, choices: 0 };
+    let mut map = Map {
+        manifests,
+        inventory,
+        names,
+        labels,
+        labelled,
+        budget: BUDGET,
+        choices: 0,
+        order: instance::Order::default(),
+    };
     for (index, manifest) in manifests.iter().enumerate() {
         map.names.entry((manifest.kind, &manifest.name)).or_insert(index);
         for (key, value) in map.labels.get(index).into_iter().flatten() {
@@ -41,6 +52,7 @@ pub(super) fn map(manifests: &[Manifest<'_>], inventory: &mut Inventory) {
     for manifest in manifests {
         map.manifest(manifest);
     }
+    map.put_in_order();
 }
 
 struct Map<'m, 'i> {
@@ -52,6 +64,7 @@ struct Map<'m, 'i> {
     labelled: HashMap<(&'static str, &'m str, &'m str), Vec<usize>>,
     budget: usize,
     choices: usize,
+    order: instance::Order,
 }
 
 /// What an attribute refers to, or holds.
@@ -80,45 +93,10 @@ impl<'m> Map<'m, '_> {
             draft.set_list(Field::SecurityGroupIds, Vec::new(), head);
         }
         if kind == Kind::Instance {
-            self.instance(&mut draft, manifest, own);
+            self.instance(&mut draft, manifest, (own, is_new));
         }
         let standing = if manifest.is_observed() { Standing::Observed } else { Standing::Declared };
         self.file(draft, manifest, standing);
-    }
-
-    /// What is said of an instance's primary ENI; other ENIs that it gets when it is created are not
-    /// followed, so how many it has is not known then.
-    fn instance(&mut self, draft: &mut Draft, manifest: &'m Manifest<'m>, own: TextId) {
-        let head = head(manifest);
-        let inline = manifest.tree.at(&["spec", "forProvider", "networkInterfaces"]);
-        let live = manifest.tree.at(&["status", "atProvider", "networkInterfaces"]);
-        if let Some(list) = inline.or(live).filter(|list| !list.items().is_empty()) {
-            draft.set(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), list.range());
-        }
-        let mut eni = Draft::new(Kind::Eni, head);
-        self.facts(&mut eni, manifest, manifest.table.primary);
-        let fields = [
-            Field::NetworkInterfaceId,
-            Field::PrivateIpAddress,
-            Field::QueuePairNumber,
-            Field::Ipv6Addresses,
-        ];
-        if !fields.iter().any(|field| eni.range_of(*field).is_some()) {
-            return;
-        }
-        if eni.range_of(Field::NetworkInterfaceId).is_none() {
-            let text = self.inventory.texts.get(own);
-            let name = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')).unwrap_or(text);
-            let name = format!("${{{name}.network_interface_id}}");
-            let name = self.inventory.texts.intern(&name);
-            eni.set(Field::NetworkInterfaceId, Value::Text(name), head);
-        }
-        let primary = self.inventory.texts.intern("Primary");
-        eni.set(Field::Type, Value::Text(primary), head);
-        eni.set(Field::InstanceId, Value::Text(own), head);
-        eni.set(Field::Status, Value::Text(TextId::IN_USE), head);
-        eni.take_over(Field::VswitchId, draft);
-        self.file(eni, manifest, Standing::Mentioned);
     }
 
     /// A planned attach; or what is attached already, where the provider has done it.
@@ -132,7 +110,9 @@ impl<'m> Map<'m, '_> {
                     draft.set(field, Value::Unresolved(Why::NotGiven), head);
                 }
             }
-            self.file(draft, manifest, Standing::Declared);
+            let instance = draft.value_of(Field::InstanceId);
+            let entry = self.file(draft, manifest, Standing::Declared);
+            self.order.note_attach(instance, entry);
             return;
         }
         let mut eni = Draft::new(Kind::Eni, manifest.tree.range());
@@ -208,20 +188,7 @@ impl<'m> Map<'m, '_> {
                 continue;
             }
             let Some((given, at)) = self.given(manifest, attr, field) else { continue };
-            match given {
-                Given::One(Value::Int(0)) if matches!(attr.meaning, Meaning::NonZero(_)) => {}
-                Given::One(value) => draft.set(field, value, at),
-                Given::Many(mut items) => {
-                    if matches!(attr.meaning, Meaning::Secondaries) {
-                        // The API's list has the primary one, too, and first.
-                        let primary = draft.value_of(Field::PrivateIpAddress);
-                        let primary = primary.unwrap_or(Value::Unresolved(Why::NotGiven));
-                        items.retain(|(item, _)| *item != primary);
-                        items.insert(0, (primary, at));
-                    }
-                    draft.set_list(field, items, at);
-                }
-            }
+            set(draft, (attr, field), given, at);
         }
     }
 
@@ -230,22 +197,35 @@ impl<'m> Map<'m, '_> {
         let parts = [&["spec", "forProvider"], &["spec", "initProvider"], &["status", "atProvider"]];
         for part in parts {
             let Some(part) = manifest.tree.at(part) else { continue };
-            for name in attr.names {
-                if let Some(value) = part.get(name)
-                    && let Some(given) = self.written(value, field)
-                {
-                    return Some((given, value.range()));
-                }
-                let of = match attr.want {
-                    Want::Id(of) | Want::Ids(of) => of,
-                    Want::Value | Want::Values => continue,
-                };
-                let Some((_, kind)) = KINDS.iter().find(|(other, _)| *other == of) else { continue };
-                let many = matches!(attr.want, Want::Ids(_));
-                let namespace = manifest.namespace.as_deref();
-                if let Some(found) = self.reference(part, namespace, name, (kind, many)) {
-                    return Some(found);
-                }
+            if let Some(found) = self.given_in(part, manifest.namespace.as_deref(), attr, field) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// What a part of a manifest gives for an attribute.
+    fn given_in(
+        &mut self,
+        part: &'m Tree<'m>,
+        namespace: Option<&str>,
+        attr: &Attr,
+        field: Field,
+    ) -> Option<(Given, Range)> {
+        for name in attr.names {
+            if let Some(value) = part.get(name)
+                && let Some(given) = self.written(value, field)
+            {
+                return Some((given, value.range()));
+            }
+            let of = match attr.want {
+                Want::Id(of) | Want::Ids(of) => of,
+                Want::Value | Want::Values => continue,
+            };
+            let Some((_, kind)) = KINDS.iter().find(|(other, _)| *other == of) else { continue };
+            let many = matches!(attr.want, Want::Ids(_));
+            if let Some(found) = self.reference(part, namespace, name, (kind, many)) {
+                return Some(found);
             }
         }
         None
@@ -376,8 +356,26 @@ impl<'m> Map<'m, '_> {
     }
 }
 
+/// Sets what is given for an attribute.
+fn set(draft: &mut Draft, (attr, field): (&Attr, Field), given: Given, at: Range) {
+    match given {
+        Given::One(Value::Int(0)) if matches!(attr.meaning, Meaning::NonZero(_)) => {}
+        Given::One(value) => draft.set(field, value, at),
+        Given::Many(mut items) => {
+            if matches!(attr.meaning, Meaning::Secondaries) {
+                // The API's list has the primary one, too, and first.
+                let primary = draft.value_of(Field::PrivateIpAddress);
+                let primary = primary.unwrap_or(Value::Unresolved(Why::NotGiven));
+                items.retain(|(item, _)| *item != primary);
+                items.insert(0, (primary, at));
+            }
+            draft.set_list(field, items, at);
+        }
+    }
+}
+
 /// What names of references to an attribute begin with: `securityGroupIds` has `securityGroupRefs`.
-fn bases(name: &str) -> Vec<String> {
+pub(super) fn bases(name: &str) -> Vec<String> {
     let name = normalise(name);
     let mut bases = vec![name.clone()];
     for ending in ["s", "ids", "id"] {

@@ -4,15 +4,16 @@
 //! tables. What is its own is how resources refer to each other: by name (`…Ref`), or by labels
 //! (`…Selector`), in whichever file the other one stands.
 
+mod fields;
 mod map;
 mod tree;
 
 use super::terraform::schema::{self, Table};
 use super::{Failure, FileOutcome, Format, Read, Reader};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::Events;
 use std::collections::HashMap;
-use tree::Tree;
+use tree::{Entry, Tree};
 
 /// The kinds that are read, with the resource type of the provider that they are.
 const KINDS: [(&str, &str); 6] = [
@@ -51,6 +52,22 @@ pub(super) fn may_hold(text: &str) -> bool {
     has(b"alibabacloud") && has(b"crossplane.io/")
 }
 
+/// Whether a text that is no YAML is a template of Helm that makes manifests of kinds that are read.
+pub(super) fn is_unrendered(text: &str) -> bool {
+    let names_one = |line: &str| {
+        let kind = line.trim_start().strip_prefix("kind:").map(str::trim);
+        kind.is_some_and(|kind| KINDS.iter().any(|(known, _)| *known == kind))
+    };
+    may_hold(text) && memchr::memmem::find(text.as_bytes(), b"{{").is_some() && text.lines().any(names_one)
+}
+
+/// What to say of one.
+pub(super) fn unrendered(at: Option<Span>) -> Failure {
+    let failure = Failure::new("this is a Helm template, which was not analysed");
+    let failure = failure.help("render it first: helm template . | enilint check -");
+    Failure { span: at, ..failure }
+}
+
 fn is_of_provider(api_version: &str) -> bool {
     let group = api_version.split('/').next().unwrap_or_default();
     group.contains("alibabacloud") && group.ends_with("crossplane.io")
@@ -73,8 +90,8 @@ impl<'s> Crossplane<'s> {
                 match tree {
                     // `kind: List`, as kubectl writes it.
                     Tree::Map(entries, _) if is_list(&entries) => {
-                        let items = entries.into_iter().filter(|(key, _)| key == "items");
-                        for (_, value) in items {
+                        let items = entries.into_iter().filter(|entry| entry.key == "items");
+                        for Entry { value, .. } in items {
                             if let Tree::List(items, _) = value {
                                 open.extend(items.into_iter().rev());
                             }
@@ -101,14 +118,15 @@ impl<'s> Crossplane<'s> {
 
     /// Files what the manifests say, now that all are at hand.
     pub(super) fn finish(self, read: &mut Read) {
+        read.findings.extend(fields::misspelt(&self.manifests));
         map::map(&self.manifests, &mut read.inventory);
     }
 }
 
-fn is_list(entries: &[(std::borrow::Cow<'_, str>, Tree<'_>)]) -> bool {
+fn is_list(entries: &[Entry<'_>]) -> bool {
     entries
         .iter()
-        .any(|(key, value)| key == "kind" && value.text().is_some_and(|kind| kind.ends_with("List")))
+        .any(|entry| entry.key == "kind" && entry.value.text().is_some_and(|kind| kind.ends_with("List")))
 }
 
 /// What kinds of documents a file has.

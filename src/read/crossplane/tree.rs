@@ -5,11 +5,22 @@ use crate::read::{Failure, Reader};
 use crate::syntax::{Kind as EventKind, Range, Scalar};
 use std::borrow::Cow;
 
+/// A key with its place.
+type Key<'s> = (Cow<'s, str>, Range);
+
+/// A key with its place, and its value.
+#[derive(Debug)]
+pub(super) struct Entry<'s> {
+    pub(super) key: Cow<'s, str>,
+    pub(super) at: Range,
+    pub(super) value: Tree<'s>,
+}
+
 /// A value. They are nested no deeper than the parser lets them be.
 #[derive(Debug)]
 pub(super) enum Tree<'s> {
     Scalar(Scalar<'s>, Range),
-    Map(Vec<(Cow<'s, str>, Tree<'s>)>, Range),
+    Map(Vec<Entry<'s>>, Range),
     List(Vec<Tree<'s>>, Range),
 }
 
@@ -24,13 +35,13 @@ impl<'s> Tree<'s> {
     pub(super) fn get(&self, key: &str) -> Option<&Tree<'s>> {
         let Tree::Map(entries, _) = self else { return None };
         let wanted = normalise(key);
-        entries.iter().find(|(name, _)| normalise(name) == wanted).map(|(_, value)| value)
+        entries.iter().find(|entry| normalise(&entry.key) == wanted).map(|entry| &entry.value)
     }
 
     /// The value of a key that is a name, letter by letter.
     pub(super) fn get_exactly(&self, key: &str) -> Option<&Tree<'s>> {
         let Tree::Map(entries, _) = self else { return None };
-        entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
     pub(super) fn at(&self, path: &[&str]) -> Option<&Tree<'s>> {
@@ -51,20 +62,23 @@ impl<'s> Tree<'s> {
         }
     }
 
+    pub(super) fn entries(&self) -> &[Entry<'s>] {
+        match self {
+            Tree::Map(entries, _) => entries,
+            _ => &[],
+        }
+    }
+
     /// The keys and texts of a mapping.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        let entries = match self {
-            Tree::Map(entries, _) => entries.as_slice(),
-            _ => &[],
-        };
-        entries.iter().filter_map(|(key, value)| Some((&**key, value.text()?)))
+        self.entries().iter().filter_map(|entry| Some((&*entry.key, entry.value.text()?)))
     }
 }
 
 impl<'s> Reader<'s, '_> {
     /// Takes the next value whole.
     pub(super) fn tree(&mut self) -> Result<Tree<'s>, Failure> {
-        let mut open: Vec<(Tree<'s>, Option<Cow<'s, str>>)> = Vec::new();
+        let mut open: Vec<(Tree<'s>, Option<Key<'s>>)> = Vec::new();
         let mut key = None;
         loop {
             let event = self.need()?;
@@ -78,7 +92,7 @@ impl<'s> Reader<'s, '_> {
                     continue;
                 }
                 EventKind::Key(name) => {
-                    key = Some(name);
+                    key = Some((name, event.range));
                     continue;
                 }
                 EventKind::DuplicateKey { name, first } => {
@@ -99,7 +113,9 @@ impl<'s> Reader<'s, '_> {
             };
             match open.last_mut() {
                 None => return Ok(done),
-                Some((Tree::Map(entries, _), _)) => entries.extend(key.take().map(|key| (key, done))),
+                Some((Tree::Map(entries, _), _)) => {
+                    entries.extend(key.take().map(|(key, at)| Entry { key, at, value: done }))
+                }
                 Some((Tree::List(items, _), _)) => items.push(done),
                 Some((Tree::Scalar(..), _)) => {}
             }

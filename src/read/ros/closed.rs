@@ -35,12 +35,14 @@ pub(super) fn dangling(tree: &Tree<'_>, root: NodeId, file: FileId) -> Vec<Findi
         let sections = EXPRESSIONS.iter().filter_map(|section| tree.child(root, section));
         let mut open: Vec<NodeId> = sections.collect();
         while let Some(node) = open.pop() {
-            if let (Some(names), Some((name, at))) = (&names, named(tree, node))
-                && !is_known(names, name)
-                && told.insert(name)
-            {
-                let near = (findings.len() < SUGGESTIONS).then(|| nearest(name, names.iter().copied()));
-                findings.push(finding(name, near.flatten(), span(tree, file, at)));
+            if let Some(names) = &names {
+                for (name, at) in named(tree, node) {
+                    if !is_known(names, name) && told.insert(name) {
+                        let near =
+                            (findings.len() < SUGGESTIONS).then(|| nearest(name, names.iter().copied()));
+                        findings.push(finding(name, near.flatten(), span(tree, file, at)));
+                    }
+                }
             }
             match tree.get(node).map(|node| &node.kind) {
                 None | Some(NodeKind::Scalar(_)) => {}
@@ -79,16 +81,47 @@ fn names<'t>(tree: &'t Tree<'_>, root: NodeId) -> Option<HashSet<&'t str>> {
     Some(names)
 }
 
-/// The name that an expression refers to, if it does, and where.
-fn named<'t>(tree: &'t Tree<'_>, node: NodeId) -> Option<(&'t str, NodeId)> {
-    match tree.call(node)? {
-        ("Ref", name) => Some((tree.text(name)?, name)),
-        ("Fn::GetAtt", of) => match tree.items(of) {
-            Some(items) => items.first().and_then(|first| Some((tree.text(*first)?, *first))),
-            None => Some((tree.text(of)?.split('.').next()?, of)),
+/// The names that an expression refers to, and where.
+fn named<'t>(tree: &'t Tree<'_>, node: NodeId) -> Vec<(&'t str, NodeId)> {
+    let named = |id: NodeId, until: &[char]| Some((tree.text(id)?.split(until).next()?, id));
+    let name = match tree.call(node) {
+        Some(("Ref", name)) => named(name, &[]),
+        Some(("Fn::GetAtt", of)) => match tree.items(of) {
+            Some(items) => items.first().and_then(|first| named(*first, &[])),
+            None => named(of, &['.']),
         },
+        Some(("Fn::Sub", of)) => return in_text(tree, of),
         _ => None,
+    };
+    name.into_iter().collect()
+}
+
+/// The names in the text of `Fn::Sub` that its own mapping does not give: ROS takes each as `Ref` and
+/// `Fn::GetAtt` do (page "Fn::Sub", 2026-06). What is spelt as no name is, `${A:-b}`, is left to ROS.
+fn in_text<'t>(tree: &'t Tree<'_>, of: NodeId) -> Vec<(&'t str, NodeId)> {
+    let (at, own) = match tree.items(of) {
+        None => (of, None),
+        Some([text]) => (*text, None),
+        Some([text, own]) => (*text, Some(*own)),
+        Some(_) => return Vec::new(),
+    };
+    // What a function makes, or what stands there twice, may have any name.
+    if own.is_some_and(|own| {
+        tree.call(own).is_some() || !matches!(tree.get(own).map(|node| &node.kind), Some(NodeKind::Map(_)))
+    }) {
+        return Vec::new();
     }
+    let own: HashSet<&str> =
+        own.map(|own| tree.pairs(own)).unwrap_or_default().iter().map(|pair| &*pair.key).collect();
+    let parts = tree.text(at).unwrap_or_default().split("${").skip(1);
+    let names = parts.filter_map(|part| Some(part.split_once('}')?.0.trim()));
+    let is_name = |base: &str| {
+        base.starts_with(|c: char| c.is_ascii_alphabetic())
+            && base.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+    };
+    let base = |name: &'t str| name.split(['.', '[']).next().unwrap_or(name);
+    let names = names.filter(|name| !own.contains(name)).map(base);
+    names.filter(|name| is_name(name)).map(|name| (name, at)).collect()
 }
 
 /// Pseudo parameters are there always; `A[0]` is one of those that `Count` makes of `A`.

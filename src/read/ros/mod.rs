@@ -23,6 +23,7 @@ mod refs;
 mod schema;
 mod template;
 mod term;
+mod types;
 mod workspace;
 mod world;
 
@@ -82,6 +83,7 @@ impl<'s> Ros<'s> {
             let names = tree.root().and_then(|root| tree.child(root, "Parameters"));
             let names = names.map(|id| tree.pairs(id)).unwrap_or_default();
             self.parameters.extend(names.iter().map(|pair| Rc::from(&*pair.key)));
+            read.findings.extend(workspace::refused(file, &tree, &self.given));
             terraform.add_workspace(workspace::of(file, tree, &self.given));
         }
     }
@@ -108,6 +110,11 @@ impl<'s> Ros<'s> {
                 refuse(file, read);
             }
             read.findings.extend(self.given.refused(&world.refused()));
+            let defaults = world.with_defaults().into_iter();
+            let defaults = defaults
+                .filter_map(|(node, name)| parameters::refused_default(&world.tree, file, &name, node));
+            read.findings.extend(defaults);
+            read.findings.extend(types::misspelt(&world, file));
             let own = world.stacks.first().map(|stack| stack.template.parameters.keys().cloned());
             parameters.extend(own.into_iter().flatten());
         }

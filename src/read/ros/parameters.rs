@@ -1,5 +1,6 @@
 //! Values of parameters that a user gives, in files and on the command line.
 
+use super::functions::equals;
 use super::node::{NodeId, NodeKind, Tree};
 use super::term::{LONGEST_LIST, Term, shown};
 use crate::finding::{Finding, Severity, nearest};
@@ -34,6 +35,10 @@ impl Given {
 
     /// Reads a file: a mapping, or a list of `{ParameterKey, ParameterValue}` as the API takes it.
     pub(super) fn read(&mut self, file: FileId, source: &Source) -> Result<(), Failure> {
+        if source.is_typed() {
+            self.add_typed(file, source.text());
+            return Ok(());
+        }
         let notation = Notation::of(source.name(), source.text());
         let tree = Tree::read(source.text(), notation).map_err(|error| Failure::syntax(file, error))?;
         let Some(root) = tree.root() else { return Ok(()) };
@@ -54,6 +59,14 @@ impl Given {
             _ => return Err(unusable(file, tree.range(root))),
         }
         Ok(())
+    }
+
+    /// Adds `KEY=VALUE`. What is typed is a text, whatever it looks like.
+    fn add_typed(&mut self, file: FileId, text: &str) {
+        let Some((key, value)) = text.split_once('=') else { return };
+        let value = of_scalar(&Scalar { text: value.into(), quoted: true, tag: None });
+        let end = u32::try_from(key.len()).unwrap_or(u32::MAX);
+        self.add(file, key, Range { start: 0, end }, value);
     }
 
     fn add_item(&mut self, file: FileId, tree: &Tree<'_>, item: NodeId) -> Result<(), Failure> {
@@ -103,6 +116,61 @@ impl Given {
         };
         missing.enumerate().map(tell).collect()
     }
+}
+
+/// Why ROS refuses a value for a parameter, if it does.
+pub(super) fn refusal(tree: &Tree<'_>, parameter: NodeId, value: &Term) -> Option<&'static str> {
+    let kind = kind(tree, parameter);
+    if kind == "Number" && matches!(value, Term::Text(_) | Term::Bool(_)) {
+        return Some("no number");
+    }
+    let allowed = tree.child(parameter, "AllowedValues").and_then(|id| tree.items(id)).unwrap_or_default();
+    let differs = |id: &NodeId| equals(&typed(kind, term(tree, *id, 0)), value) == Some(false);
+    let is_foreign = value.is_scalar() && !allowed.is_empty() && allowed.iter().all(differs);
+    is_foreign.then_some("none of its AllowedValues")
+}
+
+/// The type of a parameter.
+pub(super) fn kind<'t>(tree: &'t Tree<'_>, parameter: NodeId) -> &'t str {
+    tree.child(parameter, "Type").and_then(|id| tree.text(id)).unwrap_or("String")
+}
+
+/// Whether a parameter is secret.
+pub(super) fn is_secret(tree: &Tree<'_>, parameter: NodeId) -> bool {
+    tree.child(parameter, "NoEcho").is_some_and(|id| term(tree, id, 0).as_bool() != Some(false))
+}
+
+/// The default of a parameter, unless it only stands for one.
+pub(super) fn default(tree: &Tree<'_>, parameter: NodeId) -> Option<Term> {
+    match term(tree, tree.child(parameter, "Default")?, 0) {
+        Term::Null | Term::Unknown => None,
+        Term::Text(text) if is_placeholder(&text) => None,
+        value => Some(typed(kind(tree, parameter), value)),
+    }
+}
+
+/// Whether a default stands for a value that users are to give: `vsw-bp1****`, `<your vSwitch>`.
+fn is_placeholder(text: &str) -> bool {
+    text.contains("**") || text.starts_with('<') && text.ends_with('>')
+}
+
+/// Tells of a default that ROS refuses.
+pub(super) fn refused_default(
+    tree: &Tree<'_>,
+    file: FileId,
+    name: &str,
+    parameter: NodeId,
+) -> Option<Finding> {
+    if is_secret(tree, parameter) {
+        return None;
+    }
+    let why = refusal(tree, parameter, &default(tree, parameter)?)?;
+    let range = tree.range(tree.child(parameter, "Default")?);
+    let at = Span { file, start: range.start, end: range.end };
+    let message = format!("the Default of parameter {} is {why}", quoted(name));
+    let problem = Problem::new(INVALID_PARAMETER, message, "ROS refuses the value");
+    let found = problem.help("write one that the parameter takes, or give a value with --parameters");
+    Some(Finding { severity: Severity::Warning, ..found.finding(at, |_| at) })
 }
 
 /// Where the text of a scalar stands: without its quotes, which nobody types on the command line.

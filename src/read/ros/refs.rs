@@ -1,12 +1,12 @@
 //! References: to parameters, resources and their attributes.
 
 use super::eval::ANSWERS;
-use super::functions::equals;
 use super::node::NodeId;
-use super::parameters::{term as literal, typed};
-use super::schema;
+use super::parameters::{default, is_secret, kind, refusal, term as literal, typed};
+use super::schema::{self, STACK};
 use super::term::{Item, Nth, Part, Term};
 use super::world::{Count, MOST_MEMBERS, Scope, World};
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 /// Bytes of a reason, at most: it is repeated with every verdict.
@@ -72,10 +72,9 @@ impl World<'_, '_> {
     fn parameter(&self, name: &Rc<str>, node: NodeId, stack: u32) -> Term {
         let itself = self.named(stack, name);
         let field = |key: &str| self.tree.child(node, key);
-        let kind = field("Type").and_then(|id| self.tree.text(id)).unwrap_or("String");
-        let is_secret = field("NoEcho").is_some_and(|id| literal(&self.tree, id, 0).as_bool() != Some(false));
+        let kind = kind(&self.tree, node);
         // What a secret is matters to no rule, and is not to be told; what a store holds is not known.
-        if is_secret {
+        if is_secret(&self.tree, node) {
             return self.because(itself, format!("parameter {name} is NoEcho"));
         }
         if kind.starts_with("ALIYUN::OOS::") {
@@ -83,7 +82,7 @@ impl World<'_, '_> {
         }
         if let Some(value) = self.given_value(name, stack) {
             let value = typed(kind, value);
-            return match self.refusal(node, &value) {
+            return match refusal(&self.tree, node, &value) {
                 Some(why) => self.because(itself, format!("the value of parameter {name} is {why}")),
                 None => value,
             };
@@ -92,10 +91,11 @@ impl World<'_, '_> {
             Some(_) => self.because(itself, format!("parameter {name} is given twice")),
             None => self.because(itself, format!("parameter {name} has no value")),
         };
-        match field("Default").map(|id| literal(&self.tree, id, 0)) {
-            None | Some(Term::Null | Term::Unknown) => {}
-            Some(Term::Text(text)) if is_placeholder(&text) => return open(itself),
-            Some(value) => return typed(kind, value),
+        if let Some(value) = default(&self.tree, node) {
+            return match refusal(&self.tree, node, &value) {
+                Some(why) => self.because(itself, format!("the Default of parameter {name} is {why}")),
+                None => value,
+            };
         }
         let allowed = field("AllowedValues").and_then(|id| self.tree.items(id)).unwrap_or_default();
         if allowed.is_empty() || allowed.len() > ANSWERS {
@@ -111,30 +111,34 @@ impl World<'_, '_> {
         self.one_of(values, question)
     }
 
-    /// Why ROS refuses a value for a parameter, if it does.
-    fn refusal(&self, node: NodeId, value: &Term) -> Option<&'static str> {
-        let field = |key: &str| self.tree.child(node, key);
-        let kind = field("Type").and_then(|id| self.tree.text(id)).unwrap_or("String");
-        if kind == "Number" && matches!(value, Term::Text(_) | Term::Bool(_)) {
-            return Some("no number");
-        }
-        let allowed = field("AllowedValues").and_then(|id| self.tree.items(id)).unwrap_or_default();
-        let differs = |id: &NodeId| equals(&typed(kind, literal(&self.tree, *id, 0)), value) == Some(false);
-        let is_foreign = value.is_scalar() && !allowed.is_empty() && allowed.iter().all(differs);
-        is_foreign.then_some("none of its AllowedValues")
-    }
-
     /// The parameters of the template itself whose values ROS refuses, with the reasons.
     pub(super) fn refused(&self) -> Vec<(Rc<str>, &'static str)> {
         let Some(stack) = self.stacks.first() else { return Vec::new() };
         let refused = stack.template.parameters.iter().filter_map(|(name, node)| {
-            let kind = self.tree.child(*node, "Type").and_then(|id| self.tree.text(id)).unwrap_or("String");
-            let value = typed(kind, self.given_value(name, 0)?);
-            Some((Rc::clone(name), self.refusal(*node, &value)?))
+            let value = typed(kind(&self.tree, *node), self.given_value(name, 0)?);
+            Some((Rc::clone(name), refusal(&self.tree, *node, &value)?))
         });
         let mut refused: Vec<_> = refused.collect();
         refused.sort_unstable();
         refused
+    }
+
+    /// The parameters whose defaults count, by their nodes.
+    pub(super) fn with_defaults(&self) -> BTreeMap<NodeId, Rc<str>> {
+        let mut seen = HashSet::new();
+        let mut all = BTreeMap::new();
+        // Stacks that `Count` makes have one template, and are given the same.
+        for stack in self.stacks.iter().filter(|stack| seen.insert(Rc::as_ptr(&stack.template))) {
+            let given = stack.given.map(|id| self.tree.pairs(id)).unwrap_or_default();
+            let given: HashSet<&str> = given.iter().map(|pair| &*pair.key).collect();
+            let is_given = |name: &str| match stack.parent {
+                None => self.given.value(name).is_some_and(|value| *value != Term::Null),
+                Some(_) => given.contains(name),
+            };
+            let parameters = stack.template.parameters.iter().filter(|(name, _)| !is_given(name));
+            all.extend(parameters.map(|(name, node)| (*node, Rc::clone(name))));
+        }
+        all
     }
 
     /// What the user gives for a parameter, or the resource that makes the stack.
@@ -230,7 +234,7 @@ impl World<'_, '_> {
         let itself = || Term::Token(format!("{}.{attribute}", self.name(item, Part::Itself)).into());
         let Some(block) = self.block(item) else { return Term::Unknown };
         let Some(table) = schema::find(&block.kind) else {
-            let output = attribute.strip_prefix("Outputs.").filter(|_| &*block.kind == "ALIYUN::ROS::Stack");
+            let output = attribute.strip_prefix("Outputs.").filter(|_| &*block.kind == STACK);
             return output.and_then(|name| self.output(item, name)).unwrap_or_else(itself);
         };
         if table.identity == Some(attribute) {
@@ -289,9 +293,4 @@ impl World<'_, '_> {
         let output = self.tree.child(self.stack(stack)?.template.outputs?, name)?;
         Some(self.eval(self.tree.child(output, "Value")?, Scope::of(stack)))
     }
-}
-
-/// Whether a default stands for a value that users are to give: `vsw-bp1****`, `<your vSwitch>`.
-fn is_placeholder(text: &str) -> bool {
-    text.contains("**") || text.starts_with('<') && text.ends_with('>')
 }

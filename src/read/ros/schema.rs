@@ -1,7 +1,11 @@
 //! Resource types and their properties, as the pages of the types in the ROS documents have them
 //! (2021 to 2026), and where each property goes.
 
+use super::node::{NodeId, Tree};
 use crate::inventory::{Field, Kind};
+
+/// The type of a nested stack.
+pub(super) const STACK: &str = "ALIYUN::ROS::Stack";
 
 /// What a property is for an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +54,15 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// The fields that properties give, each with the node of its value.
+    pub(super) fn fields(&self, tree: &Tree<'_>, properties: NodeId) -> Vec<(Field, NodeId)> {
+        let given = |Property(name, meaning): &Property| match meaning {
+            Meaning::Field(field) | Meaning::Single(field) => Some((*field, tree.child(properties, name)?)),
+            Meaning::Secondaries => Some((Field::PrivateIpAddresses, tree.child(properties, name)?)),
+        };
+        self.properties.iter().filter_map(given).collect()
+    }
+
     pub(super) fn is_group(&self) -> bool {
         self.makes == Makes::Group
     }
@@ -62,6 +75,11 @@ impl Table {
 
 pub(super) fn find(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)
+}
+
+/// The names of all types that are read.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.name).chain([STACK])
 }
 
 const fn f(name: &'static str, field: Field) -> Property {

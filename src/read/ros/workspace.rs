@@ -1,9 +1,10 @@
 //! Terraform configuration that a template holds: the files under `Workspace`, and the values of
 //! parameters, which are those of its variables.
 
-use super::node::{NodeId, Tree};
-use super::parameters::{Given, term, typed};
+use super::node::{NodeId, Pair, Tree};
+use super::parameters::{Given, is_secret, refusal, refused_default, term, typed};
 use super::term::Term;
+use crate::finding::Finding;
 use crate::read::Failure;
 use crate::read::terraform::{Part, Workspace};
 use crate::source::FileId;
@@ -11,6 +12,7 @@ use crate::syntax::Range;
 use crate::syntax::hcl::{Attribute, Body, Expr, ExprKind};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Bytes of the files of a template at most. A template of ROS has no more than 512 KiB; only by aliases,
 /// which repeat texts, does one come near.
@@ -53,22 +55,49 @@ fn files<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = (&'t str, NodeId)> {
 
 /// The values that are given, or are defaults, of parameters. A default of a variable counts less.
 fn values(tree: &Tree<'_>, given: &Given) -> Body {
-    let pairs = tree.root().and_then(|root| tree.child(root, "Parameters")).map(|id| tree.pairs(id));
-    let pairs = pairs.unwrap_or_default();
+    let pairs = parameters(tree);
     let mut body = Body::default();
     for pair in pairs {
-        let field = |name: &str| tree.child(pair.value, name);
-        let is_secret = field("NoEcho").is_some_and(|id| term(tree, id, 0).as_bool() != Some(false));
-        let value = given.value(&pair.key).cloned().or_else(|| Some(term(tree, field("Default")?, 0)));
-        let Some(value) = value else { continue };
-        let kind = field("Type").and_then(|id| tree.text(id)).unwrap_or_default();
-        let value = if is_secret { Term::Unknown } else { typed(kind, value) };
+        let Some(value) = value(tree, pair, given) else { continue };
+        // What ROS refuses does not count, and a secret is not to be told.
+        let is_open = is_secret(tree, pair.value) || refusal(tree, pair.value, &value).is_some();
+        let value = if is_open { Term::Unknown } else { value };
         body.attributes.extend(attribute(&pair.key, value));
     }
     let own: HashSet<&str> = pairs.iter().map(|pair| &*pair.key).collect();
     let others = given.all().filter(|(name, _)| !own.contains(name));
     body.attributes.extend(others.filter_map(|(name, value)| attribute(name, value.clone())));
     body
+}
+
+/// The value of a parameter: what is given, or its default.
+fn value(tree: &Tree<'_>, pair: &Pair<'_>, given: &Given) -> Option<Term> {
+    let value = given.value(&pair.key).cloned();
+    let value = value.or_else(|| Some(term(tree, tree.child(pair.value, "Default")?, 0)))?;
+    // A type that is not said is that of the variable.
+    let kind = tree.child(pair.value, "Type").and_then(|id| tree.text(id)).unwrap_or_default();
+    Some(typed(kind, value))
+}
+
+/// Tells of the values of parameters that ROS refuses.
+pub(super) fn refused(file: FileId, tree: &Tree<'_>, given: &Given) -> Vec<Finding> {
+    let (mut findings, mut refused) = (Vec::new(), Vec::new());
+    for pair in parameters(tree) {
+        match given.value(&pair.key) {
+            None => findings.extend(refused_default(tree, file, &pair.key, pair.value)),
+            Some(_) => {
+                let why = value(tree, pair, given).and_then(|value| refusal(tree, pair.value, &value));
+                refused.extend(why.map(|why| (Rc::from(&*pair.key), why)));
+            }
+        }
+    }
+    findings.extend(given.refused(&refused));
+    findings
+}
+
+fn parameters<'t, 's>(tree: &'t Tree<'s>) -> &'t [Pair<'s>] {
+    let section = tree.root().and_then(|root| tree.child(root, "Parameters"));
+    section.map(|id| tree.pairs(id)).unwrap_or_default()
 }
 
 /// No value is given by null.

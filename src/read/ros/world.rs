@@ -3,6 +3,7 @@
 
 use super::node::{NodeId, Tree};
 use super::parameters::Given;
+use super::schema::STACK;
 use super::template::{Block, Template};
 use super::term::{Item, Nth, Part, Term};
 use crate::read::memo::{Open, Table};
@@ -119,7 +120,7 @@ impl<'s, 'g> World<'s, 'g> {
         let (template, prefix, depth) = (Rc::clone(template), prefix.clone(), *depth);
         let mut bodies: HashMap<NodeId, Rc<Template>> = HashMap::new();
         for (at, block) in (0..).zip(&template.blocks) {
-            let body = block.properties.filter(|_| &*block.kind == "ALIYUN::ROS::Stack");
+            let body = block.properties.filter(|_| &*block.kind == STACK);
             let Some(body) = body.and_then(|properties| self.tree.child(properties, "TemplateBody")) else {
                 continue;
             };

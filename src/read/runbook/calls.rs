@@ -50,6 +50,11 @@ pub(super) fn call(name: &str) -> Call {
     }
 }
 
+/// The name of a call as both spellings have it.
+pub(super) fn plain_name(name: &str) -> String {
+    normalise(name)
+}
+
 /// Whether a text names a call that is a step, as in `"aliyun ecs StopInstance"`.
 pub(super) fn names_step(text: &str) -> bool {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));

@@ -5,19 +5,13 @@ use super::emit::Flag;
 use super::run::{Doubt, Leave, Runner};
 use super::value::{Val, What};
 use super::vars::is_assignment;
+use super::waits;
 use crate::inventory::Verb;
 use crate::syntax::Range;
 use crate::syntax::shell::WordId;
 
 /// Commands that run the one that they name.
 const PREFIXES: [&str; 9] = ["sudo", "command", "env", "nohup", "exec", "builtin", "nice", "time", "timeout"];
-
-/// Commands that do nothing to what is checked here, and take no time to speak of.
-const HARMLESS: [&str; 39] = [
-    "echo", "printf", "cat", "jq", "grep", "egrep", "sed", "awk", "cut", "tr", "head", "tail", "sort",
-    "uniq", "wc", "test", "[", "[[", "]]", "true", "false", ":", "set", "shopt", "trap", "cd", "pwd",
-    "mkdir", "rm", "cp", "mv", "date", "tee", "which", "type", "hash", "umask", "alias", "basename",
-];
 
 /// Commands that run other code, of which nobody knows what it does.
 const RUNNERS: [&str; 14] = [
@@ -170,8 +164,11 @@ impl<'s> Runner<'s, '_> {
 
     fn other(&mut self, name: &str, path: &str, words: Words<'_>, range: Range) {
         self.answered(words, range);
-        if HARMLESS.contains(&name) {
+        if waits::is_instant(name) {
             return;
+        }
+        if name == "sleep" {
+            return self.sleep(words, range);
         }
         let mut texts = words.iter().map(|(val, at)| val.as_text().unwrap_or_else(|| self.slice(*at)));
         let runs = path.contains('/') || RUNNERS.contains(&name) || name == "eval" || self.is_open;
@@ -179,7 +176,7 @@ impl<'s> Runner<'s, '_> {
             self.out.open(range);
             self.named_calls(words, range);
         } else {
-            self.out.wait(range);
+            self.out.perhaps_wait(name, range);
         }
     }
 

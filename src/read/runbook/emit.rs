@@ -20,6 +20,8 @@ pub(super) struct Emitter<'r> {
     sequence: u32,
     /// ENIs with a call that may not be done, and the status that they come to.
     pending: Vec<(TextId, TextId)>,
+    /// How many of these something may have waited for.
+    perhaps_waited: usize,
     /// Whether an instance may still be stopping or starting.
     pub(super) in_transition: bool,
     /// How many attaches there were.
@@ -38,7 +40,8 @@ impl<'r> Emitter<'r> {
     pub(super) fn new(file: FileId, inventory: &'r mut Inventory, findings: &'r mut Vec<Finding>) -> Self {
         let sequence = inventory.next_sequence();
         let (pending, places) = (Vec::new(), HashSet::new());
-        Self { inventory, findings, file, sequence, pending, in_transition: false, attaches: 0, places }
+        let (perhaps_waited, in_transition, attaches) = (0, false, 0);
+        Self { inventory, findings, file, sequence, pending, perhaps_waited, in_transition, attaches, places }
     }
 
     fn push(&mut self, verb: Verb, draft: Draft) -> EntryId {
@@ -58,6 +61,7 @@ impl<'r> Emitter<'r> {
             self.push(Verb::Open, Draft::new(Kind::Step, at));
         }
         self.pending.clear();
+        self.perhaps_waited = 0;
         self.in_transition = false;
     }
 
@@ -69,7 +73,25 @@ impl<'r> Emitter<'r> {
             wait.set(Field::Status, Value::Text(status), at);
             self.push(Verb::Wait, wait);
         }
+        self.perhaps_waited = 0;
         self.in_transition = false;
+    }
+
+    /// Something runs here that may wait or not: what was begun may be done or not.
+    pub(super) fn perhaps_wait(&mut self, who: &str, at: Range) {
+        let is_plain =
+            who.len() < 40 && who.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_. ".contains(&b));
+        let who = if is_plain { who } else { "a command" };
+        // Once for each is enough.
+        for (eni, _) in self.pending.get(self.perhaps_waited..).unwrap_or_default().to_vec() {
+            let mut wait = Draft::new(Kind::Step, at);
+            wait.set(Field::NetworkInterfaceId, Value::Text(eni), at);
+            wait.set(Field::Status, Value::Unresolved(Why::Unresolved), at);
+            let reason = self.inventory.texts.intern(&format!("whether {who} waits"));
+            wait.explain(Field::Status, reason);
+            self.push(Verb::Wait, wait);
+        }
+        self.perhaps_waited = self.pending.len();
     }
 
     /// A call that is a step. `is_open` says that some of its parameters are not known, `own` is the
@@ -143,7 +165,10 @@ impl<'r> Emitter<'r> {
         let eni = text(&draft, Field::NetworkInterfaceId);
         self.push(verb, draft);
         if verb == Verb::Detach {
-            self.pending.retain(|(other, _)| Some(*other) != eni);
+            let again = |(other, _): &(TextId, TextId)| Some(*other) == eni;
+            let waited = self.pending.get(..self.perhaps_waited).unwrap_or_default();
+            self.perhaps_waited -= waited.iter().filter(|one| again(one)).count();
+            self.pending.retain(|one| !again(one));
             self.pending.extend(eni.map(|eni| (eni, TextId::AVAILABLE)));
         }
     }

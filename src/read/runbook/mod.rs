@@ -18,6 +18,7 @@ mod program;
 mod run;
 mod value;
 mod vars;
+mod waits;
 
 use super::{Failure, FileOutcome, Format, Read};
 use crate::source::FileId;

@@ -371,7 +371,7 @@ impl<'s> Runner<'s, '_> {
         if touches {
             self.out.open(range);
         } else {
-            self.out.wait(range); // it asks until something is so
+            self.polls(program, (at, end), range);
         }
         // What one round sets the next one finds.
         let names = self.names_in(program, at, end);

@@ -10,6 +10,7 @@ mod state;
 use super::fault::Fault;
 use super::source::Folder;
 use super::tape::{Json, NodeId, Tape, unquoted};
+use super::unread::Unread;
 use crate::read::Failure;
 use crate::source::FileId;
 use crate::syntax::{Events, Kind as EventKind, Notation, Range};
@@ -18,7 +19,8 @@ pub(super) use address::compose;
 use fields::{Next, need, next_key};
 use state::Existing;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// A resource instance or data source, by its place in [`Document::objects`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,6 +157,28 @@ pub(super) struct Alone {
     pub(super) counted: HashSet<(ModuleId, Mode, String)>,
     /// All folders that it is read from.
     pub(super) folders: HashSet<Folder>,
+    /// Of each object that stands for others: for how many, and why that is not known.
+    pub(super) open: HashMap<u32, Open>,
+    /// The modules that it calls and that are not read.
+    pub(super) unread: Vec<Unread>,
+}
+
+/// Of how many instances nobody knows how many there are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Open {
+    /// The most that there can be, if that is known.
+    pub(super) most: Option<u64>,
+    /// What it hangs on, like `var.number`.
+    pub(super) hangs_on: Option<Rc<str>>,
+}
+
+impl Open {
+    /// Of something of which there is this in each of several modules.
+    pub(super) fn within(self, outer: Option<&Self>) -> Self {
+        let Some(outer) = outer else { return self };
+        let most = self.most.zip(outer.most).map(|(own, outer)| own.saturating_mul(outer));
+        Self { most, hangs_on: self.hangs_on.or_else(|| outer.hangs_on.clone()) }
+    }
 }
 
 impl<'s> Document<'s> {

@@ -23,6 +23,7 @@ pub(super) mod schema;
 mod source;
 mod tape;
 mod term;
+mod unread;
 
 use super::{Failure, FileOutcome, Format, Read, quoted};
 use crate::inventory::{Kind, Provider};
@@ -103,10 +104,17 @@ impl<'s> Terraform<'s> {
             map::map(&graph, &mut read.inventory);
             // What was met in a folder, and plans no attach, is nobody's concern.
             let plans = read.inventory.entries(Kind::Attachment).len() > before.1;
-            if document.alone.is_some() && !plans && !self.names_any(document, &configuration, sources) {
+            let is_met =
+                document.alone.is_some() && !plans && !self.names_any(document, &configuration, sources);
+            let handed = unread::handed(&graph);
+            if !is_met || !handed.is_empty() {
+                unread::tell(document, &mut read.findings);
+            }
+            if is_met {
                 read.inventory.roll_back(&before.0);
                 continue;
             }
+            unread::note(document, handed, &mut read.inventory);
             let folders = document.alone.iter().flat_map(|alone| &alone.folders);
             judged.extend(folders.map(|folder| configuration.path(*folder)));
             providers.extend(graph.provider_version().filter(|_| !document.is_state));

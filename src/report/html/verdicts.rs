@@ -7,7 +7,6 @@ use crate::report::Report;
 use crate::report::closing::{count, named};
 use crate::report::concise::place;
 use crate::report::span::Lines;
-use crate::source::Span;
 use std::collections::HashMap;
 
 /// Verdicts that are shown.
@@ -35,14 +34,14 @@ pub(super) fn section(page: &mut String, report: &Report, known: &Known<'_>, lin
         put!(page, "<th scope=\"col\">{head}</th>");
     }
     page.push_str("</tr></thead>\n<tbody>\n");
-    let mut findings: HashMap<Span, Vec<(usize, &str)>> = HashMap::new();
+    let mut findings: HashMap<_, Vec<(usize, &str)>> = HashMap::new();
     for (number, finding) in (1..).zip(&known.findings) {
-        if let Some(at) = finding.attachment {
-            findings.entry(at).or_default().push((number, finding.rule.as_str()));
+        if let Some(attach) = finding.attach() {
+            findings.entry(attach).or_default().push((number, finding.rule.as_str()));
         }
     }
     for (number, verdict) in (1..).zip(&known.verdicts) {
-        let findings = findings.get(&verdict.attachment).map(Vec::as_slice).unwrap_or_default();
+        let findings = findings.get(&verdict.attach()).map(Vec::as_slice).unwrap_or_default();
         row(page, number, verdict, findings, known, lines);
     }
     page.push_str("</tbody>\n</table>\n");

@@ -128,9 +128,9 @@ fn describe(plan: &Plan<'_>, action: &Action) -> String {
     let verb = action.verb.name();
     let eni = match action.id.kind {
         Kind::Eni => entity.name(),
-        _ => attach.as_written(Field::NetworkInterfaceId).to_owned(),
+        _ => named(attach.as_written(Field::NetworkInterfaceId), "an ENI", entity.address()),
     };
-    let instance = attach.as_written(Field::InstanceId);
+    let instance = named(attach.as_written(Field::InstanceId), "an instance", None);
     match action.verb {
         Verb::Attach => format!("{verb} {eni} to {instance}"),
         Verb::Stop | Verb::Start | Verb::Reboot | Verb::Release => format!("{verb} {instance}"),
@@ -141,6 +141,15 @@ fn describe(plan: &Plan<'_>, action: &Action) -> String {
         Verb::Detach | Verb::Create | Verb::Assign | Verb::Delete | Verb::Wait => format!("{verb} {eni}"),
         Verb::Lost => "a step that cannot be used".to_owned(),
         Verb::Open => "what may be done or not".to_owned(),
+    }
+}
+
+/// What is named by its ID, if it has one; else by what it is, and by its resource.
+fn named(id: &str, what: &str, address: Option<&str>) -> String {
+    match (id, address) {
+        ("", Some(address)) => format!("{what} by {address}"),
+        ("", None) => what.to_owned(),
+        (id, _) => id.to_owned(),
     }
 }
 

@@ -74,6 +74,13 @@ fn orders(n: usize, pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
     all
 }
 
+#[test]
+fn what_has_no_id_is_told_by_its_resource() {
+    assert_eq!(super::named("eni-a", "an ENI", Some("x.y")), "eni-a");
+    assert_eq!(super::named("", "an ENI", Some("x.y")), "an ENI by x.y");
+    assert_eq!(super::named("", "an instance", None), "an instance");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -16,7 +16,7 @@ use super::registry::{Check, Rule};
 use super::run::Remarks;
 use super::sink::IF_IT_RUNS;
 use super::{Decided, Sink};
-use crate::finding::{Finding, RuleName, Severity};
+use crate::finding::{Finding, ONLY_IF, RuleName, Severity};
 use crate::inventory::{Pins, Unknown};
 use crate::plan::{Attach, Budget, EntityId, Extent, Moment, Plan};
 use merge::Merged;
@@ -213,7 +213,7 @@ impl<'r, 't> Worlds<'r, 't> {
             _ => None,
         };
         match answer {
-            Some(answer) => all.only(&format!("this is so if {answer}")),
+            Some(answer) => all.only(&format!("{ONLY_IF}{answer}")),
             None => all.finish(subject.plan, unknown),
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn comments(text: &str, mark: &str) -> Vec<Comment> {
                 *slot = Some(found.len());
                 let is_at_top = outer == 1 && document == 0;
                 let removal = with_comma(text, Range { start: key.start, end: event.range.end });
-                found.push(Comment { text: said, covers: Range::empty(0), removal, is_at_top });
+                found.push(Comment { text: said, covers: Range::empty(0), removal, is_at_top, within: None });
             }
             Kind::MapStart | Kind::SeqStart => open.push((event.range.start, None)),
             Kind::MapEnd | Kind::SeqEnd => {

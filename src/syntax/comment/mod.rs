@@ -5,12 +5,14 @@
 //! comments; there the value of a key `//` is one on the object that holds it.
 
 mod hcl;
+mod inside;
 mod json;
 mod shell;
 #[cfg(test)]
 mod tests;
 mod yaml;
 
+pub(crate) use inside::comments_inside;
 pub(crate) use json::with_comma;
 
 use super::Range;
@@ -36,6 +38,8 @@ pub(crate) struct Comment {
     /// Whether nothing but blanks and comments is before it, or in JSON whether it is in the
     /// outermost object.
     pub(crate) is_at_top: bool,
+    /// The text that is the file it speaks of, if that is a part of the text only.
+    pub(crate) within: Option<Range>,
 }
 
 /// The comments that begin with a mark. None are told of a text that cannot be parsed.
@@ -125,7 +129,7 @@ impl Spot {
         let line = text.line(end).end as usize;
         let end = if self.is_alone { text.text.len().min(line + 1) } else { end };
         let is_at_top = self.is_alone && self.whole.end as usize <= content;
-        Comment { text: self.text, covers, removal: Range::new(blanks, end), is_at_top }
+        Comment { text: self.text, covers, removal: Range::new(blanks, end), is_at_top, within: None }
     }
 
     /// The line that it begins on.

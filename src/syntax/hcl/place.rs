@@ -15,7 +15,7 @@ pub(crate) enum Place<'p> {
 
 impl Place<'_> {
     /// Where a part of the text stands in the file.
-    pub(super) fn range(self, part: Range) -> Range {
+    pub(crate) fn range(self, part: Range) -> Range {
         match self {
             Self::Text => part,
             Self::All(all) => all,

@@ -1,12 +1,11 @@
 //! Attachments, and what else the stack does with ENIs.
 
-use super::super::node::{NodeId, NodeKind};
-use super::super::refs::LONGEST_REASON;
-use super::super::schema::{self, Makes, Property};
+use super::super::node::NodeKind;
+use super::super::schema::Property;
 use super::super::term::{Nth, Part, Term};
 use super::{From, Made, Map, text};
 use crate::finding::nearest;
-use crate::inventory::{Draft, Field, Kind, Resource, Standing, TextId, Tool, Type, Value, Why};
+use crate::inventory::{Draft, Field, Kind, Standing, TextId, Type, Value, Why};
 use crate::read::entry::quoted;
 use crate::read::problem::{Problem, UNKNOWN_KEY};
 use crate::syntax::Range;
@@ -30,6 +29,8 @@ impl Map<'_, '_, '_> {
         let presence = self.presence_of_parties(made);
         let made = Made { presence: &presence, ..made };
         let (instance, item) = (text(&draft, Field::InstanceId), made.item);
+        self.parties.extend(instance.map(|id| (id, Kind::Instance)));
+        self.parties.extend(text(&draft, Field::NetworkInterfaceId).map(|id| (id, Kind::Eni)));
         let entry = self.file(draft, made, Standing::Declared);
         self.acts.attach(item, instance, entry);
     }
@@ -65,51 +66,6 @@ impl Map<'_, '_, '_> {
             let at = self.span(pair.key_range);
             self.findings.push(problem.help(format!("write {near} if that is meant")).finding(at, |_| at));
         }
-    }
-
-    /// The attaches of resources that stand there twice: nobody can tell which of both counts.
-    pub(super) fn doubtful(&mut self) {
-        let world = self.world;
-        for stack in &world.stacks {
-            for twice in &stack.template.twice {
-                let Some(rest) = self.left.checked_sub(1) else { return };
-                self.left = rest;
-                if twice.readings.iter().any(|(kind, properties)| self.attaches(kind, *properties)) {
-                    let address = format!("{}{}", stack.prefix, twice.name);
-                    self.doubtful_attach(&address, twice.head, &twice.what);
-                }
-                // What may join a group may do so with any ENI.
-                self.joins_any |= twice
-                    .readings
-                    .iter()
-                    .any(|(kind, _)| schema::find(kind).is_some_and(|table| table.makes == Makes::Join));
-            }
-        }
-    }
-
-    /// Whether a resource of a type attaches ENIs.
-    fn attaches(&self, kind: &str, properties: Option<NodeId>) -> bool {
-        let maps = || properties.is_some_and(|id| self.world.tree.child(id, "EniMappings").is_some());
-        schema::find(kind).is_some_and(|table| match table.makes {
-            Makes::Attachment => true,
-            Makes::Group => maps(),
-            _ => false,
-        })
-    }
-
-    /// An attach of which nothing is known but that something that tells it stands there twice.
-    pub(super) fn doubtful_attach(&mut self, address: &str, at: Range, what: &str) {
-        let mut draft = Draft::new(Kind::Attachment, at);
-        // A name may be of any length, and a reason is repeated.
-        let what = if what.len() <= LONGEST_REASON { what } else { "the resource" };
-        let reason = self.inventory.texts.intern(&format!("{what} is given twice"));
-        for field in [Field::InstanceId, Field::NetworkInterfaceId] {
-            draft.set(field, Value::Unresolved(Why::Unresolved), at);
-            draft.explain(field, reason);
-        }
-        let entry = self.inventory.add(draft, self.file, Standing::Declared);
-        let address = self.inventory.texts.intern(address);
-        self.inventory.add_resource(entry, Resource { address, head: self.span(at), tool: Tool::Ros });
     }
 
     /// An attachment is there only if what it names is.

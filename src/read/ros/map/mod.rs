@@ -3,8 +3,10 @@
 
 mod assign;
 mod attach;
+mod doubtful;
 mod instance;
 mod order;
+mod unread;
 mod value;
 
 use super::node::NodeId;
@@ -43,11 +45,13 @@ pub(super) fn map(world: &World<'_, '_>, file: FileId, realm: &str, read: &mut R
         eips: BTreeMap::new(),
         primaries: BTreeSet::new(),
         described: BTreeSet::new(),
+        parties: BTreeMap::new(),
     };
     // What joins a group or is assigned has to be known before the ENIs are filed.
     let is_first = |makes| matches!(makes, Makes::Join | Makes::Assign);
     map.doubtful();
     let whole = map.each(is_first) && map.each(|makes| !is_first(makes));
+    map.unread();
     map.named_primaries();
     map.bind_eips();
     map.put_in_order();
@@ -75,6 +79,8 @@ struct Map<'w, 's, 'g> {
     /// Instances whose primary ENIs something names, and those whose are filed.
     primaries: BTreeSet<Item>,
     described: BTreeSet<Item>,
+    /// The instances and ENIs that attachments name.
+    parties: BTreeMap<TextId, Kind>,
 }
 
 /// A resource that is mapped.

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 pub(super) enum Keys {
     /// These.
     Known(Count, Vec<Key<'static>>),
-    /// It cannot be told, or not yet.
-    Open,
+    /// It cannot be told, or not yet; but these are the most that there can be, if that is known.
+    Open(Option<u64>),
 }
 
 /// Whether a block says how many instances it has.
@@ -28,18 +28,35 @@ const MANY: f64 = 10_000.0;
 pub(super) fn of(graph: &Graph<'_>, module: ModuleId, declared: Declared<'_>) -> Keys {
     let known = |keys| Keys::Known(Count::Some, keys);
     if declared.attribute("count").is_some() {
-        return match count(&graph.block_argument(module, declared, "count")) {
+        let argument = graph.block_argument(module, declared, "count");
+        return match count(&argument) {
             Some(count) => known((0..count).map(Key::Number).collect()),
-            None => Keys::Open,
+            None => Keys::Open(most(&argument, &count)),
         };
     }
     if declared.attribute("for_each").is_some() {
-        return match texts(&graph.block_argument(module, declared, "for_each")) {
+        let argument = graph.block_argument(module, declared, "for_each");
+        return match texts(&argument) {
             Some(keys) => known(keys.into_iter().map(|key| Key::Text(Cow::Owned(key))).collect()),
-            None => Keys::Open,
+            None => Keys::Open(most(&argument, &length)),
         };
     }
     Keys::Known(Count::One, vec![Key::None])
+}
+
+/// The most that it is, if it is one of several of which each is known.
+fn most(term: &Term, count: &dyn Fn(&Term) -> Option<u64>) -> Option<u64> {
+    let Term::OneOf(terms, _) = term else { return count(term) };
+    terms.iter().map(count).try_fold(0, |most, count| Some(most.max(count?)))
+}
+
+/// How many elements a set has at most, whatever they are.
+fn length(term: &Term) -> Option<u64> {
+    match term {
+        Term::Map(entries) => Some(entries.len() as u64),
+        Term::List(items) => Some(items.len() as u64),
+        _ => None,
+    }
 }
 
 fn count(term: &Term) -> Option<u64> {

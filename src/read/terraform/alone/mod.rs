@@ -9,16 +9,17 @@
 mod keys;
 mod places;
 
-use super::document::{Alone, Change, Document, Key, Mode, Module, ModuleId, Object, compose};
+use super::document::{Alone, Change, Document, Key, Mode, Module, ModuleId, Object, Open, compose};
 use super::graph::Graph;
 use super::schema;
 use super::source::{Configuration, Declared, Folder};
 use super::tape::Tape;
+use super::unread::{Cause, Unread};
 use keys::{Count, Keys};
 use places::Places;
 pub(super) use places::own_place;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Rounds after which nothing waits any more; each level of modules takes one.
 const ROUNDS: usize = 64;
@@ -52,7 +53,7 @@ struct Expander<'c> {
 struct Scope {
     folder: Folder,
     path: String,
-    open: bool,
+    open: Option<Open>,
     /// The folders from the root to this one: a module that calls itself makes none.
     above: Vec<Folder>,
 }
@@ -75,9 +76,15 @@ impl<'c> Expander<'c> {
     fn new(configuration: &'c Configuration, root: Folder) -> Self {
         let document = Document::alone(
             configuration.path(root),
-            Alone { root, counted: HashSet::new(), folders: HashSet::from([root]) },
+            Alone {
+                root,
+                counted: HashSet::new(),
+                folders: HashSet::from([root]),
+                open: HashMap::new(),
+                unread: Vec::new(),
+            },
         );
-        let scope = Scope { folder: root, path: String::new(), open: false, above: vec![root] };
+        let scope = Scope { folder: root, path: String::new(), open: None, above: vec![root] };
         let modules = vec![scope];
         let mut expander =
             Self { configuration, document, modules, waiting: Vec::new(), places: Places::default() };
@@ -90,17 +97,19 @@ impl<'c> Expander<'c> {
         while !self.waiting.is_empty() {
             rounds += 1;
             let waiting = std::mem::take(&mut self.waiting);
-            let keys: Vec<Keys> = {
-                let graph = Graph::new(&self.document, self.configuration);
-                waiting.iter().map(|one| keys::of(&graph, one.module, one.declared)).collect()
-            };
+            let graph = Graph::new(&self.document, self.configuration);
+            let keys: Vec<Keys> =
+                waiting.iter().map(|one| keys::of(&graph, one.module, one.declared)).collect();
             // When nothing comes to light any more, or too late.
             let last = rounds >= ROUNDS || !keys.iter().any(|keys| matches!(keys, Keys::Known(..)));
-            for (one, keys) in waiting.into_iter().zip(keys) {
+            let hangs = |one: &Waiting<'_>| last.then(|| graph.hangs_on(one.module, one.declared)).flatten();
+            let hangs: Vec<_> = waiting.iter().map(hangs).collect();
+            drop(graph);
+            for ((one, keys), hangs_on) in waiting.into_iter().zip(keys).zip(hangs) {
                 match keys {
                     Keys::Known(count, keys) => self.file(one, count, keys),
-                    Keys::Open if last => self.file_open(one),
-                    Keys::Open => self.waiting.push(one),
+                    Keys::Open(most) if last => self.file_open(one, Open { most, hangs_on }),
+                    Keys::Open(_) => self.waiting.push(one),
                 }
             }
         }
@@ -123,14 +132,14 @@ impl<'c> Expander<'c> {
     }
 
     fn file(&mut self, one: Waiting<'c>, count: Count, keys: Vec<Key<'static>>) {
-        let is_open = self.modules.get(one.module.0 as usize).is_none_or(|scope| scope.open);
+        let is_open = self.modules.get(one.module.0 as usize).is_none_or(|scope| scope.open.is_some());
         let room = match one.what {
             What::Object(..) => OBJECTS.saturating_sub(self.document.objects.len()),
             What::Call => MODULES.saturating_sub(self.document.modules.len()),
         };
         let told_apart = matches!(one.what, What::Call) || self.places.has_room(one.declared, keys.len());
         if keys.len() > room || !told_apart {
-            return self.file_open(one);
+            return self.file_open(one, Open { most: Some(keys.len() as u64), hangs_on: None });
         }
         if let (What::Object(mode, _), [kind, name]) = (one.what, one.declared.block.labels.as_slice())
             && !is_open
@@ -139,18 +148,24 @@ impl<'c> Expander<'c> {
             alone.counted.insert((one.module, mode, format!("{kind}.{name}")));
         }
         for key in keys {
-            self.make(one, key, is_open);
+            self.make(one, key, None);
         }
     }
 
     /// One object stands for all, if there are any.
-    fn file_open(&mut self, one: Waiting<'c>) {
+    fn file_open(&mut self, one: Waiting<'c>, open: Open) {
         if self.document.objects.len() < OBJECTS && self.document.modules.len() < MODULES {
-            self.make(one, Key::None, true);
+            self.make(one, Key::None, Some(open));
         }
     }
 
-    fn make(&mut self, one: Waiting<'c>, key: Key<'static>, open: bool) {
+    /// What is in a module of which the number is open is open, too.
+    fn make(&mut self, one: Waiting<'c>, key: Key<'static>, open: Option<Open>) {
+        let outer = self.modules.get(one.module.0 as usize).and_then(|scope| scope.open.as_ref());
+        let open = match open {
+            Some(open) => Some(open.within(outer)),
+            None => outer.cloned(),
+        };
         match one.what {
             What::Object(mode, kind) => self.object(one, (mode, kind), key, open),
             What::Call => self.module(one, key, open),
@@ -162,17 +177,23 @@ impl<'c> Expander<'c> {
         one: Waiting<'c>,
         (mode, kind): (Mode, schema::Type),
         key: Key<'static>,
-        open: bool,
+        open: Option<Open>,
     ) {
         let [written_kind, name] = one.declared.block.labels.as_slice() else { return };
         let Some(scope) = self.modules.get(one.module.0 as usize) else { return };
         let path = scope.path.strip_suffix('.');
+        let is_open = open.is_some();
+        if let (Some(open), Some(alone)) = (open, &mut self.document.alone)
+            && let Ok(number) = u32::try_from(self.document.objects.len())
+        {
+            alone.open.insert(number, open);
+        }
         self.document.objects.push(Object {
             at: one.declared.block.range, // when all are there, each gets its own
             file: one.declared.file,
             nth: self.places.next(one.declared),
             of: 1,
-            open,
+            open: is_open,
             address: Cow::Owned(compose(path, mode, written_kind, name, &key)),
             address_at: one.declared.block.head,
             module: one.module,
@@ -192,24 +213,30 @@ impl<'c> Expander<'c> {
         });
     }
 
-    fn module(&mut self, one: Waiting<'c>, key: Key<'static>, open: bool) {
+    fn module(&mut self, one: Waiting<'c>, key: Key<'static>, open: Option<Open>) {
         let [name] = one.declared.block.labels.as_slice() else { return };
         let Some(scope) = self.modules.get(one.module.0 as usize).cloned() else { return };
         let mut calls = self.calls(one.module);
         calls.push(name);
         let root = self.modules.first().map_or(scope.folder, |scope| scope.folder);
-        let folder = self.configuration.module(root, &calls);
-        let is_new = |folder: &Folder| scope.above.len() < LEVELS && !scope.above.contains(folder);
-        let Some(folder) = folder.filter(is_new) else { return };
-        let Ok(number) = u32::try_from(self.document.modules.len()) else { return };
         let step = compose(None, Mode::Managed, "module", name, &key);
+        let folder = match self.configuration.module(root, &calls) {
+            None => Err(Cause::NotAtHand),
+            Some(folder) if scope.above.contains(&folder) => Err(Cause::CallsItself),
+            Some(_) if scope.above.len() >= LEVELS => Err(Cause::TooDeep),
+            Some(folder) => Ok(folder),
+        };
+        let folder = match folder {
+            Ok(folder) => folder,
+            Err(cause) => {
+                let address = format!("{}{step}", scope.path);
+                let unread = Unread::new(one.module, one.declared, address, cause);
+                return self.document.alone.iter_mut().for_each(|alone| alone.unread.push(unread.clone()));
+            }
+        };
+        let Ok(number) = u32::try_from(self.document.modules.len()) else { return };
         let above = scope.above.iter().copied().chain([folder]).collect();
-        self.modules.push(Scope {
-            folder,
-            path: format!("{}{step}.", scope.path),
-            open: open || scope.open,
-            above,
-        });
+        self.modules.push(Scope { folder, path: format!("{}{step}.", scope.path), open, above });
         let parent = Some(one.module);
         if let Some(alone) = &mut self.document.alone {
             alone.folders.insert(folder);

@@ -7,6 +7,7 @@ mod closed;
 mod derive;
 mod eval;
 mod fails;
+mod handed;
 mod hidden;
 mod index;
 mod known;

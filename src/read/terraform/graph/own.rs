@@ -65,6 +65,12 @@ impl<'d> Graph<'d> {
         })
     }
 
+    /// Whether the block of an object holds an attribute, or nested blocks, of a name.
+    pub(in crate::read::terraform) fn is_set(&self, object: &Object<'_>, name: &str) -> bool {
+        let block = self.block(object);
+        block.is_some_and(|block| block.attribute(name).is_some() || !block.blocks(name).1.is_empty())
+    }
+
     pub(super) fn own_count(&self, block: Declared<'d>, name: &str, scope: Scope) -> Option<usize> {
         let mut count: usize = 0;
         for part in block.blocks(name).1 {

@@ -6,12 +6,28 @@ use super::attach::text;
 use super::{Look, Map};
 use crate::inventory::{Draft, Field, Kind, Standing, TextId, Value, Why};
 use crate::read::planned::symbol;
-use crate::read::terraform::document::{Object, ObjectId};
-use crate::read::terraform::schema::Table;
+use crate::read::terraform::document::{Object, ObjectId, Open};
+use crate::read::terraform::graph::Attribute;
+use crate::read::terraform::schema::{Attr, Meaning, Table};
 use crate::syntax::Range;
+
+/// What gives an instance or an ENI more addresses than one.
+const MORE: [&str; 8] = [
+    "private_ip_addresses",
+    "private_ips",
+    "secondary_private_ip_address_count",
+    "private_ips_count",
+    "secondary_private_ips",
+    "ipv4_prefixes",
+    "ipv4_prefix_count",
+    "network_interfaces",
+];
 
 impl<'d> Map<'_, 'd> {
     pub(super) fn open(&mut self, id: ObjectId, object: &Object<'d>, table: &Table) {
+        if matches!(table.kind, Some(Kind::Instance | Kind::Eni)) {
+            self.takes(id, object, table);
+        }
         match (table.kind, &table.list) {
             (Some(Kind::Attachment), _) => {
                 let mut draft = Draft::new(Kind::Attachment, object.at);
@@ -32,6 +48,51 @@ impl<'d> Map<'_, 'd> {
         }
     }
 
+    /// Notes the addresses of vSwitches that such instances and ENIs may take.
+    fn takes(&mut self, id: ObjectId, object: &Object<'d>, table: &Table) {
+        let most = self.open_of(id).and_then(|open| open.most);
+        let is_one = !MORE.iter().any(|name| self.graph.is_set(object, name));
+        self.take((id, Look::after(id)), table.attributes, most.filter(|_| is_one));
+        self.take((id, Look::after(id)), table.primary, most.filter(|_| is_one));
+        let Some(list) = &table.list else { return };
+        let blocks = self.graph.own_block_places(id, list.name).len();
+        for number in 0..blocks {
+            let look = Look::After { object: id, block: Some((list.name, number)) };
+            self.take((id, look), list.attributes, None);
+        }
+        if self.graph.blocks(id, list.name).is_none() {
+            self.take((id, Look::after(id)), table.attributes, None);
+        }
+    }
+
+    fn take(&mut self, (id, from): (ObjectId, Look<'d>), attrs: &'static [Attr], most: Option<u64>) {
+        let Some(object) = self.document.object(id) else { return };
+        let Some(attr) = attrs.iter().find(|attr| attr.meaning == Meaning::Field(Field::VswitchId)) else {
+            return;
+        };
+        let Attribute { term, at } = self.read(from, attr);
+        let vswitches: Vec<TextId> = match self.value(Field::VswitchId.ty(), &term, at, true) {
+            Some(Value::Text(id)) => vec![id],
+            Some(Value::OneOf(choice)) => {
+                self.inventory.candidates(choice).flatten().map(|name| name.id).collect()
+            }
+            _ => Vec::new(),
+        };
+        let hangs_on = self.open_of(id).and_then(|open| open.hangs_on.as_deref());
+        let reason = match hangs_on {
+            Some(name) => format!("how many {} there are depends on {name}", object.address),
+            None => format!("how many {} there are is not known", object.address),
+        };
+        let reason = self.inventory.texts.intern(&reason);
+        for vswitch in vswitches {
+            self.inventory.note_take(vswitch, most, reason);
+        }
+    }
+
+    fn open_of(&self, id: ObjectId) -> Option<&'d Open> {
+        self.document.alone.as_ref()?.open.get(&id.0)
+    }
+
     /// An attach of an ENI at the creation of an instance, if there is one at all.
     pub(super) fn open_block(
         &mut self,
@@ -41,8 +102,8 @@ impl<'d> Map<'_, 'd> {
         at: Range,
     ) {
         let head = self.graph.block_head(id, name, number);
-        let own = self.unlisted(object, "");
-        let eni = self.unlisted(object, &format!(".{name}[{number}]"));
+        let own = self.unlisted(id, object, "");
+        let eni = self.unlisted(id, object, &format!(".{name}[{number}]"));
         let mut attach = Draft::new(Kind::Attachment, at);
         attach.set_at(Field::InstanceId, Value::Text(own), self.graph.head(id));
         attach.set_at(Field::NetworkInterfaceId, Value::Text(eni), head);
@@ -58,8 +119,8 @@ impl<'d> Map<'_, 'd> {
             let named = text(attach, field).filter(|name| !self.inventory.texts.name(*name).is_opaque());
             let value = match named {
                 Some(name) => {
-                    let none = self.unlisted(object, &format!(".{}", field.name()));
-                    let key = self.unlisted(object, &format!(".{}?", field.name()));
+                    let none = self.unlisted(id, object, &format!(".{}", field.name()));
+                    let key = self.unlisted(id, object, &format!(".{}?", field.name()));
                     let candidates = vec![Value::Text(name), Value::Text(none)];
                     Value::OneOf(self.inventory.choice(key, candidates, object.at))
                 }
@@ -70,8 +131,13 @@ impl<'d> Map<'_, 'd> {
     }
 
     /// The symbol of something of which no entry tells.
-    fn unlisted(&mut self, object: &Object<'d>, path: &str) -> TextId {
+    fn unlisted(&mut self, id: ObjectId, object: &Object<'d>, path: &str) -> TextId {
         let name = format!("{}{path}, if there is one", object.address);
-        symbol(&mut self.inventory.texts, &self.document.in_run(&name))
+        let symbol = symbol(&mut self.inventory.texts, &self.document.in_run(&name));
+        if let Some(name) = self.open_of(id).and_then(|open| open.hangs_on.as_deref()) {
+            let reason = self.inventory.texts.intern(&format!("how many there are depends on {name}"));
+            self.inventory.explain_symbol(symbol, reason);
+        }
+        symbol
     }
 }

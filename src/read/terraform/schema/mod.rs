@@ -78,6 +78,11 @@ pub(in crate::read) struct Table {
 }
 
 impl Table {
+    /// The attributes of ENIs that stand in a resource.
+    pub(in crate::read) fn inline(&self) -> &'static [Attr] {
+        self.list.as_ref().map_or(&[], |list| list.attributes)
+    }
+
     /// The attribute of a name.
     pub(super) fn attribute(&self, name: &str) -> Option<&'static Attr> {
         self.attributes.iter().find(|attr| attr.names.contains(&name))

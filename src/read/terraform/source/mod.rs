@@ -129,6 +129,12 @@ impl<'c> Declared<'c> {
         self.bodies().find_map(|(file, body)| Some((file, body.attribute(name)?)))
     }
 
+    /// Its attributes; of those of one name the one that counts.
+    pub(super) fn attributes(self) -> impl Iterator<Item = &'c Attribute> {
+        let all = self.bodies().flat_map(|(_, body)| &body.attributes);
+        all.filter(move |one| self.attribute(&one.name).is_some_and(|(_, first)| std::ptr::eq(first, *one)))
+    }
+
     /// The nested blocks of a name and the `dynamic` ones that make some of that name, in order, and
     /// the file they stand in. Those of an override replace all others.
     pub(super) fn blocks(self, name: &str) -> (FileId, Vec<&'c Block>) {
