@@ -5,8 +5,8 @@
 use super::family::is_plain;
 use super::holds::{Holds, Listing, Needs};
 use super::{Catalog, HotPlug};
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What is found for an instance.

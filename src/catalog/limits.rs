@@ -1,8 +1,8 @@
 //! Numbers of `rules/catalog/limits.yaml`, and the dates of sources.
 
 use crate::inventory::{Known, Origin, Provenance};
+use hashbrown::HashMap;
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 const LIMITS: &str = include_str!("../../rules/catalog/limits.yaml");
@@ -49,7 +49,6 @@ macro_rules! numbers {
                 match self { $(Number::$variant => $name,)* }
             }
 
-            #[cfg(test)]
             const ALL: &[Number] = &[$(Number::$variant,)*];
         }
     };
@@ -85,6 +84,12 @@ numbers! {
 
 /// A number of the table with its source.
 pub(crate) fn limit(number: Number) -> Limit {
+    static LIMITS: OnceLock<Vec<Limit>> = OnceLock::new();
+    let all = LIMITS.get_or_init(|| Number::ALL.iter().copied().map(look_up).collect());
+    all.get(number as usize).copied().unwrap_or_else(|| look_up(number))
+}
+
+fn look_up(number: Number) -> Limit {
     let row = rows().get(number.name());
     let value = match row.map(|row| &row.value) {
         Some(LimitValue::Number(n)) => *n,

@@ -1,7 +1,7 @@
 //! What the keys of sources stand for.
 
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 const SOURCES: &str = include_str!("../../rules/catalog/sources.yaml");

@@ -75,7 +75,7 @@ impl Texts {
     }
 
     pub(crate) fn name(&self, id: TextId) -> Name<'_> {
-        Name { id, text: self.get(id), opaque: self.opaque.contains(&id) }
+        Name { id, text: self.get(id), opaque: !self.opaque.is_empty() && self.opaque.contains(&id) }
     }
 
     /// As [`Self::intern`], for a text that stands for a value that is not known: two equal ones

@@ -4,7 +4,7 @@ use crate::finding::{Severity, mistyped};
 use crate::inventory::key::{self, Id, Key};
 use crate::inventory::{Field, Kind, Known, Name, Standing, TextId, Verb};
 use crate::plan::{Entity, EntityId, Plan};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Suggestions compare every ID with every other: only for the first few, in inventories of a size
 /// that people write.

@@ -2,7 +2,7 @@ use super::{Broken, Decided, Sink};
 use crate::inventory::key;
 use crate::inventory::{Fact, Ident, Known, Name};
 use crate::plan::{Eni, Plan};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let mut seen: HashMap<String, Eni<'_>> = HashMap::new();

@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink, words};
 use crate::inventory::key;
 use crate::plan::Instance;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// How many reasons are reported; the API documents five.
 const SHOWN: usize = 8;

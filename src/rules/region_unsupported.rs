@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink};
 use crate::inventory::{Fact, Kind, Known, key};
 use crate::plan::{Attach, Plan};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let mut seen = HashSet::new();

@@ -3,7 +3,7 @@ use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Field, Known, Unknown, key};
 use crate::plan::{Addresses, Eni, Resize, Step};
 use crate::source::Span;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// How many excesses a finding names.
 const NAMED: usize = 4;

@@ -4,7 +4,7 @@ use super::registry::{Check, find};
 use crate::finding::{Finding, Severity};
 use crate::inventory::Tool;
 use crate::plan::{Attach, Plan};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// The codes that the provider retries when it attaches an ENI (`NetworkInterfaceInvalidOperations`
 /// in `alicloud/errors.go` of aliyun/terraform-provider-alicloud, commit 81c43b6, 2026-08-21).

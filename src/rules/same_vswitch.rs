@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Fact, Known, Name, TextId, Unknown, key};
 use crate::plan::{Attach, Eni, EniType, Instance};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// How many vSwitches are reported for one instance, and how many ENIs are named for each.
 const SHOWN: usize = 4;

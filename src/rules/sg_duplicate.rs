@@ -2,7 +2,7 @@ use super::{Broken, Decided, Sink};
 use crate::inventory::{Field, TextId, Why};
 use crate::plan::Attach;
 use crate::source::Span;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let eni = attach.eni()?;

@@ -2,7 +2,7 @@ use super::{Broken, Decided, Sink, words};
 use crate::finding::nearest;
 use crate::inventory::Known;
 use crate::plan::{EntityId, Plan};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A region that attaches name, with the first place, the first attach, and how many there are.
 type Named<'a> = (Known<&'a str>, EntityId, i64);

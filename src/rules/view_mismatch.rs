@@ -2,7 +2,7 @@ use super::{Broken, Decided, Sink};
 use crate::inventory::key;
 use crate::inventory::{Fact, Field, Kind, Known, Name, Standing, TextId};
 use crate::plan::{Eni, EniType, Entity, Instance, Plan};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let mut listed = HashSet::new();

@@ -37,7 +37,9 @@ impl Scalar<'_> {
     /// Whether a plain scalar is a number, whole or not.
     #[must_use]
     pub fn is_number(&self) -> bool {
-        !self.quoted && (parse_int(&self.text).is_some() || is_float(&self.text))
+        let begins_one = |first: &u8| first.is_ascii_digit() || matches!(first, b'+' | b'-' | b'.');
+        let may_be = !self.quoted && self.text.as_bytes().first().is_some_and(begins_one);
+        may_be && (parse_int(&self.text).is_some() || is_float(&self.text))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::finding::Finding;
 use crate::inventory::Verb;
 use crate::plan::{Action, Part, Plan};
 use crate::source::Span;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Adds to the errors of steps which order of the steps mends them. `failing` are the places of the
 /// actions that have errors, in order.

@@ -5,7 +5,7 @@ use super::{ORDER, Trial, Tried, describe, describe_all, seats};
 use crate::finding::{Finding, RuleName, Severity};
 use crate::inventory::{Tool, Verb, same_resource};
 use crate::plan::{Action, BUDGET, Bounds, EntityId, Part, Plan};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// What the orders of a plan's loose parts make of it.
 #[derive(Default)]

@@ -5,8 +5,9 @@ use crate::finding::{Finding, RuleName, Severity};
 use crate::inventory::{Unknown, Why};
 use crate::plan::Plan;
 use crate::source::Span;
+use hashbrown::HashSet;
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
 
 /// What is said in several worlds.
 #[derive(Default)]

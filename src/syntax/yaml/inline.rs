@@ -7,6 +7,17 @@ use super::scan::{after_spaces, ends_word, is_dash, is_end, next_line, stop};
 /// Deepest nesting of brackets on one line; what is deeper is left to the other parser.
 const BRACKETS: usize = 16;
 
+/// The bytes that no plain scalar begins with; a dash may begin one.
+const INDICATES: [bool; 256] = {
+    let (all, mut table) = (b"?:,[]{}#&*!|>'\"%@`", [false; 256]);
+    let mut at = 0;
+    while at < all.len() {
+        table[all[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// What comes next inside brackets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
@@ -40,7 +51,9 @@ impl Lines<'_> {
                     return Err(Irregular); // a mapping cannot begin here
                 }
                 self.scalar(RawKind::Plain, at, end);
-                self.at = next_line(self.bytes, to);
+                // Most values reach the end of their line.
+                let ends = self.bytes.get(to) == Some(&b'\n');
+                self.at = if ends { to + 1 } else { next_line(self.bytes, to) };
                 Ok(())
             }
         }
@@ -79,7 +92,7 @@ impl Lines<'_> {
         let bytes = self.bytes;
         let begins = match bytes.get(start) {
             Some(b'-') => !is_dash(bytes, start),
-            Some(first) => !b"?:,[]{}#&*!|>'\"%@`".contains(first),
+            Some(first) => !INDICATES[*first as usize],
             None => false,
         };
         if !begins {
