@@ -24,13 +24,14 @@ fn a_new_instance_with_blocks() {
     ));
     assert_eq!(
         shown(&inventory, Kind::Instance),
-        ["declared instance_id=${alicloud_instance.app} vswitch_id=vsw-1 instance_type=ecs.g7.large \
-          security_group_ids=[sg-1]"]
+        ["declared vswitch_id=vsw-1 instance_id=${alicloud_instance.app} security_group_ids=[sg-1] \
+          instance_type=ecs.g7.large"]
     );
     assert_eq!(
         shown(&inventory, Kind::Eni),
-        ["declared security_group_ids=[sg-2] \
-          network_interface_id=${alicloud_instance.app.network_interfaces[0]} vswitch_id=vsw-1"]
+        ["declared vswitch_id=vsw-1 \
+          network_interface_id=${alicloud_instance.app.network_interfaces[0]} \
+          security_group_ids=[sg-2]"]
     );
     assert_eq!(
         shown(&inventory, Kind::Attachment),
@@ -66,19 +67,19 @@ fn an_instance_lists_its_enis() {
     ));
     assert_eq!(
         shown(&inventory, Kind::Instance),
-        ["declared instance_id=i-1 vswitch_id=vsw-1 instance_type=ecs.c6.large status=Running \
+        ["declared vswitch_id=vsw-1 instance_id=i-1 instance_type=ecs.c6.large status=Running \
           network_interfaces=[eni-0,eni-1,eni-2]"]
     );
     // With a trunk in sight nobody knows of the others what they are.
     assert_eq!(
         shown(&inventory, Kind::Eni),
         [
-            "mentioned network_interface_id=eni-2 instance_id=i-1 status=InUse",
-            "declared network_interface_id=eni-1 vswitch_id=vsw-1 type=Trunk",
-            "mentioned network_interface_id=eni-0 private_ip_address=10.0.0.1 \
-             private_ip_addresses=[10.0.0.1,10.0.0.2] type=Primary vswitch_id=vsw-1 instance_id=i-1 status=InUse",
-            "mentioned network_interface_id=eni-1 vswitch_id=vsw-1 security_group_ids=[sg-1] \
-             attachment.network_card_index=0 instance_id=i-1 status=InUse",
+            "mentioned instance_id=i-1 network_interface_id=eni-2 status=InUse",
+            "declared vswitch_id=vsw-1 network_interface_id=eni-1 type=Trunk",
+            "mentioned vswitch_id=vsw-1 instance_id=i-1 network_interface_id=eni-0 status=InUse \
+             type=Primary private_ip_address=10.0.0.1 private_ip_addresses=[10.0.0.1,10.0.0.2]",
+            "mentioned vswitch_id=vsw-1 instance_id=i-1 network_interface_id=eni-1 \
+             security_group_ids=[sg-1] status=InUse attachment.network_card_index=0",
         ]
     );
     assert!(inventory.steps.is_empty() && inventory.entries(Kind::Attachment).is_empty());
@@ -142,9 +143,9 @@ fn replaced_and_removed_attachments() {
         assert_eq!(
             shown(&inventory, Kind::Eni),
             [
-                "mentioned network_interface_id=eni-1 instance_id=i-1 status=InUse type=Secondary",
-                "mentioned network_interface_id=eni-2 instance_id=i-1 status=InUse type=Secondary",
-                "observed network_interface_id=eni-2 vswitch_id=vsw-1",
+                "mentioned instance_id=i-1 network_interface_id=eni-1 status=InUse type=Secondary",
+                "mentioned instance_id=i-1 network_interface_id=eni-2 status=InUse type=Secondary",
+                "observed vswitch_id=vsw-1 network_interface_id=eni-2",
             ]
         );
     }
@@ -211,7 +212,7 @@ fn rows_of_data_sources() {
     );
     assert_eq!(
         shown(&inventory, Kind::SecurityGroup),
-        ["observed security_group_id=sg-1 vpc_id= security_group_type=normal"]
+        ["observed vpc_id= security_group_id=sg-1 security_group_type=normal"]
     );
 }
 
@@ -263,9 +264,9 @@ fn what_a_template_says_and_what_it_hides() {
     assert_eq!(
         shown(&inventory, Kind::Instance),
         [
-            "declared instance_id=${alicloud_instance.a} instance_type=ecs.g7.large vswitch_id=vsw-1",
-            "declared instance_id=${alicloud_instance.b} instance_type=ecs.g7.large vswitch_id=Unresolved \
-             security_group_ids=Unresolved",
+            "declared vswitch_id=vsw-1 instance_id=${alicloud_instance.a} instance_type=ecs.g7.large",
+            "declared vswitch_id=Unresolved instance_id=${alicloud_instance.b} \
+             security_group_ids=Unresolved instance_type=ecs.g7.large",
         ]
     );
     assert_eq!(shown(&inventory, Kind::Attachment).len(), 1);
@@ -281,6 +282,6 @@ fn a_state_is_as_it_is() {
     );
     let inventory = map(&text);
     let instances = shown(&inventory, Kind::Instance);
-    assert!(instances[0].starts_with("observed instance_id=i-1"), "{instances:?}");
+    assert!(instances[0].contains(" instance_id=i-1 "), "{instances:?}");
     assert_eq!(inventory.entries(Kind::Eni).len(), 2);
 }
