@@ -25,6 +25,7 @@ pub mod finding;
 mod inventory;
 mod joint;
 mod plan;
+pub mod progress;
 pub mod read;
 pub mod report;
 pub mod rules;
@@ -37,11 +38,13 @@ pub use report::Report;
 use finding::{Finding, Label, Resource, Severity, Summary, Suppressed, Verdict};
 use inventory::{Addresses, Inventory};
 use jiff::Timestamp;
+use progress::{Progress, Stage};
 use read::{Failure, FileOutcome, Format};
 use rules::Outcome;
 use source::{FileId, Role, Sources, Span};
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 /// What a run is to do.
 #[derive(Debug)]
@@ -65,6 +68,8 @@ pub struct Options {
     pub boards: bool,
     /// How many threads may work at a time. What is found does not depend on it.
     pub threads: NonZeroUsize,
+    /// Where to tell what is being done, if somebody asks.
+    pub progress: Option<Arc<Progress>>,
 }
 
 impl Default for Options {
@@ -80,6 +85,7 @@ impl Default for Options {
             no_ignores: false,
             boards: false,
             threads: NonZeroUsize::MIN,
+            progress: None,
         }
     }
 }
@@ -161,7 +167,10 @@ fn check_scopes(sources: &Sources, options: &Options) -> Report {
 
 /// Checks every planned attach of the files that are one inventory.
 fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report {
+    let tell = |stage| options.progress.iter().for_each(|progress| progress.set(stage));
+    tell(Stage::Reading(scope.len()));
     let mut read = read::read_some(sources, scope);
+    tell(Stage::Joining(read.inventory.len()));
     if options.unopened > 0 {
         read.inventory.note_lists(false);
     }
@@ -173,6 +182,7 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
     }
     let now = options.now.or_else(|| read.inventory.now.and_then(|s| Timestamp::from_second(s).ok()));
     let mut plan = plan::Plan::new(&read.inventory, now.unwrap_or(options.clock));
+    tell(Stage::Judging(plan.attaches().count()));
     let severity = |rule, own| policy.severity(rule, own);
     let mut outcome = rules::run(&mut plan, &policy.rules, &severity, findings, options.threads);
     for (file, state) in sources.iter().map(|(file, _)| file).zip(&read.files) {

@@ -6,6 +6,7 @@ use super::configuration::Configuration;
 use super::console::Console;
 use super::exit::Exit;
 use super::inputs::{Inputs, Wanted, place};
+use super::progress::Watch;
 use super::settings::Settings;
 use super::since::Before;
 use super::{Env, args, output, show};
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How many missing facts of one rule are named.
 const SHOWN: usize = 3;
@@ -70,6 +72,7 @@ pub(super) fn run(
         show::files(&inputs, console);
         return if inputs.unopened == 0 { Exit::Clean } else { Exit::Incomplete };
     }
+    let watch = Watch::begin(console.watcher(env));
     let options = Options {
         policy: settings.policy,
         now: settings.now,
@@ -80,8 +83,10 @@ pub(super) fn run(
         no_ignores: args.no_ignores,
         boards: settings.outputs.iter().any(|output| output.format.shows_boards()),
         threads: env.threads.unwrap_or(NonZeroUsize::MIN),
+        progress: Some(Arc::clone(&watch.progress)),
     };
     let mut report = crate::check(&inputs.sources, &options);
+    drop(watch); // from here on others write
     if let Some(revision) = &args.since {
         let before = Before::load(revision, &inputs, &settings.paths, &settings.exclude);
         let before = before.map(|before| narrow(&mut report, &inputs, revision, before, options, console));

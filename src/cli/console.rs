@@ -1,7 +1,7 @@
 //! What commands write through: results to standard output, everything else to standard error.
 
-use super::Exit;
 use super::terminal::Terminal;
+use super::{Env, Exit};
 use crate::report::escape;
 use crate::source::LoadError;
 use clap::builder::styling::{AnsiColor, Style};
@@ -51,6 +51,14 @@ impl<'a> Console<'a> {
     /// Whether details are shown.
     pub(super) fn is_verbose(&self) -> bool {
         self.verbosity == Verbosity::Verbose
+    }
+
+    /// Where to show what a long run does: on a terminal that can wipe a line, unless only results and
+    /// errors are wanted.
+    pub(super) fn watcher(&self, env: &Env) -> Option<Box<dyn Write + Send>> {
+        let wipes = env.variable("TERM").is_some_and(|term| term != "dumb");
+        let shows = env.is_watched && wipes && self.verbosity >= Verbosity::Normal;
+        shows.then(|| Box::new(anstream::AutoStream::always(io::stderr())) as Box<dyn Write + Send>)
     }
 
     /// Says why the result is incomplete.

@@ -23,6 +23,8 @@ pub struct Env {
     pub folder: Option<PathBuf>,
     /// The time.
     pub clock: Timestamp,
+    /// Whether somebody watches standard error, so that a long run may say what it is doing there.
+    pub is_watched: bool,
     /// How many threads can run at a time, if the system tells it.
     pub threads: Option<NonZeroUsize>,
 }
@@ -40,6 +42,7 @@ impl Env {
             folder: std::env::current_dir().ok(),
             // Times of the API are whole seconds, too, and messages show this one.
             clock: Timestamp::from_second(now.as_second()).unwrap_or(now),
+            is_watched: std::io::stderr().is_terminal(),
             threads: std::thread::available_parallelism().ok(),
         }
     }

@@ -23,6 +23,7 @@ mod markdown;
 mod normalise;
 mod output;
 mod parameters;
+mod progress;
 mod rules;
 mod schema;
 mod scopes;

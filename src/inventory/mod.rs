@@ -228,6 +228,11 @@ impl Inventory {
         &self.entries[kind as usize]
     }
 
+    /// How many entries there are.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.iter().map(Vec::len).sum()
+    }
+
     pub(crate) fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.kind as usize][id.row as usize]
     }
