@@ -134,7 +134,7 @@ fn replaced_and_removed_attachments() {
         assert_eq!(
             &steps[3..],
             [
-                "1:detach declared network_interface_id=eni-2 instance_id=i-1",
+                "1:detach declared instance_id=i-1 network_interface_id=eni-2",
                 "1:wait declared network_interface_id=eni-2 status=Available",
                 "2:delete declared network_interface_id=eni-2",
             ]
@@ -212,7 +212,7 @@ fn rows_of_data_sources() {
     );
     assert_eq!(
         shown(&inventory, Kind::SecurityGroup),
-        ["observed vpc_id= security_group_id=sg-1 security_group_type=normal"]
+        ["observed security_group_id=sg-1 security_group_type=normal vpc_id="]
     );
 }
 
