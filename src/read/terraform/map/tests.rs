@@ -271,7 +271,8 @@ fn what_a_template_says_and_what_it_hides() {
     );
     assert_eq!(shown(&inventory, Kind::Attachment).len(), 1);
     let enis = shown(&inventory, Kind::Eni);
-    assert!(enis[0].contains("vswitch_id=vsw-2 security_group_ids=[sg-2]"), "{enis:#?}");
+    assert!(enis[0].contains(" vswitch_id=vsw-2 "), "{enis:#?}");
+    assert!(enis[0].contains(" security_group_ids=[sg-2]"), "{enis:#?}");
     assert!(enis[1].contains("trunk_network_interface_id=Unresolved"), "{enis:#?}");
 }
 
