@@ -7,13 +7,16 @@
 #[path = "../tests/common/generate.rs"]
 mod generate;
 
+use enilint::finding::Finding;
+use enilint::read::FileOutcome;
 use enilint::report::{OutputFormat, Style as Looks, render};
 use enilint::source::{Role, Sources};
-use enilint::{Options, check, read};
+use enilint::{Options, Report, check, read};
 use generate::{Style, generate};
 use granit_parser::Parser;
 use serde::Deserialize;
 use std::hint::black_box;
+use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 7;
@@ -34,6 +37,12 @@ fn main() {
     }
     if wanted("check") {
         whole(megabytes);
+    }
+    if wanted("reports") {
+        reports(megabytes);
+    }
+    if wanted("program") {
+        program();
     }
 }
 
@@ -63,6 +72,16 @@ fn row(name: &str, bar: &Bar, mut ours: impl FnMut(), mut other: impl FnMut()) {
     };
     let missed = if met { "" } else { "  missed" };
     println!("{name:<58} {:>7.1}ms {:>7.1}ms {ratio:>7.2} {shown:>8}{missed}", own * 1e3, other * 1e3);
+}
+
+/// Prints how long something takes beside what it may take.
+fn seconds(name: &str, most: f64, mut run: impl FnMut()) {
+    tell(name, median((0..RUNS).map(|_| time(&mut run)).collect()), most);
+}
+
+fn tell(name: &str, took: f64, most: f64) {
+    let missed = if took <= most { "" } else { "  missed" };
+    println!("{name:<58} {:>7.1}ms {:>9} {:>7} {:>5}ms{missed}", took * 1e3, "", "", most * 1e3);
 }
 
 fn time(run: &mut impl FnMut()) -> Duration {
@@ -261,4 +280,69 @@ fn whole(megabytes: usize) {
             || read_all(&faulty),
         );
     }
+}
+
+/// The same work on one thread and on two.
+fn threads(name: &str, sources: &Sources) {
+    let options = |threads| Options {
+        threads: NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN),
+        ..Options::default()
+    };
+    let (one, two) = (options(1), options(2));
+    let run = |options| move || drop(black_box(check(sources, options)));
+    row(name, &Bar::AtLeast(1.5), run(&two), run(&one));
+}
+
+/// Findings at the end of a check that was done already.
+fn reports(megabytes: usize) {
+    let faulty = sources("fleet.yaml", generate(megabytes * YAML_PER_MEGABYTE, 3, Style::Yaml).text);
+    let report = check(&faulty, &Options::default());
+    let found = report.findings.len();
+    threads(&format!("check, {found} findings: one thread / two"), &faulty);
+    for (format, name) in [(OutputFormat::Json, "JSON"), (OutputFormat::Sarif, "SARIF")] {
+        let most = found as f64 / 100_000.0 * 0.5;
+        seconds(&format!("{found} findings as {name}, 0.5 s for 100,000"), most, || {
+            write(format, &report, &faulty);
+        });
+    }
+    // The drawn report is cut after some findings, so that many of it are several. Each makes the index
+    // of lines again, which one report of all of them would make once: that is taken off.
+    let mut rest = report;
+    let mut drawn = Vec::new();
+    while !rest.findings.is_empty() && drawn.len() * SHOWN < 10_000 {
+        drawn.push(part(&rest.files, rest.findings.drain(..SHOWN.min(rest.findings.len())).collect()));
+    }
+    let one = |part: &Report| vec![part.findings[0].clone()];
+    let first: Vec<Report> = drawn.iter().map(|all| part(&all.files, one(all))).collect();
+    let all = |parts: &[Report]| parts.iter().for_each(|part| write(OutputFormat::Full, part, &faulty));
+    let index = median((0..RUNS).map(|_| time(&mut || all(&first))).collect());
+    let took = median((0..RUNS).map(|_| time(&mut || all(&drawn))).collect()) - index;
+    let found = drawn.iter().map(|part| part.findings.len() - 1).sum::<usize>();
+    let most = found as f64 / 10_000.0 * 0.3;
+    tell(&format!("{found} findings drawn, 0.3 s for 10,000"), took, most);
+}
+
+fn part(files: &[FileOutcome], findings: Vec<Finding>) -> Report {
+    Report { findings, files: files.to_vec(), ..Report::default() }
+}
+
+/// Findings of one drawn report.
+const SHOWN: usize = 100;
+
+fn write(format: OutputFormat, report: &Report, sources: &Sources) {
+    let mut out = Vec::new();
+    drop(render(format, report, sources, &Looks::default(), &mut out));
+    black_box(out);
+}
+
+/// The program as it is installed: its size, and a run on a page of inventory.
+fn program() {
+    let program = env!("CARGO_BIN_EXE_enilint");
+    let size = std::fs::metadata(program).map_or(0, |file| file.len()) as f64 / (1 << 20) as f64;
+    let missed = if size <= 12.0 { "" } else { "  missed" };
+    println!("{:<58} {size:>7.1}MB {:>9} {:>7} {:>5}MB{missed}", "the program", "", "", 12);
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/quickstart");
+    seconds("a run of the program on a page", 0.01, || {
+        drop(std::process::Command::new(program).args(["check", page]).output());
+    });
 }

@@ -250,6 +250,7 @@ fn read_file<'s>(
         Format::AliyunCli(shape) => reader.aliyun_cli(shape)?,
         _ => reader.native()?,
     }
+    reader.tell_left_out();
     let Reader { lost, lost_step, .. } = reader;
     if source.role() == Role::Catalog && count_others(&read.inventory) > others {
         let help = "give a saved answer of DescribeInstanceTypes, or name the file as an input";
@@ -281,6 +282,7 @@ fn read_configuration(
     let mut reader = Reader::new(file, Events::new(source.text(), notation), read, pages);
     reader.standing = Some(Standing::Configured);
     reader.configuration()?;
+    reader.tell_left_out();
     Ok(FileOutcome::Read(Format::Configuration))
 }
 
@@ -298,6 +300,8 @@ struct Reader<'s, 'r> {
     attachment: Option<usize>,
     /// The verb of the step that is being read, which takes only some of a step's fields.
     verb: Option<Verb>,
+    /// How often each rule was broken.
+    often: HashMap<&'static str, problem::Often>,
     /// What keys stand for.
     spellings: spellings::Spellings,
     /// Room for what mappings that are being read have given, used again and again.
@@ -330,6 +334,7 @@ impl<'s, 'r> Reader<'s, 'r> {
             pages,
             attachment: None,
             verb: None,
+            often: HashMap::new(),
             spellings: spellings::Spellings::default(),
             given: Vec::new(),
             planned: None,

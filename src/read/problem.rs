@@ -106,9 +106,64 @@ pub(super) fn twice(name: &str, first: Range) -> Option<Problem> {
     (!is_comment(name)).then(|| problem.also(first, "given first").help(help))
 }
 
+/// Findings of one rule that are kept of one attach, and of all in a file that is of none. Nobody mends
+/// more by hand, and a file of nothing but mistakes would take many times its size in memory. As an attach
+/// keeps some of its own, no verdict changes.
+const KEPT: usize = 10_000;
+
+/// How often a rule was broken while a file was read.
+#[derive(Default)]
+pub(super) struct Often {
+    /// Outside of attaches.
+    outside: usize,
+    /// In the attach whose findings begin at a place.
+    inside: (usize, usize),
+    /// What was not kept, and the place of the last finding that was.
+    left_out: usize,
+    last: usize,
+}
+
+impl Often {
+    /// Whether one more is kept, at a place among the findings.
+    fn keep(&mut self, attach: Option<usize>, place: usize) -> bool {
+        let count = match attach {
+            None => &mut self.outside,
+            Some(begin) => {
+                if self.inside.0 != begin {
+                    self.inside = (begin, 0);
+                }
+                &mut self.inside.1
+            }
+        };
+        *count += 1;
+        let keeps = *count <= KEPT;
+        if keeps {
+            self.last = place;
+        } else {
+            self.left_out += 1;
+        }
+        keeps
+    }
+}
+
 impl Reader<'_, '_> {
     pub(super) fn report(&mut self, range: Range, problem: Problem) {
+        let often = self.often.entry(problem.rule.0).or_default();
+        if !often.keep(self.attachment, self.read.findings.len()) {
+            return;
+        }
         let finding = problem.finding(self.span(range), |range| self.span(range));
         self.read.findings.push(finding);
+    }
+
+    /// Tells how many findings were not kept.
+    pub(super) fn tell_left_out(&mut self) {
+        for (rule, often) in self.often.iter().filter(|(_, often)| often.left_out > 0) {
+            if let Some(finding) = self.read.findings.get_mut(often.last) {
+                finding
+                    .notes
+                    .push(format!("{} more findings of {rule} in this file are left out", often.left_out));
+            }
+        }
     }
 }
