@@ -34,26 +34,38 @@ def table(name):
         return list(csv.DictReader(file))
 
 
+def limits():
+    """ENIs by instance type, the primary one included."""
+    rows = table("instance-types.csv")
+    return {row["instance_type"]: int(row["eni_quantity"]) for row in rows if row["eni_quantity"]}
+
+
+def cold():
+    """The instance types that take no ENI while they run."""
+    return [row["instance_type"] for row in table("no-hot-plug.csv")]
+
+
 class Estate:
     """An inventory by ID, and what changes as attaches are planned."""
 
     def __init__(self, inventory):
         for section in ("vpcs", "vswitches", "security_groups", "instances", "enis"):
             setattr(self, section, {entry["id"]: entry for entry in inventory.get(section, [])})
-        self.limits = {
-            row["instance_type"]: int(row["eni_quantity"])
-            for row in table("instance-types.csv")
-            if row["eni_quantity"]
-        }
-        self.cold = {row["instance_type"] for row in table("no-hot-plug.csv")}
+        self.limits, self.cold = limits(), set(cold())
         self.held = Counter(eni["instance_id"] for eni in self.enis.values() if "instance_id" in eni)
-        self.planned = {}  # ENI: the instance that it is planned on first
+        self.planned = {}  # by ENI, its first attach
 
     def check(self, attach):
         """The names of the rules that an attach breaks."""
         instance = self.instances.get(attach["instance_id"])
         eni = self.enis.get(attach["network_interface_id"])
-        rules = set(self.planned_twice(attach))
+        first = self.planned.setdefault(attach["network_interface_id"], attach)
+        again = first is not attach and first["instance_id"] == attach["instance_id"]
+        if again or (eni and eni.get("instance_id") == attach["instance_id"] and eni["type"] != "Primary"):
+            return []  # nothing is left to do; enilint warns
+        rules = set()
+        if first is not attach:
+            rules.add("dup-attach-other")
         if instance is None or eni is None:
             rules.add("dangling-ref")
         if instance is not None:
@@ -63,13 +75,6 @@ class Estate:
             if instance is not None:
                 rules.update(self.of_both(instance, eni))
         return sorted(rules)
-
-    def planned_twice(self, attach):
-        instance, eni = attach["instance_id"], attach["network_interface_id"]
-        if eni not in self.planned:
-            self.planned[eni] = instance
-        else:
-            yield "dup-attach-same" if self.planned[eni] == instance else "dup-attach-other"
 
     def of_instance(self, instance):
         if instance["status"] not in ("Running", "Stopped"):
@@ -100,7 +105,7 @@ class Estate:
             yield "primary-attach"
             return
         if eni["status"] != "Available":
-            yield "already-attached" if eni.get("instance_id") == instance["id"] else "eni-state"
+            yield "eni-state"
         vswitch = self.vswitches.get(eni["vswitch_id"])
         if vswitch is None:
             return

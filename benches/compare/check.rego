@@ -16,7 +16,36 @@ vswitches := {entry.id: entry | some entry in inventory.vswitches}
 
 groups := {entry.id: entry | some entry in inventory.security_groups}
 
-# By instance: the ENIs that are attached, and the places in `attachments`, in their order.
+# By ENI: the places in `attachments`, in their order.
+uses := {id: places |
+	some attach in inventory.attachments
+	id := attach.network_interface_id
+	places := [place | some place, other in inventory.attachments; other.network_interface_id == id]
+}
+
+# Attaches that have nothing left to do: the ENI is there already, or will be. enilint warns of them.
+idle := there | again
+
+there := {place |
+	some place, attach in inventory.attachments
+	eni := enis[attach.network_interface_id]
+	eni.instance_id == attach.instance_id
+	eni.type != "Primary"
+}
+
+again := {place |
+	some _, places in uses
+	count(places) > 1
+	some place in array.slice(places, 1, count(places))
+	inventory.attachments[place].instance_id == inventory.attachments[places[0]].instance_id
+}
+
+attaches := {place: attach |
+	some place, attach in inventory.attachments
+	not place in idle
+}
+
+# By instance: the ENIs that are attached, and the places in `attachments`.
 held := {id: ids |
 	some holder in inventory.enis
 	id := holder.instance_id
@@ -24,27 +53,20 @@ held := {id: ids |
 }
 
 planned := {id: places |
-	some attach in inventory.attachments
+	some attach in attaches
 	id := attach.instance_id
-	places := [place | some place, other in inventory.attachments; other.instance_id == id]
-}
-
-# By ENI: the places in `attachments`.
-uses := {id: places |
-	some attach in inventory.attachments
-	id := attach.network_interface_id
-	places := [place | some place, other in inventory.attachments; other.network_interface_id == id]
+	places := [place | some place, other in attaches; other.instance_id == id]
 }
 
 # What the attaches of sound references are about.
 joined := {place: {"instance": instance, "eni": eni} |
-	some place, attach in inventory.attachments
+	some place, attach in attaches
 	instance := instances[attach.instance_id]
 	eni := enis[attach.network_interface_id]
 }
 
 failing[pointer(place)] contains "dangling-ref" if {
-	some place, _ in inventory.attachments
+	some place, _ in attaches
 	not joined[place]
 }
 
@@ -60,29 +82,20 @@ failing[pointer(place)] contains "dangling-ref" if {
 }
 
 failing[pointer(place)] contains "dup-attach-other" if {
-	some id, places in uses
+	some _, places in uses
 	count(places) > 1
-	first := inventory.attachments[places[0]].instance_id
 	some place in array.slice(places, 1, count(places))
-	inventory.attachments[place].instance_id != first
-}
-
-failing[pointer(place)] contains "dup-attach-same" if {
-	some id, places in uses
-	count(places) > 1
-	first := inventory.attachments[places[0]].instance_id
-	some place in array.slice(places, 1, count(places))
-	inventory.attachments[place].instance_id == first
+	inventory.attachments[place].instance_id != inventory.attachments[places[0]].instance_id
 }
 
 failing[pointer(place)] contains "instance-state" if {
-	some place, attach in inventory.attachments
+	some place, attach in attaches
 	not instances[attach.instance_id].status in {"Running", "Stopped"}
 	instances[attach.instance_id]
 }
 
 failing[pointer(place)] contains "no-hot-plug" if {
-	some place, attach in inventory.attachments
+	some place, attach in attaches
 	instance := instances[attach.instance_id]
 	instance.status == "Running"
 	data.cold[instance.instance_type]
@@ -100,18 +113,10 @@ failing[pointer(place)] contains "primary-attach" if {
 	pair.eni.type == "Primary"
 }
 
-failing[pointer(place)] contains "already-attached" if {
-	some place, pair in joined
-	pair.eni.type != "Primary"
-	pair.eni.status != "Available"
-	pair.eni.instance_id == pair.instance.id
-}
-
 failing[pointer(place)] contains "eni-state" if {
 	some place, pair in joined
 	pair.eni.type != "Primary"
 	pair.eni.status != "Available"
-	object.get(pair.eni, "instance_id", "") != pair.instance.id
 }
 
 failing[pointer(place)] contains "vpc-mismatch" if {

@@ -66,16 +66,18 @@ class Plan:
 
     def place(self, number, vpc, zone, name, status):
         """An instance with its primary ENI."""
-        self.instances.append({
-            "id": ident("i", number),
-            "instance_type": name,
-            "status": status,
-            "start_time": "2026-01-05T08:00Z",
-            "zone_id": ZONES[zone],
-            "vpc_id": ident("vpc", vpc),
-            "vswitch_id": self.vswitch(vpc, zone, 0),
-            "security_group_ids": [self.group(vpc)],
-        })
+        self.instances.append(
+            {
+                "id": ident("i", number),
+                "instance_type": name,
+                "status": status,
+                "start_time": "2026-01-05T08:00Z",
+                "zone_id": ZONES[zone],
+                "vpc_id": ident("vpc", vpc),
+                "vswitch_id": self.vswitch(vpc, zone, 0),
+                "security_group_ids": [self.group(vpc)],
+            }
+        )
         self.eni(vpc, zone, 0, number, "Primary", "InUse", number)
 
     def attach(self, number, vpc, zone, lane, rule):
@@ -111,7 +113,7 @@ class Plan:
             entry["instance_id"] = ident("i", holder)
         entry["vswitch_id"] = self.vswitch(vpc, zone, lane)
         entry["security_group_ids"] = [self.group(vpc)]
-        # ENIs of a wrong zone or VPC have its vSwitches' addresses of the instances that are not there.
+        # Each instance has its own host number, so no address is taken twice in a vSwitch.
         entry["private_ips"] = [address(vpc, zone, lane, 4 + number % BLOCK)]
         self.enis.append(entry)
         return entry["id"]
@@ -126,19 +128,25 @@ class Plan:
     def sections(self):
         vpcs = sorted({vpc for vpc, _, _ in self.vswitches})
         yield "vpcs", [{"id": ident("vpc", vpc), "cidr_block": "10.0.0.0/8"} for vpc in vpcs]
-        yield "vswitches", [
-            {
-                "id": name,
-                "vpc_id": ident("vpc", place[0]),
-                "zone_id": ZONES[place[1]],
-                "cidr_block": address(*place, 0) + "/20",
-            }
-            for place, name in sorted(self.vswitches.items())
-        ]
-        yield "security_groups", [
-            {"id": name, "vpc_id": ident("vpc", vpc), "security_group_type": kind}
-            for (vpc, kind, _), name in sorted(self.groups.items())
-        ]
+        yield (
+            "vswitches",
+            [
+                {
+                    "id": name,
+                    "vpc_id": ident("vpc", place[0]),
+                    "zone_id": ZONES[place[1]],
+                    "cidr_block": address(*place, 0) + "/20",
+                }
+                for place, name in sorted(self.vswitches.items())
+            ],
+        )
+        yield (
+            "security_groups",
+            [
+                {"id": name, "vpc_id": ident("vpc", vpc), "security_group_type": kind}
+                for (vpc, kind, _), name in sorted(self.groups.items())
+            ],
+        )
         yield "instances", self.instances
         yield "enis", self.enis
         yield "attachments", self.attachments

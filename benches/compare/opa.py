@@ -10,8 +10,9 @@ import json
 import sys
 from pathlib import Path
 
-from check import table
 from opa_bindings import OpaEngine
+
+from check import cold, limits
 
 POLICY = Path(__file__).resolve().parent / "check.rego"
 
@@ -21,15 +22,9 @@ def main():
     text = Path(path).read_bytes()
     if not path.endswith(".json"):
         text = json.dumps({"yaml": text.decode()}).encode()
-    limits = {
-        row["instance_type"]: int(row["eni_quantity"])
-        for row in table("instance-types.csv")
-        if row["eni_quantity"]
-    }
-    cold = {row["instance_type"]: True for row in table("no-hot-plug.csv")}
     with OpaEngine() as engine:
         engine.add_policy(POLICY.name, POLICY.read_text(encoding="utf-8"))
-        engine.add_data({"limits": limits, "cold": cold})
+        engine.add_data({"limits": limits(), "cold": dict.fromkeys(cold(), True)})
         # `eval_document` would write the inventory anew as JSON; the text is that already.
         call = engine._lib.OpaEvalDocument
         result = engine._call(call, b"compare.failing", text, 0, 0)["result"]

@@ -1,10 +1,10 @@
-"""Run enilint and other tools on the same inventories, and print a table for benches/README.md.
+"""Run enilint and other tools on the same inventories and print a table.
 
     python3 benches/compare/run.py --enilint target/release/enilint --guard cfn-guard
 
-Needs PyYAML with its C loader; OPA takes part if `opa_bindings` can be imported, CloudFormation Guard if it is
-named. The tools take turns, so that a busy minute hits each of them. Every tool must find exactly the attaches
-that fail, but for the rules that it is known to lack; else this ends with an error.
+Needs PyYAML with its C loader; OPA takes part if `opa_bindings` can be imported, CloudFormation Guard if
+it is named. The tools take turns, so that a busy minute hits each of them. Every tool must find exactly the
+attaches that fail, but for the rules that it is known to lack; else this ends with an error.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from check import table
+from check import cold, limits
 
 HERE = Path(__file__).resolve().parent
 FORMATS = ("yaml", "json")
@@ -82,9 +82,10 @@ def tools(options, folder):
     else:
         print("OPA is not measured: there is no opa_bindings", file=sys.stderr)
     if options.guard:
-        command = [options.guard, "validate", "--structured", "--output-format", "json", "--show-summary", "none"]
-        command += ["--rules", str(HERE / "check.guard"), "--input-params", guard_parameters(folder), "--data"]
-        lacks = ["dup-attach-other", "dup-attach-same"]
+        command = [options.guard, "validate", "--structured", "--output-format", "json"]
+        command += ["--show-summary", "none", "--rules", str(HERE / "check.guard")]
+        command += ["--input-params", guard_parameters(folder), "--data"]
+        lacks = ["dup-attach-other"]
         found.append(Tool("cfn-guard, check.guard", command, guard_finds, lacks, options.guard_most))
     else:
         print("CloudFormation Guard is not measured: --guard names none", file=sys.stderr)
@@ -93,15 +94,9 @@ def tools(options, folder):
 
 def guard_parameters(folder):
     """The tables of the catalog that check.guard asks for."""
-    limits = {
-        row["instance_type"]: int(row["eni_quantity"])
-        for row in table("instance-types.csv")
-        if row["eni_quantity"]
-    }
-    cold = [row["instance_type"] for row in table("no-hot-plug.csv")]
     path = os.path.join(folder, "parameters.json")
     with open(path, "w", encoding="ascii") as file:
-        json.dump({"limits": limits, "cold": cold}, file)
+        json.dump({"limits": limits(), "cold": cold()}, file)
     return path
 
 
@@ -117,9 +112,11 @@ def measure(participants, inventory, runs, outputs):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--enilint", default="target/release/enilint", help="the program, built with --release")
+    parser.add_argument("--enilint", default="target/release/enilint", help="built with --release")
     parser.add_argument("--guard", help="the program cfn-guard")
-    parser.add_argument("--guard-most", type=int, default=500, metavar="N", help="attaches that it is given at most")
+    parser.add_argument(
+        "--guard-most", type=int, default=500, metavar="N", help="attaches it is given at most"
+    )
     parser.add_argument("--runs", type=int, default=5, metavar="N")
     parser.add_argument("attaches", type=int, nargs="*", default=[500, 10_000, 100_000])
     options = parser.parse_args()
