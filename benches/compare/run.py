@@ -115,10 +115,10 @@ def main():
     parser.add_argument("--enilint", default="target/release/enilint", help="built with --release")
     parser.add_argument("--guard", help="the program cfn-guard")
     parser.add_argument(
-        "--guard-most", type=int, default=500, metavar="N", help="attaches it is given at most"
+        "--guard-most", type=int, default=200, metavar="N", help="attaches it is given at most"
     )
     parser.add_argument("--runs", type=int, default=5, metavar="N")
-    parser.add_argument("attaches", type=int, nargs="*", default=[500, 10_000, 100_000])
+    parser.add_argument("attaches", type=int, nargs="*", default=[200, 10_000, 100_000])
     options = parser.parse_args()
 
     # Outputs are read only after all is measured: a child starts with the peak memory of its parent.
