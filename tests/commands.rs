@@ -239,12 +239,16 @@ fn folder() -> TempDir {
     copy(&root().join(ROS), &dir.path().join("ros"));
     fs::remove_file(dir.path().join("expect.yaml")).unwrap();
     // What only some documents name is read only where it is named.
-    for (from, to) in [("runbooks/in-order/run.sh", "run.sh"), ("runbooks/in-order/run.sh", "run.txt")] {
+    for (from, to) in [
+        ("runbooks/in-order/run.sh", "run.sh"),
+        ("runbooks/in-order/run.sh", "run.txt"),
+        ("corpus/aliyun-cli/DescribeInstanceTypes.json", "types.json"),
+    ] {
         fs::copy(root().join("fixtures").join(from), dir.path().join(to)).unwrap();
     }
     copy(&root().join("fixtures/crossplane/zones"), &dir.path().join("manifests"));
     fs::remove_file(dir.path().join("manifests/expect.yaml")).unwrap();
-    fs::write(dir.path().join(".ignore"), "/run.sh\n/manifests/\n").unwrap();
+    fs::write(dir.path().join(".ignore"), "/run.sh\n/types.json\n/manifests/\n").unwrap();
     for command in [
         "git init --quiet",
         "git add --all",

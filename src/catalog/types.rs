@@ -2,7 +2,7 @@ use crate::inventory::{Field, Provenance, Value};
 use hashbrown::HashMap;
 use std::sync::OnceLock;
 
-const TYPES: &str = include_str!("../../rules/catalog/instance-types.csv");
+pub(super) const TYPES: &str = include_str!("../../rules/catalog/instance-types.csv");
 static NO_HOT_PLUG: Table = Table::new(include_str!("../../rules/catalog/no-hot-plug.csv"));
 static NETWORK_CARDS: Table = Table::new(include_str!("../../rules/catalog/network-cards.csv"));
 const LEGACY_FAMILIES: &str = include_str!("../../rules/catalog/legacy-families.csv");

@@ -17,7 +17,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// How many problems of files are shown.
-const SHOWN: usize = 10;
+pub(super) const SHOWN: usize = 10;
 
 /// What there is to check.
 #[derive(Debug, Default)]
@@ -53,7 +53,6 @@ impl Inputs {
     ) -> Self {
         let mut chosen = Chosen::of(wanted.configuration);
         let mut inputs = Self { sources: std::mem::take(&mut chosen.sources), ..Self::default() };
-        let is_stdin = |path: &Path| path.as_os_str() == "-";
         if wanted.paths.iter().any(|path| is_stdin(path)) {
             let name = wanted.stdin_filename.map_or(STDIN.to_owned(), |name| display_name(Path::new(name)));
             inputs.add(&name, read(stdin), Role::Named, console);
@@ -139,6 +138,15 @@ impl Inputs {
         }
     }
 
+    /// Loads the one file of a command; `-` is standard input.
+    pub(super) fn open_catalog(&mut self, path: &Path, stdin: &mut dyn Read, console: &mut Console<'_>) {
+        if is_stdin(path) {
+            self.add(STDIN, read(stdin), Role::Catalog, console);
+        } else {
+            self.open(path, Role::Catalog, console);
+        }
+    }
+
     fn open(&mut self, path: &Path, role: Role, console: &mut Console<'_>) {
         self.add(&display_name(path), load_file(path), role, console);
     }
@@ -164,6 +172,10 @@ impl Inputs {
             }
         }
     }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 fn read(stdin: &mut dyn Read) -> Result<String, LoadError> {

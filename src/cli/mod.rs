@@ -83,6 +83,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &Env, streams: &mut St
         Command::Init(args) => init::run(args, &mut console),
         Command::Schema(args) => schema::run(args, &mut console),
         Command::Types(args) => types::run(args, env, &mut console),
+        Command::Catalog(args) => types::catalog::run(args, env, streams.stdin, &mut console),
         Command::Completions(args) => generate::completions(args, &mut console),
         Command::Man(args) => generate::man(args, &mut console),
     };

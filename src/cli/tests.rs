@@ -183,6 +183,46 @@ fn types_without_a_value_are_left_out_and_counted() {
 }
 
 #[test]
+fn a_table_with_an_answer_taken_in_is_a_catalog() {
+    let answer = r#"{"InstanceTypes": {"InstanceType": [
+        {"InstanceTypeId": "ecs.g7.large", "EniQuantity": 4},
+        {"InstanceTypeId": "ecs.zz9.large", "EniQuantity": 3,
+         "NetworkCards": {"NetworkCardInfo": [{"NetworkCardIndex": 0}, {"NetworkCardIndex": 1}]}}]}}"#;
+    let dir = folder(&[("types.json", answer)]);
+    let (json, csv) = (path(&dir, "types.json"), path(&dir, "table.csv"));
+    let run = enilint(&["catalog", "update", &json, "--output", &csv], "");
+    assert_eq!((run.exit, run.out.as_str()), (Exit::Clean, ""), "{}", run.err);
+    let table = std::fs::read_to_string(&csv).unwrap();
+    let row = |name: &str| table.lines().find(|line| line.starts_with(name)).unwrap();
+    assert!(row("ecs.g7.large,").ends_with(",eni_quantity=api-1970-01-01"), "{}", row("ecs.g7.large,"));
+    assert!(row("ecs.zz9.large,").ends_with(",api-1970-01-01,1970-01-01,"), "{}", row("ecs.zz9.large,"));
+    let args = ["types", "zz9", "g7.large", "--catalog", &csv, "--output-format=json"];
+    let run = enilint(&args, "");
+    assert_eq!((run.exit, run.err.as_str()), (Exit::Clean, ""));
+    let listing: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(listing["types"][0]["values"]["eni_quantity"]["value"], 4);
+    assert_eq!(listing["types"][1]["values"]["network_cards"]["value"], serde_json::json!([0, 1]));
+    let printed = enilint(&["catalog", "update", "-"], answer);
+    assert_eq!(printed.out, table, "{}", printed.err);
+}
+
+#[test]
+fn no_table_is_written_over_an_answer_or_from_one_that_is_broken() {
+    let answer =
+        r#"{"InstanceTypes": {"InstanceType": [{"InstanceTypeId": "ecs.g7.large", "EniQuantity": 4}]}}"#;
+    let broken = answer.replace('4', "-4");
+    let dir = folder(&[("types.json", answer), ("broken.json", &broken)]);
+    let (json, csv) = (path(&dir, "types.json"), path(&dir, "table.csv"));
+    assert_eq!(enilint(&["catalog", "update", &json, "--output", &json], "").exit, Exit::Incomplete);
+    assert_eq!(std::fs::read_to_string(&json).unwrap(), answer);
+    let run = enilint(&["catalog", "update", &path(&dir, "broken.json"), "--output", &csv], "");
+    assert_eq!(run.exit, Exit::Incomplete);
+    assert!(!std::path::Path::new(&csv).exists());
+    let none = path(&dir, "none/table.csv");
+    assert_eq!(enilint(&["catalog", "update", &json, "--output", &none], "").exit, Exit::Incomplete);
+}
+
+#[test]
 fn a_bug_is_told_in_one_line() {
     let notice = bug_notice("panicked at src/x.rs:1:2:\nindex out of bounds", "enilint \u{1b}[2J");
     assert_eq!(notice.lines().count(), 1);

@@ -265,6 +265,11 @@ impl Inventory {
         self.partial[kind as usize] = true;
     }
 
+    /// Whether a snapshot shows only some things of a kind.
+    pub(crate) fn is_partial(&self, kind: Kind) -> bool {
+        self.partial[kind as usize]
+    }
+
     /// Notes whether a native file that lists instances or ENIs says that it is complete.
     pub(crate) fn note_lists(&mut self, complete: bool) {
         self.lists = Some(self.lists.unwrap_or(true) && complete);

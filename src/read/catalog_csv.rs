@@ -14,7 +14,7 @@ pub(super) fn is_csv(name: &str) -> bool {
 pub(super) fn read(file: FileId, text: &str, inventory: &mut Inventory) -> Result<(), Failure> {
     let mut columns: Option<Vec<Option<Field>>> = None;
     for line in lines(text) {
-        let cells = cells(line.0, line.1);
+        let cells: Vec<Cell<'_>> = split(line.0, ',', line.1).collect();
         match &columns {
             None => columns = Some(header(file, &cells)?),
             Some(columns) => {
@@ -42,16 +42,15 @@ fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
     })
 }
 
-fn cells(line: &str, start: usize) -> Vec<Cell<'_>> {
+/// What stands between separators, of a text that begins at an offset.
+fn split(text: &str, separator: char, start: usize) -> impl Iterator<Item = Cell<'_>> {
     let mut offset = start;
-    line.split(',')
-        .map(|cell| {
-            let at = offset + (cell.len() - cell.trim_start().len());
-            offset += cell.len() + 1;
-            let cell = cell.trim();
-            (cell, range(at, cell.len()))
-        })
-        .collect()
+    text.split(separator).map(move |cell| {
+        let at = offset + (cell.len() - cell.trim_start().len());
+        offset += cell.len() + separator.len_utf8();
+        let cell = cell.trim();
+        (cell, range(at, cell.len()))
+    })
 }
 
 fn range(start: usize, len: usize) -> Range {
@@ -82,7 +81,7 @@ fn column(name: &str) -> Option<Field> {
     }
     let key = super::entry::normalise(name);
     Kind::InstanceType.fields().iter().find(|def| def.key == key).and_then(|def| match def.meaning {
-        Meaning::Field(field) => Some(field),
+        Meaning::Field(field) | Meaning::List(field, _) => Some(field),
         _ => None,
     })
 }
@@ -101,17 +100,30 @@ fn row(
             let help = "write each value without quotes; none holds a comma";
             return Err(Failure::new("a quoted value").at(span(file, *at)).help(help));
         }
-        let Some(value) = value(*field, cell, inventory) else {
+        if set(&mut draft, *field, (*cell, *at), inventory).is_none() {
             let message = format!("{} must be {}", field.name(), field.ty().describe());
             return Err(Failure::new(message).at(span(file, *at)));
-        };
-        draft.set(*field, value, *at);
+        }
     }
     Ok(draft)
 }
 
-fn value(field: Field, cell: &str, inventory: &mut Inventory) -> Option<Value> {
-    match field.ty() {
+/// Sets a field; None if the cell holds no value of it. A list has `;` between its items.
+fn set(draft: &mut Draft, field: Field, (cell, at): Cell<'_>, inventory: &mut Inventory) -> Option<()> {
+    let Some(item) = field.ty().item() else {
+        draft.set(field, value(field.ty(), cell, inventory)?, at);
+        return Some(());
+    };
+    let mut items = Vec::new();
+    for (item_cell, at) in split(cell, ';', at.start as usize) {
+        items.push((value(item, item_cell, inventory)?, at));
+    }
+    draft.set_list(field, items, at);
+    Some(())
+}
+
+fn value(ty: Type, cell: &str, inventory: &mut Inventory) -> Option<Value> {
+    match ty {
         Type::Int => cell.parse().ok().map(Value::Int),
         Type::Number => {
             cell.parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| Value::Int((n * 1000.0) as i64))

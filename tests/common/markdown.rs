@@ -5,7 +5,7 @@ use super::{entries, name, root};
 
 /// The documents for users, by their path in the repository.
 pub fn documents() -> Vec<String> {
-    let mut all = vec!["README.md".to_owned(), "CONTRIBUTING.md".to_owned()];
+    let mut all = ["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(str::to_owned).to_vec();
     for folder in ["docs", "docs/decisions"] {
         let files = entries(&root().join(folder)).into_iter().filter(|path| path.is_file());
         all.extend(files.map(|path| format!("{folder}/{}", name(&path))));

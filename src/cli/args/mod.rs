@@ -3,6 +3,7 @@
 
 mod baseline;
 mod capacity;
+mod catalog;
 mod check;
 mod config;
 mod generate;
@@ -11,6 +12,7 @@ mod types;
 
 pub(super) use baseline::{BaselineAction, BaselineArgs, BaselineRun};
 pub(super) use capacity::{CapacityArgs, KINDS};
+pub(super) use catalog::{CatalogAction, CatalogArgs, CatalogCheckArgs, CatalogUpdateArgs};
 pub(super) use check::CheckArgs;
 pub(super) use config::ConfigArgs;
 pub(super) use generate::{CompletionsArgs, ManArgs};
@@ -86,6 +88,8 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// List what is known of instance types, and from where
     Types(TypesArgs),
+    /// Compare the built-in table of instance types with an answer of the API
+    Catalog(CatalogArgs),
     /// Write a commented configuration to begin with
     Init(InitArgs),
     /// Print the JSON Schema of the configuration, the inventory or the report

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 /// table has it under another name, that; and the field that a catalog file has it in.
 pub(super) struct Listed {
     pub(super) name: &'static str,
-    column: &'static str,
-    field: Option<Field>,
+    pub(super) column: &'static str,
+    pub(super) field: Option<Field>,
 }
 
 const fn both(name: &'static str, column: &'static str, field: Field) -> Listed {
@@ -77,11 +77,35 @@ impl Fact {
 
     /// The value as people read it.
     pub(super) fn text(&self) -> String {
-        match &self.value {
-            serde_json::Value::String(text) => text.clone(),
-            serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-            other => other.to_string(),
+        text(&self.value)
+    }
+
+    /// Who says so, with the date.
+    pub(super) fn according_to(&self) -> String {
+        match self.date {
+            Some(date) => format!("{} ({date})", self.source),
+            None => self.source.clone(),
         }
+    }
+}
+
+/// A value as people read it.
+pub(super) fn text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A value as it stands in a cell of the table.
+pub(super) fn cell(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => {
+            items.iter().map(ToString::to_string).collect::<Vec<String>>().join(";")
+        }
+        other => other.to_string(),
     }
 }
 
@@ -169,7 +193,8 @@ impl Known<'_> {
         Some(Fact { value, source: place(self.sources.get(at.file), at), date: None })
     }
 
-    fn json(&self, stored: &StoredFact) -> Option<serde_json::Value> {
+    /// The value of a statement, if it has one.
+    pub(super) fn json(&self, stored: &StoredFact) -> Option<serde_json::Value> {
         let inventory = self.plan.inventory;
         let one = |value: Value| match value {
             // Numbers that may be broken are stored in thousandths.
@@ -188,7 +213,7 @@ impl Known<'_> {
     }
 
     /// What the built-in table says.
-    fn cell(&self, name: &str, listed: &Listed) -> Option<Fact> {
+    pub(super) fn cell(&self, name: &str, listed: &Listed) -> Option<Fact> {
         let (cell, provenance) = self.built_in.cell(name, listed.column)?;
         let value = match (cell, cell.parse::<f64>()) {
             ("true", _) => true.into(),

@@ -1,8 +1,11 @@
-//! `enilint types`: what is known of instance types, and who says so.
+//! `enilint types`: what is known of instance types, and who says so; and `enilint catalog`.
 
+pub(super) mod catalog;
+mod changes;
 mod facts;
 mod select;
 mod show;
+mod show_changes;
 
 use super::Env;
 use super::args::TypesArgs;

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Shown for what no source states.
-const UNKNOWN: &str = "?";
+pub(super) const UNKNOWN: &str = "?";
 
 /// One line a type, with the sources of what is in it.
 pub(super) fn table(types: &[TypeFacts], terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
@@ -74,11 +74,7 @@ pub(super) fn one(facts: &TypeFacts, terminal: &Terminal, out: &mut dyn Write) -
     let mut table = Table::new([left("value of"), left("is"), left("according to")]);
     for listed in LISTED {
         let fact = facts.get(listed.name);
-        let source = match fact {
-            Some(Fact { source, date: Some(date), .. }) => format!("{source} ({date})"),
-            Some(Fact { source, date: None, .. }) => source.clone(),
-            None => String::new(),
-        };
+        let source = fact.map_or(String::new(), Fact::according_to);
         let text = fact.map_or(UNKNOWN.to_owned(), Fact::text);
         let unit = if fact.is_some() && listed.name == "memory_size" { " GiB" } else { "" };
         table.row([listed.name.to_owned(), format!("{text}{unit}")], [source]);
@@ -101,8 +97,14 @@ pub(super) fn one(facts: &TypeFacts, terminal: &Terminal, out: &mut dyn Write) -
 
 /// The built-in sources that the values come from.
 fn sources(types: &[TypeFacts]) -> BTreeMap<&str, &'static catalog::Source> {
+    sources_of(types.iter().flat_map(|facts| LISTED.iter().filter_map(|listed| facts.get(listed.name))))
+}
+
+/// The built-in sources of some values.
+pub(super) fn sources_of<'a>(
+    facts: impl Iterator<Item = &'a Fact>,
+) -> BTreeMap<&'a str, &'static catalog::Source> {
     let mut sources = BTreeMap::new();
-    let facts = types.iter().flat_map(|facts| LISTED.iter().filter_map(|listed| facts.get(listed.name)));
     for fact in facts.filter(|fact| fact.date.is_some()) {
         for key in fact.source.split(';') {
             sources.extend(catalog::source(key).map(|source| (key, source)));
@@ -129,12 +131,19 @@ struct ListedType<'a> {
     network_cards_note: Option<&'static str>,
 }
 
+/// A value with who says so.
 #[derive(Serialize)]
-struct ListedValue<'a> {
+pub(super) struct ListedValue<'a> {
     value: &'a serde_json::Value,
     source: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<&'static str>,
+}
+
+impl<'a> From<&'a Fact> for ListedValue<'a> {
+    fn from(Fact { value, source, date }: &'a Fact) -> Self {
+        Self { value, source, date: *date }
+    }
 }
 
 pub(super) fn json(types: &[TypeFacts], out: &mut dyn Write) -> io::Result<()> {
@@ -143,10 +152,7 @@ pub(super) fn json(types: &[TypeFacts], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn listed(facts: &TypeFacts) -> ListedType<'_> {
-    let value = |name| {
-        let Fact { value, source, date } = facts.get(name)?;
-        Some(ListedValue { value, source, date: *date })
-    };
+    let value = |name| facts.get(name).map(ListedValue::from);
     ListedType {
         instance_type: &facts.name,
         values: LISTED.iter().map(|listed| (listed.name, value(listed.name))).collect(),
