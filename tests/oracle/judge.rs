@@ -1,19 +1,26 @@
 //! The verdicts once more, as slowly and as plainly as can be: every attach is held against every
 //! rule, and every sum is made anew. It shares nothing with the program; it knows the rules by their
-//! documentation. Every fact that a rule asks for is known here; what to do where one is not, see
-//! `worlds`.
+//! documentation. Every fact that a rule asks for is known here; for where one is not, see `worlds`.
 
 use crate::made::{Attach, Eni, Instance, Made, Type};
+use crate::worlds::World;
 use std::collections::BTreeSet;
 
 pub type Rules = BTreeSet<&'static str>;
 
 /// The rules that each attach breaks.
-pub fn judge(made: &Made) -> Vec<Rules> {
-    let mut state = State { made, seats: Vec::new() };
+pub fn judge(world: &World) -> Vec<Rules> {
+    let made = &world.made;
+    let mut state = State { made, world, seats: Vec::new() };
     for (eni, entry) in made.enis.iter().enumerate() {
-        if let (Some("InUse" | "Attaching"), Some(holder)) = (entry.status, entry.holder) {
-            state.seats.push((eni, holder));
+        if let (Some("InUse" | "Attaching"), Some(instance)) = (entry.status, entry.holder) {
+            let Some(kind) = made.instances.get(instance).map(|holder| state.kind(holder)) else { continue };
+            let is_primary = entry.kind == "Primary";
+            let default = if is_primary { kind.primary_queues } else { kind.secondary_queues };
+            let queues = entry.queues.unwrap_or(default);
+            // An ERI without a number takes the type's maximum.
+            let pairs = entry.pairs.unwrap_or(kind.pairs.unwrap());
+            state.seats.push(Seat { eni, instance, queues, more: queues > default, pairs, by: None });
         }
     }
     (0..made.attaches.len()).map(|at| state.attach(at)).collect()
@@ -22,8 +29,20 @@ pub fn judge(made: &Made) -> Vec<Rules> {
 /// Who sits where before an attach.
 struct State<'a> {
     made: &'a Made,
-    /// ENI and instance.
-    seats: Vec<(usize, usize)>,
+    world: &'a World,
+    seats: Vec<Seat>,
+}
+
+/// An ENI on an instance.
+struct Seat {
+    eni: usize,
+    instance: usize,
+    queues: i64,
+    /// Whether these are more than the default of its type.
+    more: bool,
+    pairs: i64,
+    /// The place of the attach that put it there, if one did.
+    by: Option<usize>,
 }
 
 impl State<'_> {
@@ -34,7 +53,7 @@ impl State<'_> {
         let earlier: Vec<&Attach> = self.made.attaches[..at].iter().filter(|a| a.eni == attach.eni).collect();
         let instance = self.made.instances.get(attach.instance);
         let eni = self.made.enis.get(attach.eni);
-        let is_there = self.seats.contains(&(attach.eni, attach.instance));
+        let is_there = self.seats.iter().any(|s| s.eni == attach.eni && s.instance == attach.instance);
         // The ENI is on the instance already: there is nothing to do.
         let done = earlier.is_empty()
             && eni.is_some_and(|e| e.status == Some("InUse") && e.holder == Some(attach.instance));
@@ -46,7 +65,9 @@ impl State<'_> {
         if earlier.first().is_some_and(|other| other.instance != attach.instance) {
             rules.insert("dup-attach-other");
         }
-        if let (Some(instance), false) = (instance, done) {
+        // Parties are judged unless it is told that the ENI is there, and so has found room.
+        let told = !self.world.adrift.contains(&attach.eni);
+        if let (Some(instance), false) = (instance, done && told) {
             rules.extend(self.instance(instance));
         }
         if let Some(eni) = eni {
@@ -65,28 +86,55 @@ impl State<'_> {
         if let Some(instance) = instance {
             rules.extend(self.card(instance, attach));
         }
-        if is_there || !earlier.is_empty() {
+        if is_there && told || !earlier.is_empty() {
             return rules;
         }
         // What does not exist takes nothing.
         let (Some(instance), Some(eni)) = (instance, eni) else { return rules };
-        let refused = self.totals(attach.instance, instance, eni);
+        let kind = &self.made.types[instance.kind.unwrap()];
+        // What it takes by a limit that is not told is not refused either.
+        let is_limited = self.world.limited.contains(&instance.kind.unwrap());
+        let most_queues = if is_limited { kind.most_queues.unwrap() } else { i64::MAX };
+        let seat = Seat {
+            eni: attach.eni,
+            instance: attach.instance,
+            queues: self.or_refused(eni.queues, most_queues, kind.secondary_queues),
+            more: eni.queues.is_some_and(|queues| queues > kind.secondary_queues),
+            pairs: self.or_refused(eni.pairs, kind.pairs.unwrap(), kind.pairs.unwrap()),
+            by: Some(at),
+        };
+        // Were it there, it would have found room beside those that were.
+        let here =
+            self.seats.iter().filter(|other| other.eni != attach.eni && (!is_there || other.by.is_none()));
+        let refused = self.totals(instance, eni, &seat, here.collect());
         // A primary ENI is refused whatever the numbers, and stays where it is. Another one that takes
         // its place will count.
         if eni.kind != "Primary" {
             rules.extend(self.numbers(instance, eni));
             rules.extend(&refused);
-            self.seats.retain(|(other, _)| *other != attach.eni);
+            self.seats.retain(|other| other.eni != attach.eni);
         }
         // It sits here unless a limit has no room for it.
-        if refused.is_empty() && self.kind(instance).enis.unwrap() > 1 {
-            self.seats.push((attach.eni, attach.instance));
+        let takes_none = kind.enis.unwrap() <= 1 || is_eri(eni) && kind.eris.unwrap() == 0;
+        if refused.is_empty() && !takes_none {
+            self.seats.push(seat);
         }
         rules
     }
 
     fn kind(&self, instance: &Instance) -> &Type {
         &self.made.types[instance.kind.unwrap()]
+    }
+
+    /// A number of an ENI that is to come. One that is too much for itself is refused for that, and
+    /// nobody knows what will stand there instead.
+    fn or_refused(&self, given: Option<i64>, most: i64, default: i64) -> i64 {
+        match given {
+            Some(number) if number <= most => number,
+            Some(_) if self.world.low => 1,
+            Some(_) => most,
+            None => default,
+        }
     }
 
     /// What is wrong with the instance whatever is attached.
@@ -189,6 +237,9 @@ impl State<'_> {
             rules.insert("queue-per-eni");
         }
         let too_many = eni.pairs.is_some_and(|pairs| pairs > kind.pairs.unwrap());
+        if is_eri(eni) && kind.eris.unwrap() == 0 {
+            rules.insert("eri-unsupported");
+        }
         if is_eri(eni) && kind.eris.unwrap() > 0 && too_many {
             rules.insert("qp-per-eri");
         }
@@ -196,51 +247,55 @@ impl State<'_> {
     }
 
     /// What the type says of all ENIs together.
-    fn totals(&self, at: usize, instance: &Instance, eni: &Eni) -> Rules {
+    fn totals(&self, instance: &Instance, eni: &Eni, own: &Seat, others: Vec<&Seat>) -> Rules {
         let mut rules = Rules::new();
         let kind = self.kind(instance);
         if eni.kind == "Member" {
             return rules; // it takes no place
         }
-        let here: Vec<&Eni> =
-            self.seats.iter().filter(|(_, i)| *i == at).map(|(e, _)| &self.made.enis[*e]).collect();
-        let here: Vec<&Eni> = here.into_iter().filter(|e| e.kind != "Member").collect();
-        let implied = !here.iter().any(|e| e.kind == "Primary" && e.holder == Some(at));
+        let eni_of = |seat: &Seat| &self.made.enis[seat.eni];
+        let here = others.into_iter().filter(|seat| seat.instance == own.instance);
+        let here: Vec<&Seat> = here.filter(|seat| eni_of(seat).kind != "Member").collect();
+        // Every instance has a primary ENI, listed or not.
+        let is_primary =
+            |seat: &Seat| eni_of(seat).kind == "Primary" && eni_of(seat).holder == Some(own.instance);
+        let implied = i64::from(!here.iter().any(|seat| is_primary(seat)));
+        let hidden = if self.world.crowd { CROWD } else { 0 };
 
-        let enis = here.len() as i64 + i64::from(implied) + 1;
-        if enis > kind.enis.unwrap() && kind.enis.unwrap() > 1 {
+        let most = kind.enis.unwrap();
+        if most > 1 && here.len() as i64 + implied + hidden + 1 > most {
             rules.insert("eni-limit");
         }
 
-        let default = |e: &Eni| if e.kind == "Primary" { kind.primary_queues } else { kind.secondary_queues };
-        let queues = |e: &Eni| e.queues.unwrap_or(default(e));
-        let all = here.iter().map(|e| queues(e)).sum::<i64>() + queues(eni);
-        let all = all + if implied { kind.primary_queues } else { 0 };
+        let queues = here.iter().map(|seat| seat.queues).sum::<i64>() + own.queues;
+        let queues = queues + implied * kind.primary_queues + hidden * kind.secondary_queues;
         // The defaults of a type fit its total.
-        let counts = here.iter().any(|e| queues(e) > default(e)) || queues(eni) > default(eni);
-        if counts && all > kind.all_queues.unwrap() {
+        let counts = own.more || here.iter().any(|seat| seat.more);
+        if counts && queues > kind.all_queues.unwrap() {
             rules.insert("queue-total");
         }
 
-        let eris: Vec<&&Eni> = here.iter().filter(|e| e.eri && e.kind != "Trunk").collect();
-        let most = kind.eris.unwrap();
-        if is_eri(eni) && most == 0 {
-            rules.insert("eri-unsupported");
+        if !is_eri(eni) {
+            return rules;
         }
-        if is_eri(eni) && most > 0 {
-            let pairs = |e: &Eni| e.pairs.unwrap_or(kind.pairs.unwrap());
-            let all = eris.iter().map(|e| pairs(e)).sum::<i64>() + pairs(eni);
-            if eris.len() as i64 + 1 > most {
-                rules.insert("eri-limit");
-            } else if !eris.is_empty() && all > kind.pairs.unwrap() {
-                rules.insert("qp-total");
-            }
+        let eris: Vec<&&Seat> = here.iter().filter(|seat| eni_of(seat).eri).collect();
+        let others = eris.len() as i64 + hidden;
+        let most = kind.eris.unwrap();
+        if most > 0 && others + 1 > most {
+            rules.insert("eri-limit");
+        }
+        let pairs = eris.iter().map(|seat| seat.pairs).sum::<i64>() + hidden + own.pairs;
+        if most > 1 && others > 0 && pairs > kind.pairs.unwrap() {
+            rules.insert("qp-total");
         }
         rules
     }
 }
 
+/// More ENIs than any type takes.
+const CROWD: i64 = 10_000;
+
 /// Trunks and members are refused for the mode itself.
 fn is_eri(eni: &Eni) -> bool {
-    eni.eri && eni.kind == "Secondary"
+    eni.eri && eni.kind != "Trunk" && eni.kind != "Member"
 }
