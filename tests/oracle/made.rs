@@ -83,7 +83,7 @@ pub struct Attach {
     pub card: Option<i64>,
 }
 
-const ZONES: [&str; 4] = ["cn-hangzhou-h", "cn-hangzhou-i", "cn-hangzhou-j", "cn-hangzhou-k"];
+pub const ZONES: [&str; 4] = ["cn-hangzhou-h", "cn-hangzhou-i", "cn-hangzhou-j", "cn-hangzhou-k"];
 
 impl Made {
     /// As a native inventory.
@@ -110,7 +110,9 @@ type Pairs = Vec<(&'static str, String)>;
 fn section(text: &mut String, name: &str, entries: impl Iterator<Item = Pairs>) {
     let _ = writeln!(text, "{name}:");
     let before = text.len();
-    entries.for_each(|pairs| drop(writeln!(text, "  - {}", flow(pairs))));
+    for pairs in entries {
+        let _ = writeln!(text, "  - {}", flow(pairs));
+    }
     if text.len() == before {
         text.truncate(before - 1);
         text.push_str(" []\n");

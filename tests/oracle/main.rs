@@ -5,6 +5,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod forms;
 mod judge;
 mod made;
 mod make;
@@ -23,7 +24,13 @@ type Said = (Decision, Vec<String>);
 
 /// What the program says of each attach.
 fn verdicts(text: String) -> Vec<Said> {
-    let (_, report) = common::run(&[("plan.yaml".to_owned(), text, Role::Named)], None, &[]);
+    verdicts_of(vec![("plan.yaml", text)])
+}
+
+fn verdicts_of(files: Vec<(&str, String)>) -> Vec<Said> {
+    let named = |(name, text): (&str, String)| (name.to_owned(), text, Role::Named);
+    let files: Vec<_> = files.into_iter().map(named).collect();
+    let (_, report) = common::run(&files, None, &[]);
     let rules = |all: &[_]| all.iter().map(ToString::to_string).collect();
     report.verdicts.iter().map(|v| (v.decision, rules(&v.rules))).collect()
 }
@@ -103,5 +110,15 @@ proptest! {
         let agrees = got.len() == known.len() && known.iter().zip(&got).all(|(known, said)| known.allows(said));
         let expected: Vec<Said> = known.iter().map(Known::said).collect();
         prop_assert!(agrees, "got {got:?}, expected {expected:?}\n{text}");
+    }
+
+    /// Whatever form the same inventory has.
+    #[test]
+    fn the_form_does_not_matter(mut made in make::inventory()) {
+        forms::simplify(&mut made);
+        let text = made.text();
+        let native = verdicts(text.clone());
+        prop_assert_eq!(&native, &verdicts_of(vec![("plan.json", forms::json(&text))]), "JSON: {}", text);
+        prop_assert_eq!(&native, &verdicts_of(forms::snapshot(&made)), "answers: {}", text);
     }
 }
