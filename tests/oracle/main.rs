@@ -48,6 +48,8 @@ struct Known {
     certain: Rules,
     /// Whether it may break any.
     possible: bool,
+    /// Whether it, or an attach to the same instance before it, may break one or not.
+    open: bool,
 }
 
 impl Known {
@@ -68,25 +70,38 @@ impl Known {
 
     /// Whether this is what is said. What is proven by a joint rule may be undecided: the program
     /// does not see that two groups of different VPCs are not both in that of the ENI, or that there
-    /// is no room for an attach if the one before it found none.
+    /// is no room for an attach if the one before it found none; nor that what leaves no room for that
+    /// one leaves its place to this one.
     fn allows(&self, said: &Said) -> bool {
         let (decision, rules) = said;
         let (own, told) = self.said();
         let missed = told.iter().all(|rule| rules.contains(rule) || JOINT.contains(&rule.as_str()));
         let proven = rules.iter().all(|rule| self.certain.contains(rule.as_str()));
         let open = if rules.is_empty() { Decision::Undecided } else { Decision::Fail };
-        *said == (own, told) || own == Decision::Fail && missed && proven && *decision == open
+        let unseen = match own {
+            Decision::Fail => missed && proven && *decision == open,
+            Decision::Pass => self.open && *decision == Decision::Undecided,
+            Decision::Undecided => false,
+        };
+        *said == (own, told) || unseen
     }
 }
 
 fn known(made: &Made) -> Vec<Known> {
     let all: Vec<Vec<Rules>> = worlds(made).iter().map(judge::judge).collect();
-    let known = |at: usize| {
+    let of = |at: usize| {
         let mut certain = all[0][at].clone();
         all.iter().for_each(|world| certain.retain(|rule| world[at].contains(rule)));
-        Known { certain, possible: all.iter().any(|world| !world[at].is_empty()) }
+        let possible = all.iter().any(|world| !world[at].is_empty());
+        let open = all.iter().any(|world| world[at] != certain);
+        Known { certain, possible, open }
     };
-    (0..made.attaches.len()).map(known).collect()
+    let mut known: Vec<Known> = (0..made.attaches.len()).map(of).collect();
+    for (at, attach) in made.attaches.iter().enumerate() {
+        let same = made.attaches[..at].iter().map(|other| other.instance == attach.instance);
+        known[at].open |= same.zip(&known).any(|(same, other)| same && other.open);
+    }
+    known
 }
 
 proptest! {
