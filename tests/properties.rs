@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::id;
 use enilint::Report;
 use enilint::finding::{Decision, Severity};
 use enilint::source::Role;
@@ -158,12 +159,6 @@ impl Inventory {
         self.section("attachments")
             .push(vec![("instance_id", id("i", instance)), ("network_interface_id", id("eni", eni))]);
     }
-}
-
-/// `prefix`, then `bp1`, then digits up to the length of a real ID.
-fn id(prefix: &str, n: usize) -> String {
-    let digits = if matches!(prefix, "vsw" | "vpc") { 18 } else { 17 };
-    format!("{prefix}-bp1{n:0digits$}")
 }
 
 fn vswitch(vpc: usize, lane: usize) -> String {

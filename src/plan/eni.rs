@@ -85,9 +85,11 @@ impl<'a> Eni<'a> {
         self.plan.course.eni(id, self.at)
     }
 
-    /// Whether an instance holds it for certain.
+    /// Whether an instance holds it for certain, and does not give it up: one that is being detached
+    /// needs a new place to come back.
     pub(crate) fn is_on(&self, instance: &Instance<'_>) -> bool {
-        let holder = self.holder().ok().flatten();
+        let leaves = self.status().known().is_ok_and(|status| status.value == "Detaching");
+        let holder = self.holder().ok().flatten().filter(|_| !leaves);
         holder.and_then(|h| self.plan.find(Kind::Instance, h.value.id)).is_some_and(|i| i.id == instance.id)
     }
 

@@ -8,7 +8,7 @@
 use super::changes::EniChange;
 use super::ledger::{Coming, Ledger};
 use super::perhaps::Target;
-use super::usage::Usage;
+use super::usage::{ADRIFT, Usage};
 use super::weigh::{Own, Terms, Weight};
 use super::{Action, Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
 use crate::inventory::{Fact, Kind, TextId, Unknown, Verb, key};
@@ -163,7 +163,8 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)], fr
     let numbered = |eni: Eni<'_>| eni.get(key::QueueNumber).given() != Ok(None);
     let queues = instance.attached().any(numbered)
         || attaches.clone().any(|attach| attach.may_give_queues())
-        || plan.perhaps_has_queues(&instance, Moment::END);
+        || plan.perhaps_has_queues(&instance, Moment::END)
+        || plan.adrift(&instance).take(ADRIFT).any(|(id, _)| numbered(Eni(plan.entity(*id))));
     // Who is kept where; asked only if someone leaves.
     let leaves = events.iter().any(|(.., event)| matches!(event, Event::Leave(_) | Event::MayLeave(..)));
     let last = events.iter().rev().find(|(.., event)| !matches!(event, Event::Attach(_)));

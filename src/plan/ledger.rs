@@ -238,7 +238,8 @@ impl Ledger {
                 self.open.entry((instance, resource)).or_insert((at, unknown));
             }
         }
-        if coming.own_queues {
+        // A member has queues of its own, and takes none of the instance's.
+        if coming.own_queues && coming.weights[Resource::Queues as usize].amount.most > 0 {
             let first = self.queues.entry(instance).or_insert(at);
             *first = (*first).min(at);
         }

@@ -8,7 +8,7 @@ use crate::inventory::{Field, Known, Unknown, Why, key};
 
 /// How many ENIs of unknown whereabouts are looked at, for each attach. If there are more, there is
 /// no telling how many of them sit on the instance.
-const ADRIFT: usize = 64;
+pub(super) const ADRIFT: usize = 64;
 
 /// What an attach makes of a limit.
 pub(crate) struct Usage<'a> {
@@ -40,6 +40,9 @@ impl<'a> Usage<'a> {
     ) -> Result<Option<Self>, Unknown> {
         let Some(attach) = own.attach.filter(|_| weight.amount.most > 0) else { return Ok(None) };
         let (row, at) = (instance.id.row, attach.moment());
+        let drifts = |counts: &dyn Fn(Eni<'a>) -> bool| {
+            drifting(ledger, &attach, &instance).any(|(eni, _)| eni.is_none_or(counts))
+        };
         let bears = match resource {
             // The defaults of a type fit its total (inferred; nothing documents a type whose own
             // defaults do not), so some ENI must have a number of its own.
@@ -47,12 +50,13 @@ impl<'a> Usage<'a> {
                 ledger.has_own_queues(row, at)
                     || terms.has_own_queues(own)
                     || attach.plan().perhaps_has_queues(&instance, at)
+                    || drifts(&|eni| terms.has_own_queues(Own { eni: Some(eni), attach: None }))
             }
             // The number of a single ERI is that ERI's own matter.
             Resource::QueuePairs => {
                 let eris = ledger.before(row, at, Resource::Eris).amount;
                 let perhaps = || attach.plan().perhaps(&instance, at, Resource::Eris).amount;
-                (eris.most > 0 || perhaps().most > 0)
+                (eris.most > 0 || perhaps().most > 0 || drifts(&|eni| eni.is_eri() != Ok(false)))
                     && terms.limit(Resource::Eris).map_or(true, |limit| limit.value > 1)
             }
             Resource::Enis | Resource::Eris => true,
@@ -142,47 +146,55 @@ impl<'a> Usage<'a> {
 
     /// What ENIs may use of which it is not known where they are attached.
     fn adrift(&self) -> Weight {
-        let plan = self.attach.plan();
-        let listed = self.instance.get(key::NetworkInterfaces).known().is_ok();
-        if listed || self.instance.is_planned() {
-            return Weight::default(); // its ENIs are told, or it has none
-        }
         let terms = Terms::new(&self.instance);
         let mut all = Weight::default();
-        for (seen, (id, unknown)) in plan.adrift(&self.instance).enumerate() {
-            if seen == ADRIFT {
+        for (eni, unknown) in drifting(self.ledger, &self.attach, &self.instance) {
+            let Some(eni) = eni else {
                 all.amount.most = u32::MAX;
                 break;
-            }
-            let eni = Eni(plan.entity(*id));
-            if self.counts_already(&eni) {
-                continue;
-            }
+            };
             let weight = terms.weigh(self.resource, Own { eni: Some(eni), attach: None }, true);
             all.amount.most = all.amount.most.saturating_add(weight.amount.most);
-            all.open = all.open.or(Some(*unknown).filter(|_| weight.amount.most > 0));
+            all.open = all.open.or(Some(unknown).filter(|_| weight.amount.most > 0));
         }
         all
     }
+}
 
-    /// Whether the ENI is the one to be attached, or is planned to be there before it, or has been
-    /// taken away by then.
-    fn counts_already(&self, eni: &Eni<'a>) -> bool {
-        let at = self.attach.moment();
-        let own = self.attach.get(key::NetworkInterfaceId).known();
-        if own.is_ok_and(|own| Some(own.value.id) == eni.own_id()) {
-            return true;
+/// ENIs that may sit on an instance before an attach and are not counted there, with the facts that
+/// would tell. None stands for more of them.
+fn drifting<'i, 'a>(
+    ledger: &'a Ledger,
+    attach: &'i Attach<'a>,
+    instance: &'i Instance<'a>,
+) -> impl Iterator<Item = (Option<Eni<'a>>, Unknown)> {
+    let plan = attach.plan();
+    // Its ENIs are told, or it has none.
+    let is_told = instance.get(key::NetworkInterfaces).known().is_ok() || instance.is_planned();
+    let sought = if is_told { 0 } else { ADRIFT + 1 };
+    plan.adrift(instance).take(sought).enumerate().filter_map(move |(seen, (id, unknown))| {
+        let eni = Some(Eni(plan.entity(*id))).filter(|_| seen < ADRIFT);
+        let counts = eni.is_some_and(|eni| counts_already(ledger, attach, instance, &eni));
+        (!counts).then_some((eni, *unknown))
+    })
+}
+
+/// Whether the ENI is the one to be attached, or is planned to be there before it, or has been taken
+/// away by then.
+fn counts_already(ledger: &Ledger, attach: &Attach<'_>, instance: &Instance<'_>, eni: &Eni<'_>) -> bool {
+    let at = attach.moment();
+    let own = attach.get(key::NetworkInterfaceId).known();
+    if own.is_ok_and(|own| Some(own.value.id) == eni.own_id()) {
+        return true;
+    }
+    match Eni(eni.at(at)).change() {
+        Some(EniChange::On(by)) => {
+            let there = Attach::from(attach.plan().entity(by)).instance();
+            let here = there.is_ok_and(|other| other.id == instance.id);
+            !here || ledger.counts(instance.id.row, at, by.row)
         }
-        match Eni(eni.at(at)).change() {
-            Some(EniChange::On(attach)) => {
-                let plan = self.attach.plan();
-                let here =
-                    Attach::from(plan.entity(attach)).instance().is_ok_and(|i| i.id == self.instance.id);
-                !here || self.ledger.counts(self.instance.id.row, at, attach.row)
-            }
-            Some(EniChange::Perhaps(_) | EniChange::Lost) | None => false,
-            Some(_) => true,
-        }
+        Some(EniChange::Perhaps(_) | EniChange::Lost) | None => false,
+        Some(_) => true,
     }
 }
 

@@ -44,10 +44,14 @@ pub(super) fn excess<'a>(attach: &Attach<'a>) -> Result<Option<Excess<'a>>, Unkn
     if eris.limit.value <= 1 || eris.exceeded() {
         return Ok(None); // the only ERI there can be, or one too many, which is for eri-limit
     }
-    if eris.after().most <= 1 {
-        return eris.stays_within(1).map(|()| None); // one ERI alone cannot have too many
+    let alone = if eris.after().most <= 1 { Some(eris.stays_within(1)) } else { None };
+    if alone == Some(Ok(())) {
+        return Ok(None); // one ERI alone cannot have too many
     }
-    let Some(usage) = attach.usage(Resource::QueuePairs)? else { return Ok(None) };
+    // Several may still have few enough.
+    let Some(usage) = attach.usage(Resource::QueuePairs)? else {
+        return alone.unwrap_or(Ok(())).map(|()| None);
+    };
     if !usage.exceeded() {
         return usage.settled().map(|()| None);
     }

@@ -22,6 +22,12 @@ pub fn cases(usual: u32) -> ProptestConfig {
     ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
 }
 
+/// `prefix`, then `bp1`, then digits up to the length of a real ID.
+pub fn id(prefix: &str, n: usize) -> String {
+    let digits = if matches!(prefix, "vsw" | "vpc") { 18 } else { 17 };
+    format!("{prefix}-bp1{n:0digits$}")
+}
+
 /// Runs all rules that are on, and those of `select`, over some files.
 pub fn run(files: &[(String, String, Role)], now: Option<&str>, select: &[String]) -> (Sources, Report) {
     let mut sources = Sources::new();
