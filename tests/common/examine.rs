@@ -117,7 +117,9 @@ fn renders(sources: &Sources, report: &Report) {
             let out = String::from_utf8(out).unwrap();
             let odd = out.chars().find(|c| c.is_control() && *c != '\n');
             assert_eq!(odd, None, "{format} shows a control character");
-            formats::parse(*format, &out, report);
+            if width.is_none() {
+                formats::parse(*format, &out, report);
+            }
             if *format == OutputFormat::Json {
                 json(&out, sources, report);
                 break; // it has no style
