@@ -5,6 +5,8 @@
 mod common;
 #[path = "common/examine.rs"]
 mod examine;
+#[path = "common/formats.rs"]
+mod formats;
 
 use enilint::source::Role;
 use examine::examine;

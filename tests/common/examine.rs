@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::common;
+use crate::formats;
 use enilint::finding::{Decision, Finding, Label, Severity};
 use enilint::read::{FileOutcome, Format};
 use enilint::report::{OutputFormat, Style, render};
@@ -13,6 +14,13 @@ use std::collections::HashSet;
 
 /// Checks some files and renders the report in every way; panics if anything is odd about it.
 pub fn examine(files: &[(&str, &[u8], Role)]) -> (Sources, Report) {
+    let (sources, report) = judge(files);
+    renders(&sources, &report);
+    (sources, report)
+}
+
+/// Checks some files; panics if anything is odd about the report.
+pub fn judge(files: &[(&str, &[u8], Role)]) -> (Sources, Report) {
     let mut sources = Sources::new();
     let mut unopened = 0;
     for (name, bytes, role) in files {
@@ -24,7 +32,8 @@ pub fn examine(files: &[(&str, &[u8], Role)]) -> (Sources, Report) {
             }
         }
     }
-    let options = Options { now: Some(common::NOW.parse().unwrap()), unopened, ..Options::default() };
+    let now = Some(common::NOW.parse().unwrap());
+    let options = Options { now, unopened, boards: true, ..Options::default() };
     let report = check(&sources, &options);
     counts(&sources, &report, unopened);
     for finding in report.findings.iter().chain(report.suppressed.iter().map(|one| &one.finding)) {
@@ -37,7 +46,6 @@ pub fn examine(files: &[(&str, &[u8], Role)]) -> (Sources, Report) {
         assert_eq!(verdict.decision == Decision::Undecided, !verdict.missing.is_empty());
         assert!(verdict.missing.len() <= 1000, "{} missing facts", verdict.missing.len());
     }
-    renders(&sources, &report);
     (sources, report)
 }
 
@@ -109,6 +117,9 @@ fn renders(sources: &Sources, report: &Report) {
             let out = String::from_utf8(out).unwrap();
             let odd = out.chars().find(|c| c.is_control() && *c != '\n');
             assert_eq!(odd, None, "{format} shows a control character");
+            if width.is_none() {
+                formats::parse(*format, &out, report);
+            }
             if *format == OutputFormat::Json {
                 json(&out, sources, report);
                 break; // it has no style

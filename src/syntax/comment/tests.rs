@@ -180,3 +180,16 @@ fn many_comments_cost_no_more_than_their_length() {
     let line = "# mark: x ".repeat(many);
     assert_eq!(comments(&format!("a: {line}\n"), Language::Yaml, "mark:").len(), 1);
 }
+
+/// The value of a key that is there already is told nobody, and is a value all the same.
+#[test]
+fn values_that_are_left_out_hold_no_comments_of_yaml() {
+    let text = "\
+a: 1
+a: \"b # mark: in a string\"
+a: \"c # d\" # mark: behind a string
+b: {<<: {a: 'e # mark: below a merge key'}, a: 2}
+";
+    let said: Vec<&str> = told(text, Language::Yaml).into_iter().map(|(text, _)| text).collect();
+    assert_eq!(said, [" behind a string"]);
+}

@@ -1,13 +1,14 @@
 //! Comments of YAML.
 
 use super::{Comment, Spot, Text};
+use crate::syntax::raw::RawKind;
+use crate::syntax::yaml::Yaml;
 use crate::syntax::{Event, Events, Kind, Notation, Range};
 use memchr::memmem;
 
 pub(super) fn comments(text: &Text<'_>, mark: &str) -> Vec<Comment> {
     let mut targets = targets(text, mark);
-    let mut finder =
-        Finder { targets: &mut targets, cursor: 0, passed: 0, end: 0, depth: 0, open: Vec::new() };
+    let mut finder = Finder { targets: &mut targets, cursor: 0, depth: 0, open: Vec::new() };
     let mut events = Events::new(text.text, Notation::Yaml);
     loop {
         match events.next() {
@@ -16,7 +17,7 @@ pub(super) fn comments(text: &Text<'_>, mark: &str) -> Vec<Comment> {
             Err(_) => return Vec::new(),
         }
     }
-    finder.pass(text.text.len());
+    settle(&mut targets, text.text);
     let content = content(text.text);
     let real = targets.into_iter().filter(|target| target.is_comment(text));
     real.map(|target| target.spot.comment(text, target.covers, content)).collect()
@@ -123,15 +124,35 @@ impl Target {
     }
 }
 
+/// Notes what stands before each target, and that one inside of a scalar is no comment. Tokens tell it:
+/// events leave out the values of keys that are there already.
+fn settle(targets: &mut [Target], text: &str) {
+    let mut yaml = Yaml::new(text);
+    let (mut passed, mut end) = (0, 0);
+    loop {
+        let raw = yaml.next();
+        let (at, last) = match raw.kind {
+            RawKind::DocumentStart | RawKind::DocumentEnd => continue,
+            RawKind::End | RawKind::Failed => (Range::empty(text.len()), true),
+            _ => (raw.range(), false),
+        };
+        while let Some(target) = targets.get_mut(passed).filter(|target| target.spot.whole.start < at.end) {
+            target.floor = end;
+            target.is_content = target.spot.whole.start >= at.start && !last;
+            passed += 1;
+        }
+        if last {
+            return;
+        }
+        end = end.max(at.end as usize);
+    }
+}
+
 struct Finder<'t> {
     /// In the order of the text.
     targets: &'t mut [Target],
     /// The first target that is not found yet.
     cursor: usize,
-    /// The first target that was not passed yet.
-    passed: usize,
-    /// Where the last event ended.
-    end: usize,
     /// How many collections are open.
     depth: usize,
     /// Targets whose end is to come, with the number of collections around each.
@@ -144,44 +165,17 @@ impl Finder<'_> {
         match event.kind {
             Kind::DocumentStart | Kind::DocumentEnd => return,
             Kind::MapEnd | Kind::SeqEnd => {
-                self.pass(at.start as usize);
-                self.end = self.end.max(at.end as usize);
                 self.depth = self.depth.saturating_sub(1);
                 self.close(at);
                 return;
             }
             _ => {}
         }
-        self.pass(at.start as usize);
-        self.end = self.end.max(at.end as usize);
-        if matches!(event.kind, Kind::Scalar(_) | Kind::Key(_) | Kind::DuplicateKey { .. }) {
-            self.rule_out(at);
-        }
         self.begin(&event.kind, at);
         match event.kind {
             Kind::MapStart | Kind::SeqStart => self.depth += 1,
             Kind::Scalar(_) | Kind::DuplicateKey { .. } => self.close(at),
             _ => {}
-        }
-    }
-
-    /// Notes for the targets before a place what stands before them.
-    fn pass(&mut self, at: usize) {
-        while let Some(target) = self.targets.get_mut(self.passed) {
-            if target.spot.whole.start as usize >= at {
-                return;
-            }
-            target.floor = self.end;
-            self.passed += 1;
-        }
-    }
-
-    /// What looks like a comment inside of a scalar is none.
-    fn rule_out(&mut self, scalar: Range) {
-        let first = self.targets.partition_point(|target| target.spot.whole.start < scalar.start);
-        let inside = |target: &&mut Target| target.spot.whole.start < scalar.end;
-        for target in self.targets.iter_mut().skip(first).take_while(inside) {
-            target.is_content = true;
         }
     }
 

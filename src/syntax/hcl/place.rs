@@ -42,6 +42,15 @@ struct Run {
     more: i32,
 }
 
+impl Run {
+    /// Where a place of the text is in the file. One character has but its beginning and its end.
+    fn place(&self, at: u32) -> u32 {
+        let offset = at.saturating_sub(self.text);
+        let more = if offset > 0 { self.more } else { 0 };
+        self.file.saturating_add(offset).saturating_add_signed(more)
+    }
+}
+
 impl Places {
     /// Those of the text of a scalar of YAML or JSON, which stands at a range of a file. Both are the
     /// same but for blanks, escapes, and what is around them. None if they are not.
@@ -66,7 +75,7 @@ impl Places {
 
     fn add(&mut self, text: usize, file: usize, length: usize, width: usize) {
         let (text, file) = (Range::empty(text).start, Range::empty(file).start);
-        let more = if length == 0 { 0 } else { length as i32 - width as i32 }; // a few bytes
+        let more = length as i32 - width as i32; // a few bytes
         let goes_on =
             |last: &Run| last.more == 0 && file.checked_sub(last.file) == text.checked_sub(last.text);
         if more != 0 || !self.runs.last().is_some_and(goes_on) {
@@ -79,13 +88,10 @@ impl Places {
             let after = self.runs.partition_point(|run| run.text <= at);
             self.runs.get(after.saturating_sub(1))
         };
-        let start =
-            run(part.start).map_or(0, |run| run.file.saturating_add(part.start.saturating_sub(run.text)));
+        let start = run(part.start).map_or(0, |run| run.place(part.start));
         let last = part.end.saturating_sub(1).max(part.start);
         let end = match run(last) {
-            Some(run) if part.end > part.start => {
-                run.file.saturating_add(part.end - run.text).saturating_add_signed(run.more)
-            }
+            Some(run) if part.end > part.start => run.place(part.end),
             _ => start,
         };
         Range { start, end: end.max(start) }
