@@ -95,6 +95,7 @@ mod tests {
 
     fn verdict(start: u32, decision: Decision, rules: &[&'static str], missing: &[&str]) -> Verdict {
         Verdict {
+            called_at: None,
             attachment: Span { file: FileId(0), start, end: start + 1 },
             address: None,
             instance_id: String::new(),

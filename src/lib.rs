@@ -302,6 +302,7 @@ mod tests {
         let attachment = Some(span(10, 20));
         let elsewhere = Finding { primary: Label::new(span(30, 31), ""), ..on_instance.clone() };
         let verdict = Verdict {
+            called_at: None,
             attachment: span(10, 20),
             address: None,
             instance_id: String::new(),

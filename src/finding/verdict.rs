@@ -29,6 +29,8 @@ impl Decision {
 pub struct Verdict {
     /// The entry that plans the attach.
     pub attachment: Span,
+    /// The call of a script that makes it, if that stands elsewhere: it may make several.
+    pub called_at: Option<Span>,
     /// The address of the resource that plans it, if its format has addresses.
     pub address: Option<String>,
     /// The instance, as written; empty if the entry names none.

@@ -86,6 +86,9 @@ pub(crate) enum Why {
     Disproved,
     /// A step before, which could not be used, may have changed it.
     Lost,
+    /// A call has begun to change it, and it is not certain that something waits until that is done:
+    /// a text says what.
+    Pending(TextId),
     /// The instance that it is on goes in this run, at some time.
     Leaves,
     /// It holds `*`, as in documentation.

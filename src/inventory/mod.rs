@@ -198,6 +198,8 @@ pub struct Inventory {
     pub(crate) edges: Vec<(EntryId, EntryId)>,
     /// Planned attaches that may not be done.
     uncertain: HashSet<EntryId>,
+    /// Places of planned attaches → where the call stands that makes them, if that is elsewhere.
+    call_sites: HashMap<Span, Span>,
     /// What something that is not read may change: things by kind and ID.
     handed: HashSet<(Kind, TextId)>,
     /// Addresses of vSwitches that may be taken, at most so many if that is known.
@@ -319,6 +321,16 @@ impl Inventory {
     /// The number of a new sequence of steps.
     pub(crate) fn next_sequence(&self) -> u32 {
         self.steps.last().map_or(0, |step| step.sequence.saturating_add(1))
+    }
+
+    /// Notes where the call stands that makes a planned attach: it may make several, each told elsewhere.
+    pub(crate) fn note_call_site(&mut self, attach: Span, call: Span) {
+        self.call_sites.insert(attach, call);
+    }
+
+    /// Where the call stands that makes the planned attach of a place, if that is elsewhere.
+    pub(crate) fn call_site(&self, attach: Span) -> Option<Span> {
+        self.call_sites.get(&attach).copied()
     }
 
     /// Notes that a planned attach may not be done: it hangs on a condition.

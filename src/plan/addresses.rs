@@ -1,5 +1,6 @@
 //! The addresses of an ENI: what its entries say, and what steps assign to it.
 
+use super::lost::Of;
 use super::{Eni, Entity, EntityId, Moment};
 use crate::inventory::key::{self, List};
 use crate::inventory::{Fact, Field, Known, Name, Unknown, Why};
@@ -168,7 +169,7 @@ impl<'a> Eni<'a> {
 
     /// What it has of an item before its moment.
     fn before(&self, item: Item) -> Result<Addresses, Unknown> {
-        if self.plan.course.lost().before(self.at) {
+        if self.own_id().is_some_and(|id| self.plan.course.lost().before(Of::Addresses(id), self.at)) {
             return Err(self.unknown(item.field(), Why::Lost));
         }
         let told = Eni(Entity { adds: false, ..self.0 });

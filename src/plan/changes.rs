@@ -5,7 +5,7 @@
 
 use super::course::{Action, Made};
 use super::index::Index;
-use super::lost::Lost;
+use super::lost::{Lost, Of};
 use super::perhaps::Target;
 use super::{Eni, EntityId, Moment, Plan};
 use crate::inventory::{Field, Kind, TextId, Value, Verb, Why, key};
@@ -96,7 +96,7 @@ impl<T: Copy> Changes<T> {
         mut touched: Vec<(TextId, u32)>,
         texts: usize,
         actions: &[Action],
-        change: impl Fn(&[Change<T>], Action, u32) -> Option<T>,
+        change: impl Fn(TextId, &[Change<T>], Action, u32) -> Option<T>,
     ) -> Self {
         touched.sort_unstable();
         let mut all = Self { places: Index::new(touched.len(), texts), ..Self::default() };
@@ -106,7 +106,7 @@ impl<T: Copy> Changes<T> {
             for (_, place) in of_one {
                 let Some(action) = actions.get(*place as usize) else { continue };
                 let so_far = all.changes.get(begin..).unwrap_or_default();
-                if let Some(to) = change(so_far, *action, *place) {
+                if let Some(to) = change(*id, so_far, *action, *place) {
                     all.changes.push(Change { place: *place, to });
                 }
             }
@@ -188,16 +188,21 @@ impl Touched {
     ) -> (Changes<EniChange>, Changes<InstanceChange>, Vec<(TextId, u32)>) {
         self.assigned.sort_unstable();
         let texts = plan.inventory.texts.len();
-        let enis = Changes::run(self.enis, texts, actions, |so_far, action, place| {
+        let enis = Changes::run(self.enis, texts, actions, |id, so_far, action, place| {
             // What a step before may have changed is as if nothing had been done to it.
             let since = so_far.last().filter(|last| !matches!(last.to, EniChange::Gone(_)));
-            let doubtful = since.is_some_and(|last| lost.since(Some(last.place), Moment(place)));
+            let open = |last: &Change<EniChange>| lost.since(Of::Eni(id), Some(last.place), Moment(place));
+            let doubtful = since.is_some_and(|last| open(last).is_some());
             EniChange::by(plan, if doubtful { &[] } else { so_far }, action)
         });
-        let instances =
-            Changes::run(self.instances, texts, actions, |so_far: &[Change<InstanceChange>], action, _| {
+        let instances = Changes::run(
+            self.instances,
+            texts,
+            actions,
+            |_, so_far: &[Change<InstanceChange>], action, _| {
                 Some(so_far.last().map(|change| change.to).unwrap_or_default().and(action))
-            });
+            },
+        );
         (enis, instances, self.assigned)
     }
 }

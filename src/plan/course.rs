@@ -4,7 +4,7 @@
 //! a fact needs to know which it is.
 
 use super::changes::{Change, Changes, EniChange, InstanceChange, Touched};
-use super::lost::Lost;
+use super::lost::{Lost, Of};
 use super::ties::{self, Ties};
 use super::{EntityId, Plan};
 use crate::inventory::{Fact, Field, Kind, Step, TextId, Value, Verb, Why, key};
@@ -88,7 +88,7 @@ impl Course {
         let mut touched = Touched::default();
         let mut creates = Vec::new();
         let mut waits = super::wait::Waits::default();
-        let lost = Lost::find(&actions);
+        let lost = Lost::find(plan, &actions);
         for (place, action) in (0..).zip(&actions) {
             match action.verb {
                 Verb::Create => creates.push((action.id, place)),
@@ -151,8 +151,13 @@ impl Course {
     pub(super) fn eni(&self, id: TextId, at: Moment) -> Option<EniChange> {
         let change = self.enis.before(id, at);
         match change {
-            Some(Change { to: gone @ EniChange::Gone(_), .. }) => Some(gone),
-            _ if self.lost.since(change.map(|change| change.place), at) => Some(EniChange::Lost),
+            // What was deleted stays so, unless it may not have been.
+            Some(Change { to: gone @ EniChange::Gone(_), place }) if !self.lost.undoes(id, place, at) => {
+                Some(gone)
+            }
+            _ if self.lost.since(Of::Eni(id), change.map(|change| change.place), at).is_some() => {
+                Some(EniChange::Lost)
+            }
             _ => change.map(|change| change.to),
         }
     }
@@ -196,9 +201,14 @@ impl Course {
             Kind::Instance if touches(Kind::Instance, field) => {
                 let change = self.instances.before(of.1, at).map(|change| change.to);
                 let set = change.and_then(|change| change.set(field)).and_then(|step| self.place(step));
-                match self.lost.since(set, at) {
-                    true => Some(Made::Unknown(Why::Lost)),
-                    false => change?.made(plan, field),
+                let matter = match field {
+                    Field::Status => Of::Status(of.1),
+                    Field::StartTime => Of::Started(of.1),
+                    _ => Of::Type(of.1),
+                };
+                match self.lost.since(matter, set, at) {
+                    Some(why) => Some(Made::Unknown(why)),
+                    None => change?.made(plan, field),
                 }
             }
             _ => None,

@@ -24,6 +24,7 @@ impl Plan<'_> {
             Why::OneOf(choice) => text.push_str(&self.describe_choice(choice)),
             Why::NotThere => text.push_str(", which is not created then"),
             Why::Leaves => text.push_str(" once its instance is gone, which this run removes"),
+            Why::Pending(reason) => text.push_str(&format!(" ({})", self.inventory.texts.get(reason))),
             Why::Lost if self.course.lost().is_certain() => {
                 text.push_str(" after a step that cannot be used")
             }

@@ -1,3 +1,4 @@
+use super::lost::Of;
 use super::{Eni, Entity, Moment, Vswitch};
 use crate::catalog::HotPlug;
 use crate::inventory::key::{self, Context, Decode, Key};
@@ -92,7 +93,7 @@ impl<'a> Instance<'a> {
         // An action at the very place of the change comes before it.
         let to = changes.get(n).map(|change| Moment(change.place).next());
         let (from, to) = (from.unwrap_or(Moment::START), to.unwrap_or(Moment::END));
-        match self.plan.course.lost().next(from).filter(|lost| *lost < to) {
+        match self.plan.course.lost().next(self.own_id(), from).filter(|lost| *lost < to) {
             Some(lost) if lost <= self.at => (lost, to),
             Some(lost) => (from, lost),
             None => (from, to),
@@ -113,10 +114,20 @@ impl<'a> Instance<'a> {
         let both = move |at: Moment| {
             // Each is parted where nothing is known any more.
             let to = Instance(entity.at(at)).phase().1;
-            let lost = plan.course.lost().next(at).filter(|lost| *lost == to && *lost != Moment::END);
+            let lost = plan
+                .course
+                .lost()
+                .next(entity.own_id(), at)
+                .filter(|lost| *lost == to && *lost != Moment::END);
             std::iter::once(at).chain(lost)
         };
         std::iter::once(Moment::START).chain(moments).flat_map(both).map(move |at| Instance(entity.at(at)))
+    }
+
+    /// Whether other ENIs may be on it at a moment than the actions before it tell.
+    pub(super) fn may_hold_others(&self, at: Moment) -> bool {
+        let lost = self.plan.course.lost();
+        self.own_id().map_or_else(|| lost.before(Of::All, at), |id| lost.before(Of::Slots(id), at))
     }
 
     /// The instance as all actions leave it.

@@ -3,8 +3,38 @@
 //! Whatever an action can change is unknown after such a step, until a later action changes it for
 //! certain. So what follows is undecided, rather than judged as if the step were not there.
 
-use super::{Action, Moment};
-use crate::inventory::Verb;
+use super::{Action, Moment, Plan};
+use crate::inventory::{Field, TextId, Verb, Why, key};
+
+/// What may have been changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Of {
+    All,
+    /// The status of an instance.
+    Status(TextId),
+    /// When an instance started.
+    Started(TextId),
+    /// The type of an instance.
+    Type(TextId),
+    /// The ENIs that are on an instance.
+    Slots(TextId),
+    /// Where an ENI is, and its status.
+    Eni(TextId),
+    /// The addresses of an ENI.
+    Addresses(TextId),
+}
+
+/// What may be done or not at a place.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    of: Of,
+    /// The list of steps that it stands in: it says nothing of what others do.
+    list: Option<u32>,
+    place: u32,
+    /// From where on it is certain again.
+    end: u32,
+    why: Why,
+}
 
 /// The places of these steps in the order of actions.
 #[derive(Debug, Default)]
@@ -12,25 +42,32 @@ pub(super) struct Lost {
     places: Vec<u32>,
     /// Whether the order of actions is open, so that they may come at any time.
     always: bool,
-    /// The places of what may be done or not, by the list of steps that it stands in: it says nothing
-    /// of what others do.
-    open: Vec<(Option<u32>, u32)>,
-    /// The same places, in order.
-    open_places: Vec<u32>,
+    /// What may be done or not, by what it may change, by list and place.
+    open: Vec<Open>,
+    /// The same by what it may change and place.
+    in_order: Vec<Open>,
+    /// The first that may change where some ENI is.
+    moves: Option<u32>,
     /// The lists of all actions, if some are open.
     lists: Vec<Option<u32>>,
 }
 
 impl Lost {
-    pub(super) fn find(actions: &[Action]) -> Self {
+    pub(super) fn find(plan: &Plan<'_>, actions: &[Action]) -> Self {
         let of = |verb| (0..).zip(actions).filter(move |(_, action)| action.verb == verb);
         let places: Vec<u32> = of(Verb::Lost).map(|(place, _)| place).collect();
         let always = !places.is_empty() && super::parts::is_loose(actions);
-        let open_places: Vec<u32> = of(Verb::Open).map(|(place, _)| place).collect();
-        let mut open: Vec<_> = of(Verb::Open).map(|(place, action)| (action.sequence, place)).collect();
-        open.sort_unstable();
+        let mut open = Vec::new();
+        for (place, action) in of(Verb::Open) {
+            note(plan, action, place, &mut open);
+        }
+        open.sort_unstable_by_key(|open| (open.of, open.list, open.place));
+        settle(&mut open);
+        let mut in_order = open.clone();
+        in_order.sort_unstable_by_key(|open| (open.of, open.place));
+        let moves = open.iter().filter(|open| matches!(open.of, Of::Eni(_))).map(|open| open.place).min();
         let lists = actions.iter().take(if open.is_empty() { 0 } else { usize::MAX });
-        Self { places, always, open, open_places, lists: lists.map(|action| action.sequence).collect() }
+        Self { places, always, open, in_order, moves, lists: lists.map(|action| action.sequence).collect() }
     }
 
     /// Whether there is any.
@@ -43,47 +80,127 @@ impl Lost {
         self.open.is_empty()
     }
 
-    /// Whether there is one before a moment.
-    pub(super) fn before(&self, at: Moment) -> bool {
-        self.any() && (self.places.first().is_some_and(|place| *place < at.0) || self.opens(None, at))
+    /// Whether there is one before a moment that may change something.
+    pub(super) fn before(&self, of: Of, at: Moment) -> bool {
+        self.any()
+            && (self.places.first().is_some_and(|place| *place < at.0) || self.opens(of, None, at).is_some())
     }
 
-    /// Whether what was changed at a place, or never, may have been changed again by a moment.
+    /// Whether there is one before a moment that may change where some ENI is.
+    pub(super) fn moves_enis(&self, at: Moment) -> bool {
+        self.before(Of::All, at) || self.moves.is_some_and(|place| place < at.0)
+    }
+
+    /// Why something that was changed at a place, or never, may have been changed again by a moment.
     #[inline]
-    pub(super) fn since(&self, changed: Option<u32>, at: Moment) -> bool {
-        self.any() && self.comes_since(changed, at)
+    pub(super) fn since(&self, of: Of, changed: Option<u32>, at: Moment) -> Option<Why> {
+        if self.any() { self.comes_since(of, changed, at) } else { None }
     }
 
-    fn comes_since(&self, changed: Option<u32>, at: Moment) -> bool {
-        if self.opens(changed, at) {
-            return true;
+    fn comes_since(&self, of: Of, changed: Option<u32>, at: Moment) -> Option<Why> {
+        if let Some(why) = self.opens(of, changed, at) {
+            return Some(why);
         }
-        let Some(changed) = changed.filter(|_| !self.always) else { return self.before(at) };
-        let next = self.places.partition_point(|place| *place <= changed);
-        self.places.get(next).is_some_and(|place| *place < at.0)
+        let from = changed.filter(|_| !self.always).map_or(0, |changed| changed.saturating_add(1));
+        let next = self.places.partition_point(|place| *place < from);
+        self.places.get(next).filter(|place| **place < at.0).map(|_| Why::Lost)
     }
 
-    /// Whether something open comes between a change, if there was one, and a moment, in the list of
-    /// the action at that moment.
-    fn opens(&self, changed: Option<u32>, at: Moment) -> bool {
+    /// Whether what was done to an ENI at a place may not have been done, for all that is known at a
+    /// moment.
+    pub(super) fn undoes(&self, eni: TextId, place: u32, at: Moment) -> bool {
+        !self.open.is_empty() && self.opens(Of::Eni(eni), Some(place), at).is_some()
+    }
+
+    /// Why something open comes between a change, if there was one, and a moment, in the list of the
+    /// action at that moment.
+    fn opens(&self, of: Of, changed: Option<u32>, at: Moment) -> Option<Why> {
         let from = changed.map_or(0, |changed| changed.saturating_add(1));
-        let Some(list) = self.lists.get(at.0 as usize) else {
-            let next = self.open_places.partition_point(|place| *place < from); // when all is done
-            return self.open_places.get(next).is_some_and(|place| *place < at.0);
+        let open = |of: Of| {
+            let before = match self.lists.get(at.0 as usize) {
+                Some(list) => {
+                    let end = self
+                        .open
+                        .partition_point(|open| (open.of, open.list, open.place) < (of, *list, at.0));
+                    let before = self.open.get(..end).unwrap_or_default();
+                    let begin =
+                        before.partition_point(|open| (open.of, open.list, open.place) < (of, *list, from));
+                    before.get(begin..)
+                }
+                // When all is done.
+                None => {
+                    let end = self.in_order.partition_point(|open| (open.of, open.place) < (of, at.0));
+                    let before = self.in_order.get(..end).unwrap_or_default();
+                    before.get(before.partition_point(|open| (open.of, open.place) < (of, from))..)
+                }
+            };
+            before.unwrap_or_default().iter().rev().find(|open| open.end > at.0).map(|open| open.why)
         };
-        let next = self.open.partition_point(|open| *open < (*list, from));
-        self.open.get(next).is_some_and(|(other, place)| other == list && *place < at.0)
+        open(Of::All).or_else(|| if of == Of::All { None } else { open(of) })
     }
 
-    /// The moment after the first one at a moment or later.
-    pub(super) fn next(&self, at: Moment) -> Option<Moment> {
+    /// The moment after the first one at a moment or later that may change the state of an instance.
+    pub(super) fn next(&self, instance: Option<TextId>, at: Moment) -> Option<Moment> {
         if !self.any() {
             return None;
         }
-        let next = |places: &[u32]| places.get(places.partition_point(|place| *place < at.0)).copied();
-        let all = [next(&self.places), next(&self.open_places)];
-        all.into_iter().flatten().min().map(|place| Moment(place).next())
+        let next = |of: Of| {
+            let n = self.in_order.partition_point(|open| (open.of, open.place) < (of, at.0));
+            self.in_order.get(n).filter(|open| open.of == of)
+        };
+        let lost = self.places.get(self.places.partition_point(|place| *place < at.0)).copied();
+        let own = instance.map(|id| [Of::Status(id), Of::Started(id), Of::Type(id)]).into_iter().flatten();
+        let open = std::iter::once(Of::All).chain(own).filter_map(next);
+        // Where it is certain again, it is another time, too.
+        let ends =
+            open.flat_map(|open| [open.place, open.end]).filter(|place| *place >= at.0 && *place != u32::MAX);
+        lost.into_iter().chain(ends).min().map(|place| Moment(place).next())
     }
+}
+
+/// What an action may change, by what it names: nothing named is all.
+fn note(plan: &Plan<'_>, action: &Action, place: u32, all: &mut Vec<Open>) {
+    let entity = plan.entity(action.id);
+    let instance = entity.get(key::InstanceId).known().ok().map(|id| id.value.id);
+    let eni = entity.get(key::NetworkInterfaceId).known().ok().map(|id| id.value.id);
+    let says = |field| entity.says(field);
+    let why = plan.inventory.reason(&entity.unknown(Field::Status, Why::Unresolved));
+    let why = why.and_then(|why| plan.inventory.texts.find(why)).map_or(Why::Lost, Why::Pending);
+    let mut push = |of| all.push(Open { of, list: action.sequence, place, end: u32::MAX, why });
+    match (eni, instance) {
+        (None, None) => push(Of::All),
+        (Some(eni), None) if says(Field::PrivateIpAddresses) => push(Of::Addresses(eni)),
+        (Some(eni), _) => {
+            push(Of::Eni(eni));
+            instance.map(Of::Slots).into_iter().for_each(push);
+        }
+        (None, Some(id)) if says(Field::InstanceType) => push(Of::Type(id)),
+        (None, Some(id)) if says(Field::Status) => {
+            push(Of::Status(id));
+            Some(Of::Started(id)).filter(|_| says(Field::StartTime)).into_iter().for_each(push);
+        }
+        // What was begun is done here.
+        (None, Some(id)) => {
+            all.push(Open { of: Of::Status(id), list: action.sequence, place, end: 0, why });
+        }
+    }
+}
+
+/// Ends what was begun and not waited for where it is done, and takes the marks of these places out.
+fn settle(open: &mut Vec<Open>) {
+    for at in 0..open.len() {
+        let Some(mark) = open.get(at).copied().filter(|mark| mark.end == 0) else { continue };
+        let begun = |one: &Open| {
+            (one.of, one.list) == (mark.of, mark.list)
+                && one.end == u32::MAX
+                && matches!(one.why, Why::Pending(_))
+        };
+        let before = open.get_mut(..at).unwrap_or_default();
+        for one in before.iter_mut().rev().take_while(|one| begun(one)) {
+            one.end = mark.place;
+        }
+    }
+    open.retain(|one| one.end != 0);
 }
 
 /// Puts them before everything else where nothing says what they come before.

@@ -24,7 +24,7 @@ impl<'a> Step<'a> {
             return Ok(None);
         }
         let (plan, instance) = (self.plan(), self.instance()?);
-        if plan.course.lost().before(self.moment()) {
+        if instance.may_hold_others(self.moment()) {
             return Err(instance.unknown(Field::NetworkInterfaces, Why::Lost));
         }
         let resized = Instance(instance.at(self.moment().next()));

@@ -79,7 +79,7 @@ impl<'a> Step<'a> {
     /// The members of a trunk before it; those that are not listed are an unknown, unless there are
     /// others.
     pub(crate) fn members_of(&self, trunk: Eni<'a>) -> Result<TrunkMembers<'a>, Unknown> {
-        if self.plan().course.lost().before(self.moment()) {
+        if self.plan().course.lost().moves_enis(self.moment()) {
             return Err(trunk.unknown(Field::MemberNetworkInterfaceIds, Why::Lost));
         }
         let members = TrunkMembers::find(trunk, self.id);
@@ -95,7 +95,7 @@ impl<'a> Attach<'a> {
     /// trunks at all.
     pub(crate) fn trunk_usage(&self) -> Result<Option<TrunkUsage<'a>>, Unknown> {
         let Some(trunk) = self.real_trunk()? else { return Ok(None) };
-        if self.plan().course.lost().before(self.moment()) {
+        if self.plan().course.lost().moves_enis(self.moment()) {
             return Err(trunk.unknown(Field::MemberNetworkInterfaceIds, Why::Lost));
         }
         let limits = self.instance()?.limits()?;

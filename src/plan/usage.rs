@@ -68,7 +68,7 @@ impl<'a> Usage<'a> {
         // An ENI of which it is not known where it is may sit here already; then nothing is added.
         let mut here = own.eni.and_then(|eni| eni.may_be_on(&instance));
         let mut attached = before.attached;
-        if attach.plan().course.lost().before(at) {
+        if instance.may_hold_others(at) {
             // Those that were there may be gone, and others may have come.
             here = Some(instance.unknown(Field::NetworkInterfaces, Why::Lost));
             attached = Amount::NONE;

@@ -1,9 +1,8 @@
 //! Secrets in lines of scripts: the values of what is secret by its name.
 
+use crate::syntax::shell::is_secret_name as is_secret;
 use std::ops::Range;
 
-/// Parts of names of flags, variables and headers whose values are secret.
-const NAMES: [&str; 7] = ["password", "passwd", "secret", "token", "key", "credential", "authorization"];
 /// Bytes before a place that are looked at for what begins there, at most.
 const BEFORE: usize = 64 << 10;
 
@@ -83,11 +82,6 @@ fn secrets(text: &str, from: usize, to: usize) -> Vec<Range<usize>> {
         }
     }
     all
-}
-
-fn is_secret(name: &[u8]) -> bool {
-    let name = name.to_ascii_lowercase();
-    NAMES.iter().any(|part| memchr::memmem::find(&name, part.as_bytes()).is_some())
 }
 
 /// Where spaces end, and backslashes with line breaks behind them.

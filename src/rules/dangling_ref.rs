@@ -13,7 +13,7 @@ const CANDIDATES: usize = 1000;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let mut missing = Missing::new(plan);
-    for action in plan.actions().iter().filter(|action| action.verb != Verb::Create) {
+    for action in plan.actions().iter().filter(|action| !matches!(action.verb, Verb::Create | Verb::Open)) {
         let action = plan.entity(action.id);
         missing.look(&action, Kind::Instance, key::InstanceId);
         missing.look(&action, Kind::Eni, key::NetworkInterfaceId);

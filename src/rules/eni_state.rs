@@ -10,7 +10,8 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let status = eni.status().known()?;
     let name = eni.name();
     let (message, help) = match status.value {
-        "Available" => return Ok(()),
+        // What may wait for its detach, or not, says nothing for certain.
+        "Available" => return attach.pending_detach().map(|_| ()),
         "InUse" => return in_use(attach, sink),
         "Attaching" | "Detaching" | "Creating" if attach.is_after_wait(&eni, "Available") => return Ok(()),
         "Attaching" | "Detaching" | "Creating" => (

@@ -258,6 +258,7 @@ impl Case {
         };
         let undecided = decision == Decision::Undecided;
         Verdict {
+            called_at: attach.plan().inventory.call_site(self.at),
             attachment: self.at,
             address: None,
             instance_id: attach.as_written(Field::InstanceId).to_owned(),

@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Fact, Known, Name, TextId, Unknown, key};
-use crate::plan::{Attach, Eni, EniType, Instance};
-use hashbrown::HashMap;
+use crate::plan::{Attach, Eni, EniType, EntityId, Instance};
+use hashbrown::{HashMap, HashSet};
 
 /// How many vSwitches are reported for one instance, and how many ENIs are named for each.
 const SHOWN: usize = 4;
@@ -94,7 +94,9 @@ fn by_vswitch<'a>(instance: &Instance<'a>) -> (Vec<Shared<'a>>, Option<Unknown>)
     if let (Fact::Known(at), false) = (&own, instance.attached().any(|eni| eni.is_primary())) {
         add(at.value, Occupant::Implied(*at));
     }
-    for eni in instance.attached().filter(is_counted) {
+    // One that may have been taken off and put on again is told by the attach.
+    let planned: HashSet<EntityId> = instance.newcomers().map(|(eni, _)| eni.id).collect();
+    for eni in instance.attached().filter(is_counted).filter(|eni| !planned.contains(&eni.id)) {
         let vswitch = match eni.get(key::VswitchId) {
             Fact::Absent(_) if eni.is_primary() => own.clone(),
             vswitch => vswitch,

@@ -1,7 +1,7 @@
 //! Which comment covers which finding.
 //!
 //! A comment covers what begins in the range that it is on. A finding is covered where its primary
-//! place is, where the planned attach is that it decides, and where the blocks of its resources are.
+//! place is, where the planned attach is that it decides, or the call that makes it, and where the blocks of its resources are.
 
 use super::Held;
 use crate::finding::{Finding, RuleName, Severity, Verdict};
@@ -66,13 +66,16 @@ fn points(covers: &[Cover], findings: &[Finding], verdicts: &[Verdict]) -> Point
     let wanted: HashSet<(FileId, RuleName)> =
         covers.iter().map(|cover| (cover.at.file, cover.rule)).collect();
     let shared = shared(findings, verdicts);
+    let calls: HashMap<Span, Span> =
+        verdicts.iter().filter_map(|verdict| Some((verdict.attachment, verdict.called_at?))).collect();
     let mut points = Points::new();
     for (index, finding) in findings.iter().enumerate() {
         // Whoever lives with one attach may not live with the others.
         let is_shared = finding.severity == Severity::Error && shared.contains(&finding.rule);
         let attach = finding.attachment.filter(|_| !is_shared);
         let heads = finding.resources.iter().filter(|_| !is_shared).map(|resource| resource.head);
-        for at in std::iter::once(finding.primary.span).chain(attach).chain(heads) {
+        let call = attach.and_then(|attach| calls.get(&attach).copied());
+        for at in std::iter::once(finding.primary.span).chain(attach).chain(call).chain(heads) {
             let key = (at.file, finding.rule);
             if wanted.contains(&key) {
                 points.entry(key).or_default().push((at.start, index));

@@ -260,7 +260,7 @@ impl<'a> Replay<'a> {
 
     /// Why more may be on the instance than is listed.
     fn rest(&self) -> Option<Unknown> {
-        if self.plan().course.lost().any() {
+        if self.instance.may_hold_others(Moment::END) {
             return Some(self.instance.unknown(Field::NetworkInterfaces, Why::Lost));
         }
         if let Err(unknown) = self.instance.lists_its_enis() {

@@ -1,5 +1,6 @@
 //! The calls of the `aliyun` command, and the parameters that are read of them.
 
+use crate::finding::mistyped;
 use crate::inventory::{Field, Verb};
 use crate::read::entry::normalise;
 
@@ -64,51 +65,51 @@ pub(super) fn names_step(text: &str) -> bool {
     })
 }
 
-/// A parameter: its name without what is not compared, the field, and whether it is a list.
+/// A parameter: its name as the API has it, the field, and whether it is a list.
 type Parameter = (&'static str, Field, bool);
 
 const ATTACH: &[Parameter] = &[
-    ("instanceid", Field::InstanceId, false),
-    ("networkinterfaceid", Field::NetworkInterfaceId, false),
-    ("networkcardindex", Field::NetworkCardIndex, false),
-    ("trunknetworkinstanceid", Field::TrunkNetworkInstanceId, false),
-    ("waitfornetworkconfigurationready", Field::WaitForNetworkConfigurationReady, false),
+    ("InstanceId", Field::InstanceId, false),
+    ("NetworkInterfaceId", Field::NetworkInterfaceId, false),
+    ("NetworkCardIndex", Field::NetworkCardIndex, false),
+    ("TrunkNetworkInstanceId", Field::TrunkNetworkInstanceId, false),
+    ("WaitForNetworkConfigurationReady", Field::WaitForNetworkConfigurationReady, false),
 ];
 
 const CREATE: &[Parameter] = &[
-    ("vswitchid", Field::VswitchId, false),
-    ("securitygroupid", Field::SecurityGroupIds, true),
-    ("securitygroupids", Field::SecurityGroupIds, true),
-    ("primaryipaddress", Field::PrivateIpAddress, false),
-    ("instancetype", Field::Type, false),
-    ("networkinterfacetrafficmode", Field::NetworkInterfaceTrafficMode, false),
-    ("queuenumber", Field::QueueNumber, false),
-    ("queuepairnumber", Field::QueuePairNumber, false),
-    ("rxqueuesize", Field::RxQueueSize, false),
-    ("txqueuesize", Field::TxQueueSize, false),
-    ("deleteonrelease", Field::DeleteOnRelease, false),
+    ("VSwitchId", Field::VswitchId, false),
+    ("SecurityGroupId", Field::SecurityGroupIds, true),
+    ("SecurityGroupIds", Field::SecurityGroupIds, true),
+    ("PrimaryIpAddress", Field::PrivateIpAddress, false),
+    ("InstanceType", Field::Type, false),
+    ("NetworkInterfaceTrafficMode", Field::NetworkInterfaceTrafficMode, false),
+    ("QueueNumber", Field::QueueNumber, false),
+    ("QueuePairNumber", Field::QueuePairNumber, false),
+    ("RxQueueSize", Field::RxQueueSize, false),
+    ("TxQueueSize", Field::TxQueueSize, false),
+    ("DeleteOnRelease", Field::DeleteOnRelease, false),
 ];
 
 const ADDRESSES: &[Parameter] = &[
-    ("networkinterfaceid", Field::NetworkInterfaceId, false),
-    ("privateipaddress", Field::PrivateIpAddresses, true),
-    ("secondaryprivateipaddresscount", Field::SecondaryPrivateIpAddressCount, false),
-    ("ipv4prefix", Field::Ipv4Prefixes, true),
-    ("ipv4prefixcount", Field::Ipv4PrefixCount, false),
-    ("ipv6address", Field::Ipv6Addresses, true),
-    ("ipv6addresscount", Field::Ipv6AddressCount, false),
-    ("ipv6prefix", Field::Ipv6Prefixes, true),
-    ("ipv6prefixcount", Field::Ipv6PrefixCount, false),
+    ("NetworkInterfaceId", Field::NetworkInterfaceId, false),
+    ("PrivateIpAddress", Field::PrivateIpAddresses, true),
+    ("SecondaryPrivateIpAddressCount", Field::SecondaryPrivateIpAddressCount, false),
+    ("Ipv4Prefix", Field::Ipv4Prefixes, true),
+    ("Ipv4PrefixCount", Field::Ipv4PrefixCount, false),
+    ("Ipv6Address", Field::Ipv6Addresses, true),
+    ("Ipv6AddressCount", Field::Ipv6AddressCount, false),
+    ("Ipv6Prefix", Field::Ipv6Prefixes, true),
+    ("Ipv6PrefixCount", Field::Ipv6PrefixCount, false),
 ];
 
 const RESIZE: &[Parameter] =
-    &[("instanceid", Field::InstanceId, false), ("instancetype", Field::InstanceType, false)];
+    &[("InstanceId", Field::InstanceId, false), ("instancetype", Field::InstanceType, false)];
 
 /// How a region is given: as a parameter of the call, or as an option of the command.
 const REGION: &[Parameter] = &[
-    ("regionid", Field::RegionId, false),
-    ("bizregionid", Field::RegionId, false),
-    ("region", Field::RegionId, false),
+    ("RegionId", Field::RegionId, false),
+    ("BizRegionId", Field::RegionId, false),
+    ("Region", Field::RegionId, false),
 ];
 
 /// The parameter of a flag, without its dashes and without a number: `SecurityGroupIds.1`.
@@ -118,6 +119,12 @@ pub(super) fn parameter(verb: Verb, flag: &str) -> Option<(Field, bool)> {
     if parts.any(|part| part.parse::<u32>().is_err()) {
         return None; // part of a parameter that is not read
     }
+    let known = taken(verb).find(|(known, ..)| known.eq_ignore_ascii_case(&name));
+    known.map(|(_, field, list)| (*field, *list))
+}
+
+/// The parameters of a call that are read.
+fn taken(verb: Verb) -> impl Iterator<Item = &'static Parameter> {
     let tables: [&[Parameter]; 2] = match verb {
         Verb::Attach | Verb::Detach | Verb::Delete => [ATTACH, &[]],
         Verb::Create => [CREATE, ADDRESSES],
@@ -125,14 +132,44 @@ pub(super) fn parameter(verb: Verb, flag: &str) -> Option<(Field, bool)> {
         Verb::Stop | Verb::Start | Verb::Reboot | Verb::Resize => [RESIZE, &[]],
         Verb::Wait | Verb::Release | Verb::Lost | Verb::Open => [&[], &[]],
     };
-    let all = tables.into_iter().flatten().chain(REGION);
-    let field = all.into_iter().find(|(known, ..)| *known == name).map(|(_, field, list)| (*field, *list))?;
-    let takes = match verb {
+    let takes = move |field: Field| match verb {
         Verb::Attach => true,
-        Verb::Create => field.0 != Field::NetworkInterfaceId,
-        _ => verb.takes().0.contains(&field.0),
+        Verb::Create => field != Field::NetworkInterfaceId,
+        _ => verb.takes().0.contains(&field),
     };
-    takes.then_some(field)
+    tables.into_iter().flatten().chain(REGION).filter(move |(_, field, _)| takes(*field))
+}
+
+/// What a flag must be called that is no parameter of its call: the one that it is but for its case, or
+/// but for a letter or two. The command refuses it, as it compares names letter by letter. Of other flags
+/// that are not read nothing is told: there are more parameters than those.
+pub(super) fn meant(verb: Verb, flag: &str) -> Option<String> {
+    let name = flag.split('.').next().unwrap_or_default();
+    let names: Vec<String> =
+        taken(verb).flat_map(|(known, ..)| [(*known).to_owned(), dashed(known)]).collect();
+    if names.iter().any(|known| known == name) || OPTIONS.contains(&name) {
+        return None;
+    }
+    let is_dashed = name.contains('-') || !name.contains(|c: char| c.is_ascii_uppercase());
+    let alike = names.iter().filter(|known| is_dashed != known.contains(|c: char| c.is_ascii_uppercase()));
+    let alike: Vec<&str> = alike.map(String::as_str).collect();
+    let same = alike.iter().find(|known| normalise(known) == normalise(name)).copied();
+    same.or_else(|| mistyped(name, alike)).map(str::to_owned)
+}
+
+/// Options of the command that are like parameters.
+const OPTIONS: [&str; 4] = ["region", "version", "RegionId", "region-id"];
+
+/// `v-switch-id` of `VSwitchId`.
+fn dashed(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
 }
 
 #[cfg(test)]
@@ -149,6 +186,23 @@ mod tests {
         assert_eq!(call("UnassignPrivateIpAddresses"), Call::Changes);
         assert!(names_step("xargs aliyun ecs stop-instance"));
         assert!(!names_step("stop the instance, attach its network interface"));
+    }
+
+    #[test]
+    fn flags_that_are_mistyped() {
+        let meant = |verb, flag| super::meant(verb, flag).unwrap_or_default();
+        assert_eq!(meant(Verb::Attach, "InstanceID"), "InstanceId");
+        assert_eq!(meant(Verb::Attach, "NetworkInterfaceld"), "NetworkInterfaceId");
+        assert_eq!(meant(Verb::Create, "vswitch-id"), "v-switch-id");
+        assert_eq!(meant(Verb::Stop, "instance-ids"), "instance-id");
+        for flag in
+            ["InstanceId", "instance-id", "region", "RegionId", "Tag.1.Key", "ForceStop", "ClientToken"]
+        {
+            assert_eq!(meant(Verb::Stop, flag), "", "{flag}");
+        }
+        for flag in ["SecurityGroupIds.1", "v-switch-id", "Description", "OwnerId", "version", "waiter"] {
+            assert_eq!(meant(Verb::Create, flag), "", "{flag}");
+        }
     }
 
     #[test]

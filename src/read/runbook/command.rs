@@ -291,9 +291,9 @@ impl<'s> Runner<'s, '_> {
 
     /// Does what may be done or not.
     pub(super) fn maybe(&mut self, range: Range, run: impl FnOnce(&mut Self)) {
-        self.out.open(range);
+        let mark = self.out.mark();
         self.in_doubt(run);
-        self.out.open(range);
+        self.open_around(mark, range);
     }
 
     fn step(&mut self, verb: Verb, flags: &[Flag<'_>], range: Range, is_open: bool) {
@@ -307,6 +307,9 @@ impl<'s> Runner<'s, '_> {
             }
             _ => None,
         };
+        if !is_open && !flags.iter().any(|flag| flag.name == "force") {
+            self.out.mistyped(verb, flags);
+        }
         let calls = std::mem::take(&mut self.calls);
         let attach = self.out.call(verb, flags, (range, &calls), is_open, own.as_deref());
         self.calls = calls;
@@ -343,7 +346,7 @@ fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
 pub(super) fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
     let (mut positional, mut flags, mut is_open) = (Vec::new(), Vec::new(), false);
     let mut at = 0;
-    while let Some((val, _)) = args.get(at) {
+    while let Some((val, range)) = args.get(at) {
         let flag = val.as_text().and_then(|text| text.strip_prefix("--"));
         let Some(flag) = flag else {
             is_open |= matches!(val.what, What::Unknown | What::List(_));
@@ -360,7 +363,7 @@ pub(super) fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
         let most = if positional.len() < 2 { 1 } else { rest.len() };
         let is_value = |(val, _): &&(Val, Range)| !val.as_text().is_some_and(|text| text.starts_with("--"));
         let count = rest.iter().take(most).take_while(is_value).count();
-        flags.push(Flag { name: flag, values: rest.get(..count).unwrap_or_default() });
+        flags.push(Flag { name: flag, at: *range, values: rest.get(..count).unwrap_or_default() });
         at += 1 + count;
     }
     (positional, flags, is_open)

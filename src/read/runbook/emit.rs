@@ -1,12 +1,14 @@
 //! Calls to steps of the inventory.
 
-use super::calls::parameter;
+use super::calls::{meant, parameter};
+use super::pending::Begun;
 use super::value::{Val, What};
 use crate::finding::Finding;
 use crate::inventory::{
     Draft, EntryId, Field, Inventory, Kind, Standing, Step, TextId, Type, Value, Verb, Why,
 };
-use crate::read::problem::{INVALID_PARAMETER, Problem};
+use crate::read::entry::quoted;
+use crate::read::problem::{INVALID_PARAMETER, Problem, UNKNOWN_KEY};
 use crate::read::value::{LONGEST, Reading, reading};
 use crate::source::{FileId, Span};
 use crate::syntax::{Range, Scalar};
@@ -17,15 +19,17 @@ pub(super) struct Emitter<'r> {
     pub(super) inventory: &'r mut Inventory,
     pub(super) findings: &'r mut Vec<Finding>,
     file: FileId,
-    sequence: u32,
+    pub(super) sequence: u32,
     /// ENIs with a call that may not be done, and the status that they come to.
-    pending: Vec<(TextId, TextId)>,
+    pub(super) pending: Vec<(TextId, TextId)>,
     /// How many of these something may have waited for.
-    perhaps_waited: usize,
-    /// Whether an instance may still be stopping or starting.
-    pub(super) in_transition: bool,
+    pub(super) perhaps_waited: usize,
+    /// Instances that may still be stopping or starting.
+    pub(super) begun: Vec<Begun>,
     /// How many attaches there were.
     pub(super) attaches: usize,
+    /// Flags that were told of.
+    told: HashSet<Range>,
     /// Places of attaches.
     places: HashSet<Range>,
 }
@@ -33,65 +37,22 @@ pub(super) struct Emitter<'r> {
 /// A flag of a call, with its values.
 pub(super) struct Flag<'f> {
     pub(super) name: &'f str,
+    pub(super) at: Range,
     pub(super) values: &'f [(Val, Range)],
 }
 
 impl<'r> Emitter<'r> {
     pub(super) fn new(file: FileId, inventory: &'r mut Inventory, findings: &'r mut Vec<Finding>) -> Self {
         let sequence = inventory.next_sequence();
-        let (pending, places) = (Vec::new(), HashSet::new());
-        let (perhaps_waited, in_transition, attaches) = (0, false, 0);
-        Self { inventory, findings, file, sequence, pending, perhaps_waited, in_transition, attaches, places }
+        let (pending, places, told) = (Vec::new(), HashSet::new(), HashSet::new());
+        let (perhaps_waited, begun, attaches) = (0, Vec::new(), 0);
+        Self { inventory, findings, file, sequence, pending, perhaps_waited, begun, attaches, told, places }
     }
 
-    fn push(&mut self, verb: Verb, draft: Draft) -> EntryId {
+    pub(super) fn push(&mut self, verb: Verb, draft: Draft) -> EntryId {
         let entry = self.inventory.add(draft, self.file, Standing::Declared);
         self.inventory.steps.push(Step { sequence: self.sequence, verb, entry });
         entry
-    }
-
-    /// From here on nobody knows how things are.
-    pub(super) fn open(&mut self, at: Range) {
-        let is_open = self
-            .inventory
-            .steps
-            .last()
-            .is_some_and(|last| last.sequence == self.sequence && last.verb == Verb::Open);
-        if !is_open {
-            self.push(Verb::Open, Draft::new(Kind::Step, at));
-        }
-        self.pending.clear();
-        self.perhaps_waited = 0;
-        self.in_transition = false;
-    }
-
-    /// Some time passes here, or something is waited for: what was begun may be done.
-    pub(super) fn wait(&mut self, at: Range) {
-        for (eni, status) in std::mem::take(&mut self.pending) {
-            let mut wait = Draft::new(Kind::Step, at);
-            wait.set(Field::NetworkInterfaceId, Value::Text(eni), at);
-            wait.set(Field::Status, Value::Text(status), at);
-            self.push(Verb::Wait, wait);
-        }
-        self.perhaps_waited = 0;
-        self.in_transition = false;
-    }
-
-    /// Something runs here that may wait or not: what was begun may be done or not.
-    pub(super) fn perhaps_wait(&mut self, who: &str, at: Range) {
-        let is_plain =
-            who.len() < 40 && who.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_. ".contains(&b));
-        let who = if is_plain { who } else { "a command" };
-        // Once for each is enough.
-        for (eni, _) in self.pending.get(self.perhaps_waited..).unwrap_or_default().to_vec() {
-            let mut wait = Draft::new(Kind::Step, at);
-            wait.set(Field::NetworkInterfaceId, Value::Text(eni), at);
-            wait.set(Field::Status, Value::Unresolved(Why::Unresolved), at);
-            let reason = self.inventory.texts.intern(&format!("whether {who} waits"));
-            wait.explain(Field::Status, reason);
-            self.push(Verb::Wait, wait);
-        }
-        self.perhaps_waited = self.pending.len();
     }
 
     /// A call that is a step. `is_open` says that some of its parameters are not known, `own` is the
@@ -104,17 +65,12 @@ impl<'r> Emitter<'r> {
         is_open: bool,
         own: Option<&str>,
     ) -> Option<EntryId> {
-        if self.in_transition && !matches!(verb, Verb::Create | Verb::Assign | Verb::Delete) {
-            // What a stop or start has begun goes on when the call returns.
-            let repeats = self.inventory.steps.last().is_some_and(|last| last.verb == verb);
-            if !repeats {
-                self.open(range);
-            }
+        if !matches!(verb, Verb::Create | Verb::Assign | Verb::Delete) {
+            self.tell_begun(range); // what a stop or start has begun goes on when the call returns
         }
         match verb {
             Verb::Stop | Verb::Start | Verb::Reboot => {
                 self.instances(verb, flags, range);
-                self.in_transition = true;
                 None
             }
             Verb::Attach => {
@@ -124,6 +80,10 @@ impl<'r> Emitter<'r> {
                 self.complete(&mut draft, &[Field::InstanceId, Field::NetworkInterfaceId], is_open);
                 draft.range = self.place(range, places);
                 let at = Span { file: self.file, start: draft.range.start, end: draft.range.end };
+                if draft.range != range {
+                    let call = Span { file: self.file, start: range.start, end: range.end };
+                    self.inventory.note_call_site(at, call);
+                }
                 self.findings.iter_mut().skip(findings).for_each(|finding| finding.attachment = Some(at));
                 let eni = text(&draft, Field::NetworkInterfaceId);
                 let entry = self.push(verb, draft);
@@ -147,6 +107,19 @@ impl<'r> Emitter<'r> {
         }
     }
 
+    /// Tells of flags that are like parameters of a call, and are none.
+    pub(super) fn mistyped(&mut self, verb: Verb, flags: &[Flag<'_>]) {
+        for flag in flags {
+            let Some(meant) = meant(verb, flag.name).filter(|_| self.told.insert(flag.at)) else { continue };
+            let message = format!("{} is no parameter of this call", quoted(&format!("--{}", flag.name)));
+            let problem = Problem::new(UNKNOWN_KEY, message, "the command refuses it");
+            let problem = problem.help(format!("did you mean `--{meant}`?"));
+            let file = self.file;
+            let span = |range: Range| Span { file, start: range.start, end: range.end };
+            self.findings.push(problem.finding(span(flag.at), span));
+        }
+    }
+
     /// A step on one ENI or instance, which it names.
     fn one(&mut self, verb: Verb, flags: &[Flag<'_>], range: Range, is_open: bool) {
         let mut draft = self.draft(Kind::Step, verb, flags, range);
@@ -165,10 +138,7 @@ impl<'r> Emitter<'r> {
         let eni = text(&draft, Field::NetworkInterfaceId);
         self.push(verb, draft);
         if verb == Verb::Detach {
-            let again = |(other, _): &(TextId, TextId)| Some(*other) == eni;
-            let waited = self.pending.get(..self.perhaps_waited).unwrap_or_default();
-            self.perhaps_waited -= waited.iter().filter(|one| again(one)).count();
-            self.pending.retain(|one| !again(one));
+            eni.into_iter().for_each(|eni| self.drop_pending(eni));
             self.pending.extend(eni.map(|eni| (eni, TextId::AVAILABLE)));
         }
     }
@@ -198,6 +168,9 @@ impl<'r> Emitter<'r> {
             draft.set(Field::InstanceId, value, at);
             if let Some((value, at)) = region {
                 draft.set(Field::RegionId, value, at);
+            }
+            if let Value::Text(id) = value {
+                self.begin(id, verb);
             }
             self.push(verb, draft);
         }

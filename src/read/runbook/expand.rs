@@ -101,7 +101,7 @@ impl Runner<'_, '_> {
     }
 
     /// Counts work that grows with what variables hold.
-    fn pay(&mut self, work: usize) {
+    pub(super) fn pay(&mut self, work: usize) {
         self.budget = self.budget.saturating_sub(work);
     }
 

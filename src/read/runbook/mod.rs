@@ -6,16 +6,21 @@
 //!
 //! A script is run as far as it tells what it does: variables with known values, functions that it
 //! calls, loops over words that it lists. What hangs on a condition may run or not, so nothing is known
-//! of the state after it ([`Verb::Open`](crate::inventory::Verb::Open)), and an attach in it is never
+//! of what it may change after it ([`Verb::Open`](crate::inventory::Verb::Open)), and an attach in it is never
 //! said to fail.
 
+mod branches;
+mod broken;
 mod calls;
 mod command;
 mod emit;
 mod expand;
 mod named;
+mod open;
+mod pending;
 mod program;
 mod run;
+mod touching;
 mod value;
 mod vars;
 mod waits;
@@ -54,6 +59,9 @@ pub(super) fn has_call(text: &str) -> bool {
 /// Reads a script.
 pub(super) fn read(file: FileId, name: &str, text: &str, read: &mut Read) -> Result<FileOutcome, Failure> {
     let script = Script::read(text).map_err(|error| Failure::syntax(file, error))?;
+    if let Some(failure) = broken::find(file, name, text, &script) {
+        return Err(failure);
+    }
     run::run(file, name, text, &script, read)?;
     Ok(FileOutcome::Read(Format::Runbook))
 }

@@ -12,6 +12,16 @@ pub(super) struct Program {
     pub(super) nodes: Vec<Node>,
     /// Where it is nested so deep that it is not read on.
     pub(super) too_deep: Option<Range>,
+    /// The first thing that no shell can read.
+    pub(super) broken: Option<Broken>,
+}
+
+/// What no shell can read, and what would be right.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Broken {
+    pub(super) range: Range,
+    pub(super) message: &'static str,
+    pub(super) help: &'static str,
 }
 
 #[derive(Debug)]
@@ -71,12 +81,14 @@ pub(super) fn program(script: &Script, text: &str, tokens: &[Token]) -> Program 
         link: Link::Next,
         function: None,
         too_deep: None,
+        broken: None,
     };
     while builder.pos < tokens.len() {
         builder.step();
     }
+    builder.note_open(0);
     builder.close_to(0);
-    Program { nodes: builder.nodes, too_deep: builder.too_deep }
+    Program { nodes: builder.nodes, too_deep: builder.too_deep, broken: builder.broken }
 }
 
 struct Builder<'s> {
@@ -91,6 +103,7 @@ struct Builder<'s> {
     /// A function's name, whose body comes next.
     function: Option<(WordId, Range)>,
     too_deep: Option<Range>,
+    broken: Option<Broken>,
 }
 
 impl Builder<'_> {
@@ -261,7 +274,8 @@ impl Builder<'_> {
             Some(NodeKind::Start(other, _)) => other == block,
             _ => false,
         };
-        let Some(at) = self.open.iter().rposition(is_it) else { return };
+        let Some(at) = self.open.iter().rposition(is_it) else { return self.stray(block, range) };
+        self.note_open(at + 1);
         self.close_to(at);
         if let Some(end) = self.nodes.last_mut() {
             end.range = range;
@@ -271,6 +285,39 @@ impl Builder<'_> {
         if let Some(NodeKind::Start(Block::Function(_), _)) = outer {
             self.close_to(self.open.len() - 1);
         }
+    }
+
+    /// An end of something that was not begun.
+    fn stray(&mut self, block: &Block, range: Range) {
+        let message = match block {
+            Block::If => "`fi` without an `if`",
+            Block::Loop | Block::For(_) => "`done` without a `do`",
+            Block::Case => "`esac` without a `case`",
+            Block::Group => "`}` without a `{`",
+            Block::Subshell | Block::Function(_) => "`)` without a `(`",
+        };
+        let help = "remove it, or write what it ends";
+        self.broken.get_or_insert(Broken { range, message, help });
+    }
+
+    /// Notes the innermost block that is open, beyond so many that may be.
+    fn note_open(&mut self, depth: usize) {
+        let Some(at) = self.open.get(depth..).and_then(<[usize]>::last) else { return };
+        let Some(Node { kind: NodeKind::Start(block, _), range, .. }) = self.nodes.get(*at) else { return };
+        // `for NAME in WORDS; { …; }`
+        let has_braces = |at: usize| {
+            matches!(self.nodes.get(at + 1).map(|node| &node.kind), Some(NodeKind::Start(Block::Group, _)))
+        };
+        let (message, help) = match block {
+            Block::For(_) if has_braces(*at) => return,
+            Block::If => ("an `if` that no `fi` ends", "write `fi` where it ends"),
+            Block::Loop | Block::For(_) => ("a loop that no `done` ends", "write `done` where it ends"),
+            Block::Case => ("a `case` that no `esac` ends", "write `esac` where it ends"),
+            Block::Group => ("a `{` that no `}` ends", "write `}` where it ends"),
+            Block::Subshell => ("a `(` that no `)` ends", "write `)` where it ends"),
+            Block::Function(_) => ("a function without a body", "write its body"),
+        };
+        self.broken.get_or_insert(Broken { range: *range, message, help });
     }
 
     fn close_to(&mut self, depth: usize) {

@@ -1,15 +1,15 @@
 //! What a script does, in order, as far as it tells.
 
+use super::Failure;
 use super::emit::Emitter;
 use super::program::{Block, Link, MAX_DEPTH, Node, NodeKind, Program, program};
 use super::value::Val;
 use super::vars::is_assignment;
-use super::{Failure, calls};
 use crate::read::Read;
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
-use crate::syntax::shell::{PartKind, Script, WordId};
-use std::collections::{HashMap, HashSet};
+use crate::syntax::shell::Script;
+use std::collections::HashMap;
 
 /// How many commands are followed, beside some for each that the script has: loops and functions
 /// repeat them.
@@ -74,7 +74,7 @@ pub(super) struct Runner<'s, 'r> {
     pub(super) programs: &'s [Program],
     pub(super) out: Emitter<'r>,
     /// Of each program and node how many nodes before it may do something to ENIs or instances.
-    touching: Vec<Vec<u32>>,
+    pub(super) touching: Vec<Vec<u32>>,
     pub(super) vars: HashMap<String, Val>,
     /// The variables that were set, with what they were before.
     pub(super) changed: Vec<(String, Option<Val>)>,
@@ -111,10 +111,10 @@ pub(super) struct Capture {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Doubt {
     /// Branches that are open.
-    branches: u32,
+    pub(super) branches: u32,
     /// Whether something may have left the loop, the function or the script.
-    loops: bool,
-    function: bool,
+    pub(super) loops: bool,
+    pub(super) function: bool,
     pub(super) script: bool,
     /// Whether some way through the function that runs returns, for a failure or not. It casts no
     /// doubt on what follows in the function.
@@ -141,54 +141,8 @@ impl<'s> Runner<'s, '_> {
         self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
-    fn node(&self, program: usize, at: usize) -> Option<&'s Node> {
+    pub(super) fn node(&self, program: usize, at: usize) -> Option<&'s Node> {
         self.programs.get(program)?.nodes.get(at)
-    }
-
-    /// Counts the nodes that may touch something.
-    fn find_touching(&self) -> Vec<Vec<u32>> {
-        let mut functions = HashSet::new();
-        for node in self.programs.iter().flat_map(|program| &program.nodes) {
-            if let NodeKind::Start(Block::Function(name), _) = node.kind {
-                functions.insert(self.slice(self.script.word(name).range));
-            }
-        }
-        let mut any = vec![false; self.programs.len()];
-        let mut all = Vec::with_capacity(self.programs.len());
-        for (index, program) in self.programs.iter().enumerate() {
-            let mut counts = Vec::with_capacity(program.nodes.len() + 1);
-            let mut count = 0u32;
-            counts.push(0);
-            for node in &program.nodes {
-                if let NodeKind::Command(words) = &node.kind {
-                    let inner = words.iter().flat_map(|word| self.script.parts(*word)).any(|part| {
-                        matches!(part.kind, PartKind::Command(list) if any.get(list as usize) == Some(&true))
-                    });
-                    let name = words.first().map(|word| self.slice(self.script.word(*word).range));
-                    let calls = name.is_some_and(|name| functions.contains(name));
-                    count += u32::from(inner || calls || self.acts(words));
-                }
-                counts.push(count);
-            }
-            if let Some(slot) = any.get_mut(index) {
-                *slot = count > 0;
-            }
-            all.push(counts);
-        }
-        all
-    }
-
-    /// Whether a command names a call that is a step, or one whose effect is not followed.
-    fn acts(&self, words: &[WordId]) -> bool {
-        let texts: Vec<&str> = words.iter().map(|word| self.slice(self.script.word(*word).range)).collect();
-        let ecs = texts.iter().position(|text| *text == "ecs").and_then(|at| texts.get(at + 1));
-        ecs.is_some_and(|name| calls::call(name) != calls::Call::Nothing)
-            || texts.iter().any(|text| calls::names_step(text))
-    }
-
-    fn touches(&self, program: usize, from: usize, to: usize) -> bool {
-        let counts = self.touching.get(program).map(Vec::as_slice).unwrap_or_default();
-        counts.get(from) != counts.get(to)
     }
 
     /// Runs some nodes of a program.
@@ -217,19 +171,19 @@ impl<'s> Runner<'s, '_> {
             if node.link == Link::Pipe && self.slice(node.range).contains("NetworkInterfaceId") {
                 self.capture.is_id = true;
             }
+            let steps = self.out.mark();
             if certain {
                 self.one(program, at);
             } else {
-                self.branch(program, (at, next), node.range, |runner| {
+                self.branch(node.range, |runner| {
                     runner.one(program, at);
                     runner.leave_after(node.link);
                 });
             }
             if node.background {
                 self.leaving = None; // that is left by what runs beside this
-                if self.touches(program, at, next) {
-                    self.out.open(node.range);
-                }
+                let opened = self.out.open_after(steps, node.range);
+                self.pay(opened);
             }
             (was_sure, was_certain) = (self.is_sure(node), certain);
             at = next;
@@ -294,137 +248,5 @@ impl<'s> Runner<'s, '_> {
             Block::Loop => self.repeats(program, (at, end), range, None),
             Block::For(head) => self.each(program, (at, end), range, head.as_ref()),
         }
-    }
-
-    /// The parts of a block: what is between its start, its parts and its end.
-    fn parts(&self, program: usize, (at, end): (usize, usize)) -> Vec<(usize, usize)> {
-        let mut parts = Vec::new();
-        let (mut from, mut node) = (at + 1, at + 1);
-        while node < end {
-            match self.node(program, node).map(|node| &node.kind) {
-                Some(NodeKind::Start(_, inner)) => node = *inner,
-                Some(NodeKind::Part) => {
-                    parts.push((from, node));
-                    from = node + 1;
-                }
-                _ => {}
-            }
-            node += 1;
-        }
-        parts.push((from, end));
-        parts
-    }
-
-    /// Runs what may run or not, on its own.
-    fn branch(&mut self, program: usize, (from, to): (usize, usize), at: Range, run: impl FnOnce(&mut Self)) {
-        let touches = self.touches(program, from, to);
-        if touches {
-            self.out.open(at);
-        }
-        let mark = self.changed.len();
-        self.in_doubt(run);
-        self.forget(mark);
-        if touches {
-            self.out.open(at);
-        }
-    }
-
-    /// Runs something that may run or not, and draws the consequences of where it leaves to.
-    pub(super) fn in_doubt(&mut self, run: impl FnOnce(&mut Self)) {
-        self.doubt.branches += 1;
-        run(self);
-        self.doubt.branches -= 1;
-        self.doubt.returns |= matches!(self.leaving, Some(Leave::Return { .. }));
-        match self.leaving.take() {
-            // Who gives up for a failure is not followed: the script is to get through.
-            None | Some(Leave::Return { fails: true } | Leave::Exit { fails: true }) => {}
-            Some(Leave::Continue | Leave::Break) => self.doubt.loops = true,
-            Some(Leave::Return { .. }) => self.doubt.function = true,
-            Some(Leave::Exit { .. }) => self.doubt.script = true,
-        }
-    }
-
-    /// `if` and `case`.
-    fn branches(&mut self, program: usize, (at, end): (usize, usize), range: Range) {
-        let parts = self.parts(program, (at, end));
-        let Some(((from, to), rest)) = parts.split_first() else { return };
-        self.list(program, *from, *to); // the condition is always asked
-        let touches = rest.first().is_some_and(|(from, _)| self.touches(program, *from, end));
-        if touches {
-            self.out.open(range);
-        }
-        let mut names = Vec::new();
-        for (from, to) in rest {
-            let mark = self.changed.len();
-            self.in_doubt(|runner| runner.list(program, *from, *to));
-            names.extend(self.take_back(mark));
-            if touches {
-                self.out.open(range);
-            }
-        }
-        self.unknow(names);
-    }
-
-    /// A loop of which nobody knows how often it runs.
-    fn repeats(&mut self, program: usize, (at, end): (usize, usize), range: Range, name: Option<&str>) {
-        let touches = self.touches(program, at, end);
-        if touches {
-            self.out.open(range);
-        } else {
-            self.polls(program, (at, end), range);
-        }
-        // What one round sets the next one finds.
-        let names = self.names_in(program, at, end);
-        self.unknow(names);
-        if let Some(name) = name {
-            self.unknow(vec![name.to_owned()]);
-        }
-        let mark = self.changed.len();
-        let loops = self.doubt.loops;
-        self.in_doubt(|runner| {
-            runner.list(program, at + 1, end);
-            runner.end_of_loop();
-        });
-        self.doubt.loops = loops;
-        self.forget(mark);
-        if touches {
-            self.out.open(range);
-        }
-    }
-
-    fn end_of_loop(&mut self) {
-        if matches!(self.leaving, Some(Leave::Continue | Leave::Break)) {
-            self.leaving = None;
-        }
-    }
-
-    /// `for`: once for each word, if they are known.
-    fn each(
-        &mut self,
-        program: usize,
-        (at, end): (usize, usize),
-        range: Range,
-        head: Option<&'s (WordId, Vec<WordId>)>,
-    ) {
-        let Some((name, words)) = head else { return self.repeats(program, (at, end), range, None) };
-        let name = self.slice(self.script.word(*name).range);
-        let Some(values) = self.known_fields(words).filter(|_| self.touches(program, at, end)) else {
-            return self.repeats(program, (at, end), range, Some(name));
-        };
-        let from = self.parts(program, (at, end)).get(1).map_or(at + 1, |(from, _)| *from);
-        let loops = self.doubt.loops;
-        for (value, at) in values {
-            self.set(name, value.at(at));
-            self.budget = self.budget.saturating_sub(1);
-            self.calls.push(at);
-            self.list(program, from, end);
-            self.calls.pop();
-            let leaving = self.leaving;
-            self.end_of_loop();
-            if leaving.is_some_and(|leaving| leaving != Leave::Continue) {
-                break;
-            }
-        }
-        self.doubt.loops = loops;
     }
 }

@@ -52,6 +52,24 @@ impl Val {
         }
     }
 
+    /// Whether it may be a secret: a text that is no ID.
+    pub(super) fn may_be_secret(&self) -> bool {
+        const IDS: [&str; 5] = ["i-", "eni-", "vsw-", "sg-", "vpc-"];
+        match &self.what {
+            What::Text(text) => {
+                let is_id = |start: &str| {
+                    let rest = text.strip_prefix(start);
+                    rest.is_some_and(|rest| {
+                        !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+                    })
+                };
+                !IDS.iter().any(|start| is_id(start))
+            }
+            What::List(list) => list.iter().any(Val::may_be_secret),
+            What::Symbol { .. } | What::Answer(_) | What::Unknown => false,
+        }
+    }
+
     pub(super) fn as_text(&self) -> Option<&str> {
         match &self.what {
             What::Text(text) => Some(text),

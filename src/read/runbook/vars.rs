@@ -3,6 +3,7 @@
 use super::program::{Block, Node, NodeKind};
 use super::run::Runner;
 use super::value::{Val, What};
+use crate::syntax::shell::is_secret_name;
 use std::collections::HashSet;
 
 impl<'s> Runner<'s, '_> {
@@ -37,6 +38,11 @@ impl<'s> Runner<'s, '_> {
     }
 
     pub(super) fn set(&mut self, name: &str, value: Val) {
+        // What is secret by its name is not to be told, so it is not known.
+        let value = match value.may_be_secret() && is_secret_name(name.as_bytes()) {
+            true => self.fresh(name, false),
+            false => value,
+        };
         let old = self.vars.insert(name.to_owned(), value);
         self.changed.push((name.to_owned(), old));
     }

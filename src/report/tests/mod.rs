@@ -57,6 +57,7 @@ impl Case {
     fn verdict(&mut self, at: Span, eni: &str, instance: &str, decision: Decision, missing: &[&str]) {
         let rules = if decision == Decision::Fail { vec![RuleName("zone-mismatch")] } else { Vec::new() };
         self.report.verdicts.push(Verdict {
+            called_at: None,
             attachment: at,
             address: None,
             instance_id: instance.to_owned(),

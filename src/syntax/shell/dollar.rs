@@ -65,6 +65,14 @@ impl Lexer<'_> {
         }
         self.pos = self.floor(self.pos);
         let inner = self.text.get(start + 2..self.pos.saturating_sub(1)).unwrap_or_default();
+        if depth > 0 {
+            self.unclosed(start, 2, "a `${` that is not closed");
+        }
+        // A brace in quotes or in a substitution ends nothing.
+        let is_odd = |quote: char| inner.matches(quote).count() % 2 == 1;
+        if is_odd('\'') || is_odd('"') || inner.contains(['`', '\\']) || inner.contains("$(") {
+            self.unsure();
+        }
         let is_name =
             |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         let all = inner.strip_suffix("[@]").or(inner.strip_suffix("[*]")).filter(|name| is_name(name));

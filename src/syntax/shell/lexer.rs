@@ -11,6 +11,9 @@ pub(super) struct Frame {
     /// Where the word begins that is being read.
     word: Option<usize>,
     pub(super) in_quotes: bool,
+    /// Where it begins, and where the last quote that opened does.
+    begin: usize,
+    quote: usize,
     /// In `[[ … ]]`, where operators are no ends of commands.
     in_test: bool,
     /// `(` that are open, and `case` whose patterns end with a `)`.
@@ -54,6 +57,7 @@ pub(super) fn read(text: &str) -> Result<Script, SyntaxError> {
     while let Some(byte) = lexer.peek(0) {
         lexer.step(byte)?;
     }
+    lexer.note_unclosed();
     while lexer.frames.len() > 1 {
         lexer.leave();
     }
@@ -94,8 +98,10 @@ impl Lexer<'_> {
             b'`' => return self.enter(Closer::Backquote, 1),
             b'"' => {
                 self.begin_word();
+                let start = self.pos;
                 let frame = self.frame();
                 frame.in_quotes = !in_quotes;
+                frame.quote = start;
                 self.pos += 1;
                 let at = self.pos;
                 self.part(PartKind::Text, at, at, true); // an empty text is a word, too
@@ -211,7 +217,11 @@ impl Lexer<'_> {
         self.begin_word();
         let start = self.pos + 1;
         let rest = self.bytes.get(start..).unwrap_or_default();
-        let end = start + memchr::memchr(b'\'', rest).unwrap_or(rest.len());
+        let close = memchr::memchr(b'\'', rest);
+        if close.is_none() {
+            self.unclosed(start - 1, 1, "a quote that is not closed");
+        }
+        let end = start + close.unwrap_or(rest.len());
         self.part(PartKind::Text, start, end, true);
         self.pos = self.bytes.len().min(end + 1);
     }
@@ -239,6 +249,8 @@ impl Lexer<'_> {
         let start = self.pos;
         let rest = self.bytes.get(start..).unwrap_or_default();
         self.pos = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        // A backquote ends what it is in, also in a comment.
+        self.out.is_unsure |= self.frames.iter().any(|frame| frame.closer == Closer::Backquote);
         self.out.comments.push(Range::new(start, self.pos));
     }
 
@@ -276,6 +288,10 @@ impl Lexer<'_> {
             b'|' => (TokenKind::Pipe, 1),
             b'(' if self.arithmetic(0) => return Ok(()),
             b'(' => {
+                // Not `((`, and not a pattern like `!(a|b)`.
+                self.out.is_unsure |= self.at(b"((");
+                let before = self.pos.checked_sub(1).and_then(|at| self.bytes.get(at));
+                self.out.is_unsure |= before.is_some_and(|before| b"?*+@!".contains(before));
                 self.frame().parens += 1;
                 (TokenKind::Open, 1)
             }
@@ -350,10 +366,34 @@ impl Lexer<'_> {
             let message = format!("substitutions are nested deeper than {MAX_DEPTH} levels");
             return Err(SyntaxError { range: Range::new(self.pos, self.pos + len), message, help: None });
         }
+        // `$((`: arithmetic over several lines.
+        self.out.is_unsure |= closer == Closer::Paren && self.peek(len) == Some(b'(');
         self.begin_word();
+        let begin = self.pos;
         self.pos += len;
-        self.frames.push(Frame { closer, ..Frame::default() });
+        self.frames.push(Frame { closer, begin, ..Frame::default() });
         Ok(())
+    }
+
+    /// Notes what is open where the text ends, the innermost.
+    fn note_unclosed(&mut self) {
+        let Some(frame) = self.frames.last() else { return };
+        let (in_quotes, quote, begin) = (frame.in_quotes, frame.quote, frame.begin);
+        self.out.is_unsure |= self.frames.iter().any(|frame| frame.in_test);
+        if in_quotes {
+            self.unclosed(quote, 1, "a quote that is not closed");
+        } else if self.frames.len() > 1 {
+            self.unclosed(begin, 1, "a substitution that is not closed");
+        }
+    }
+
+    pub(super) fn unclosed(&mut self, at: usize, len: usize, what: &'static str) {
+        self.out.unclosed.get_or_insert((Range::new(at, at + len), what));
+    }
+
+    /// Notes that bash may read on in another way.
+    pub(super) fn unsure(&mut self) {
+        self.out.is_unsure = true;
     }
 
     fn leave(&mut self) {

@@ -2,7 +2,7 @@
 //! and substitutions, as sh, bash and zsh have in common. Nothing is expanded here, and there is no
 //! grammar: a reader knows which words are keywords where.
 //!
-//! No text is refused for its syntax: what is not closed ends with the text. What stands in
+//! No text is refused for its syntax: what is not closed ends with the text, and is told. What stands in
 //! `$(…)` or backquotes is a list of tokens of its own.
 
 mod dollar;
@@ -26,6 +26,11 @@ pub(crate) struct Script {
     words: Vec<Word>,
     parts: Vec<Part>,
     pub(crate) comments: Vec<Range>,
+    /// What is opened and never closed, if something is.
+    pub(crate) unclosed: Option<(Range, &'static str)>,
+    /// Whether some of it is written in a way that bash may take for something else, so that what seems to
+    /// be wrong with it may not be.
+    pub(crate) is_unsure: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +94,15 @@ pub(crate) enum PartKind {
     Command(u32),
     /// What has no value here: arithmetic, `${X:-y}`, `<(…)`.
     Other,
+}
+
+/// Parts of names of flags, variables and headers whose values are secret.
+const SECRET: [&str; 7] = ["password", "passwd", "secret", "token", "key", "credential", "authorization"];
+
+/// Whether what a flag, a variable or a header of a name holds is secret.
+pub(crate) fn is_secret_name(name: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET.iter().any(|part| memchr::memmem::find(&name, part.as_bytes()).is_some())
 }
 
 impl Script {
