@@ -371,6 +371,10 @@ impl Builder<'_> {
         self.pattern();
     }
 
+    fn is_after_open(&self, ahead: usize) -> bool {
+        ahead.checked_sub(1).and_then(|before| self.kind(before)) == Some(TokenKind::Open)
+    }
+
     /// The patterns before a `)` of a `case`, if some come next.
     fn pattern(&mut self) {
         let inner = self.open.last().and_then(|at| self.nodes.get(*at)).map(|node| &node.kind);
@@ -381,7 +385,8 @@ impl Builder<'_> {
         while let Some(kind) = self.kind(ahead) {
             match kind {
                 TokenKind::End | TokenKind::Open | TokenKind::Pipe => ahead += 1,
-                TokenKind::Word(id) if self.plain(id) == Some("esac") => break,
+                // `(esac)` is a pattern.
+                TokenKind::Word(id) if self.plain(id) == Some("esac") && !self.is_after_open(ahead) => break,
                 TokenKind::Word(_) => ahead += 1,
                 TokenKind::Close => {
                     let range =
