@@ -270,7 +270,7 @@ fn window(lines: &Lines<'_>, spots: &[Spot], room: usize) -> Row {
     let end = spots.iter().map(|spot| spot.range.end).max().unwrap_or(start).clamp(start, whole.end);
     let labelled = columns(text, head(text, start..end, room));
     let words = spots.iter().map(|spot| width(&spot.text) + HANGER).max().unwrap_or_default();
-    let before = room.saturating_sub(labelled / 2 + words).max(room / 3).min(room - labelled);
+    let before = room.saturating_sub(labelled / 2 + words).max(room / 3).min(room.saturating_sub(labelled));
     let from = tail(text, whole.start..start, before).start;
     let shown = head(text, from..whole.end, room);
     let cut = (shown.start > whole.start, shown.end < whole.end);
