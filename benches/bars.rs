@@ -81,7 +81,7 @@ fn seconds(name: &str, most: f64, mut run: impl FnMut()) {
 
 fn tell(name: &str, took: f64, most: f64) {
     let missed = if took <= most { "" } else { "  missed" };
-    println!("{name:<58} {:>7.1}ms {:>9} {:>7} {:>5}ms{missed}", took * 1e3, "", "", most * 1e3);
+    println!("{name:<58} {:>7.1}ms {:>9} {:>7} {:>6.0}ms{missed}", took * 1e3, "", "", most * 1e3);
 }
 
 fn time(run: &mut impl FnMut()) -> Duration {
