@@ -81,7 +81,7 @@ fn places(inventory: &Inventory) -> Vec<Place<'_>> {
         for fact in inventory.facts(entry) {
             share(&mut shared, fact.span(), address);
             if let Value::List { start, len } = fact.value {
-                let items = inventory.items(start, len).iter();
+                let items = inventory.items(start, len);
                 items.for_each(|item| share(&mut shared, span(fact.file, item.range), address));
             }
         }

@@ -9,9 +9,14 @@ macro_rules! fields {
         pub(crate) enum Field { $($variant,)* }
 
         // A bit each in [`Fields`].
-        const _: () = assert!([$(Field::$variant),*].len() <= u128::BITS as usize);
+        const _: () = assert!(Field::COUNT <= u128::BITS as usize);
 
         impl Field {
+            /// How many there are.
+            pub(super) const COUNT: usize = Field::ALL.len();
+            /// All of them, in their order.
+            const ALL: &[Field] = &[$(Field::$variant),*];
+
             /// The canonical key, as in documentation and messages.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Field::$variant => $name,)* }
@@ -37,7 +42,7 @@ macro_rules! fields {
 }
 
 /// Some fields.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Fields(u128);
 
 impl Fields {
@@ -45,14 +50,26 @@ impl Fields {
         self.0 |= 1 << field as u8;
     }
 
-    /// How many of them come before a field, if it is one of them.
-    pub(crate) fn place(self, field: Field) -> Option<usize> {
-        let before = self.0 & ((1 << field as u8) - 1);
-        self.contains(field).then_some(before.count_ones() as usize)
-    }
-
     pub(crate) fn contains(self, field: Field) -> bool {
         self.0 >> field as u8 & 1 == 1
+    }
+
+    pub(super) fn extend(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// In the order of fields.
+    pub(super) fn iter(self) -> impl Iterator<Item = Field> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let field = Field::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(*field)
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Typed access: which field, and what its stored value means to a rule.
 
-use super::{Field, Ident, Inventory, Item, Kind, Known, Name, Origin, Pins, Unknown, Value, Why};
+use super::{Field, Ident, Inventory, Kind, Known, Name, Origin, Pins, Unknown, Value, Why};
 use crate::source::{FileId, Span};
 use jiff::Timestamp;
 use std::marker::PhantomData;
@@ -30,7 +30,7 @@ impl<'a> Context<'a> {
     pub(crate) fn decode<D: Decode>(self, value: Value) -> Result<D::Out<'a>, Why> {
         let Value::OneOf(choice) = value else { return D::decode(value, self) };
         let candidates = self.inventory.items(choice.start, choice.len);
-        match self.pins.of(choice).and_then(|at| candidates.get(at)) {
+        match self.pins.of(choice).and_then(|at| candidates.clone().nth(at)) {
             Some(candidate) => D::decode(candidate.value, self),
             None => Err(Why::OneOf(choice)),
         }
@@ -152,10 +152,7 @@ macro_rules! lists {
 
             fn decode<'a>(value: Value, context: Context<'a>) -> Result<List<'a, $item>, Why> {
                 match value {
-                    Value::List { start, len } => {
-                        let items = context.inventory.items(start, len);
-                        Ok(List { items, context, of: PhantomData })
-                    }
+                    Value::List { start, len } => Ok(List { start, len, context, of: PhantomData }),
                     Value::Unresolved(why) => Err(why),
                     _ => Err(Why::Malformed),
                 }
@@ -174,7 +171,8 @@ lists! {
 
 /// The elements of a list, each with its place.
 pub(crate) struct List<'a, D> {
-    items: &'a [Item],
+    start: u32,
+    len: u32,
     context: Context<'a>,
     of: PhantomData<D>,
 }
@@ -189,17 +187,19 @@ impl<D> Copy for List<'_, D> {}
 
 impl<'a, D: Decode> List<'a, D> {
     pub(crate) fn len(&self) -> usize {
-        self.items.len()
+        self.len as usize
     }
 
     /// The elements; one without a value is an unknown.
     pub(crate) fn iter(self) -> impl Iterator<Item = Result<Known<D::Out<'a>>, Unknown>> {
-        self.items.iter().map(move |item| match self.context.decode::<D>(item.value) {
-            Ok(value) => {
-                let (file, range) = (self.context.file, item.range);
-                Ok(Known { value, origin: Origin::At(Span { file, start: range.start, end: range.end }) })
+        self.context.inventory.items(self.start, self.len).map(move |item| {
+            match self.context.decode::<D>(item.value) {
+                Ok(value) => {
+                    let (file, range) = (self.context.file, item.range);
+                    Ok(Known { value, origin: Origin::At(Span { file, start: range.start, end: range.end }) })
+                }
+                Err(why) => Err(self.context.unknown(why)),
             }
-            Err(why) => Err(self.context.unknown(why)),
         })
     }
 }

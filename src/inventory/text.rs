@@ -25,6 +25,16 @@ impl TextId {
         self.0 as usize
     }
 
+    /// As it is stored.
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// Of what [`Self::number`] gave.
+    pub(super) fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+
     /// The words that steps make true, whether a file holds them or not.
     pub(crate) const RUNNING: Self = Self(0);
     pub(crate) const STOPPED: Self = Self(1);

@@ -29,9 +29,9 @@ pub(crate) struct Disagreement {
 /// What is said of one field, by whom first.
 #[derive(Default)]
 struct Said<'a> {
-    declared: Option<(&'a Entry, &'a StoredFact)>,
-    contradicted: Option<(&'a Entry, &'a StoredFact)>,
-    observed: Option<(&'a Entry, &'a StoredFact)>,
+    declared: Option<(&'a Entry, StoredFact)>,
+    contradicted: Option<(&'a Entry, StoredFact)>,
+    observed: Option<(&'a Entry, StoredFact)>,
 }
 
 impl<'a> Entity<'a> {
@@ -47,7 +47,7 @@ impl<'a> Entity<'a> {
 
     fn disagreements(
         &self,
-        other: impl Fn(&Said<'a>) -> Option<(&'a Entry, &'a StoredFact)>,
+        other: impl Fn(&Said<'a>) -> Option<(&'a Entry, StoredFact)>,
     ) -> Vec<Disagreement> {
         if !self.is_declared() || self.entries().nth(1).is_none() {
             return Vec::new();
@@ -78,7 +78,7 @@ impl<'a> Entity<'a> {
         let own_id = self.id.kind.id_field();
         let mut all: BTreeMap<Field, Said<'a>> = BTreeMap::new();
         for entry in self.entries() {
-            for fact in inventory.facts(entry).iter().filter(|f| Some(f.field) != own_id) {
+            for fact in inventory.facts(entry).filter(|f| Some(f.field) != own_id) {
                 let said = all.entry(fact.field).or_default();
                 let statement = Some((entry, fact));
                 match (entry.standing, said.declared) {
@@ -120,7 +120,7 @@ pub(super) fn agree(inventory: &Inventory, field: Field, a: Value, b: Value) -> 
 
 fn norms<'a>(inventory: &'a Inventory, field: Field, value: Value) -> Option<Vec<Norm<'a>>> {
     let Value::List { start, len } = value else { return Some(vec![norm(inventory, field, value)?]) };
-    let items = inventory.items(start, len).iter();
+    let items = inventory.items(start, len);
     let mut all = items.map(|item| norm(inventory, field, item.value)).collect::<Option<Vec<_>>>()?;
     all.sort_unstable();
     all.dedup();
@@ -148,7 +148,7 @@ fn norm<'a>(inventory: &'a Inventory, field: Field, value: Value) -> Option<Norm
     })
 }
 
-fn statement(plan: &Plan<'_>, (_, fact): (&Entry, &StoredFact)) -> Statement {
+fn statement(plan: &Plan<'_>, (_, fact): (&Entry, StoredFact)) -> Statement {
     let shown = |value: Value| match value {
         Value::Text(id) => plan.inventory.texts.get(id).to_owned(),
         Value::Int(n) if fact.field.ty() == Type::Number => (n as f64 / 1000.0).to_string(),
@@ -161,7 +161,7 @@ fn statement(plan: &Plan<'_>, (_, fact): (&Entry, &StoredFact)) -> Statement {
     };
     let values = match fact.value {
         Value::List { start, len } => {
-            plan.inventory.items(start, len).iter().map(|item| shown(item.value)).collect()
+            plan.inventory.items(start, len).map(|item| shown(item.value)).collect()
         }
         value => vec![shown(value)],
     };
@@ -207,7 +207,7 @@ mod tests {
             let mut draft = Draft::new(Kind::Eni, range);
             draft.set_list(Field::SecurityGroupIds, items, range);
             let id = inventory.add(draft, FileId(0), Standing::Declared);
-            inventory.facts(inventory.entry(id))[0].value
+            inventory.facts(inventory.entry(id)).next().unwrap().value
         };
         let (ab, bba, a, none) = (list(&["a", "b"]), list(&["b", "b", "a"]), list(&["a"]), list(&[]));
         let agree = |x, y| agree(&inventory, Field::SecurityGroupIds, x, y);

@@ -8,12 +8,9 @@ use hashbrown::HashMap;
 /// More entries than an honest run has on one thing.
 pub(super) const CROWD: usize = 16;
 
-/// Where the statement of a field is that counts: the row of the entry, and which of its facts.
-type Place = (u32, usize);
-
-/// For each field of a thing with a crowd of entries the statement that counts.
+/// For each field of a thing with a crowd of entries the row of the one whose statement counts.
 #[derive(Debug, Default)]
-pub(super) struct Crowds(HashMap<(Kind, u32, Field), Place>);
+pub(super) struct Crowds(HashMap<(Kind, u32, Field), u32>);
 
 impl Crowds {
     pub(super) fn find(inventory: &Inventory, joined: &Joined) -> Self {
@@ -29,7 +26,7 @@ impl Crowds {
         crowds
     }
 
-    pub(super) fn place(&self, kind: Kind, row: u32, field: Field) -> Option<Place> {
+    pub(super) fn part(&self, kind: Kind, row: u32, field: Field) -> Option<u32> {
         self.0.get(&(kind, row, field)).copied()
     }
 
@@ -37,14 +34,14 @@ impl Crowds {
         let mut standings: HashMap<Field, Standing> = HashMap::new();
         for part in parts {
             let entry = inventory.entry(EntryId { kind, row: *part });
-            for (index, fact) in inventory.facts(entry).iter().enumerate() {
+            for fact in inventory.facts(entry) {
                 let better = match standings.get(&fact.field) {
                     None => true,
                     Some(first) => outranks(fact.field, *first, entry.standing),
                 };
                 if better {
                     standings.insert(fact.field, entry.standing);
-                    self.0.insert((kind, row, fact.field), (*part, index));
+                    self.0.insert((kind, row, fact.field), *part);
                 }
             }
         }

@@ -61,7 +61,7 @@ impl Plan<'_> {
     pub(crate) fn name_candidates(&self, choice: Choice) -> String {
         const SHOWN: usize = 5;
         let items = self.inventory.items(choice.start, choice.len);
-        let mut names: Vec<String> = items.iter().take(SHOWN).map(|item| self.show(item.value)).collect();
+        let mut names: Vec<String> = items.clone().take(SHOWN).map(|item| self.show(item.value)).collect();
         if items.len() > SHOWN {
             names.push(format!("and {} more", items.len() - SHOWN));
         }

@@ -81,7 +81,7 @@ impl<'a> Entity<'a> {
         let entry = self.entry();
         let id = self.id.kind.id_field();
         let fact = id.and_then(|id| self.plan.inventory.fact(entry, id));
-        fact.map_or_else(|| self.head(), StoredFact::span)
+        fact.map_or_else(|| self.head(), |fact| fact.span())
     }
 
     /// Where to point if the entry that counts most is meant as a whole.
@@ -167,13 +167,13 @@ impl<'a> Entity<'a> {
     pub(crate) fn is_missing(&self) -> bool {
         let inventory = self.plan.inventory;
         let pins = &self.plan.pins;
-        let is_missing = |fact: &StoredFact| {
+        let is_missing = |fact: StoredFact| {
             let Value::OneOf(choice) = fact.value else { return false };
             let at = pins.of(choice).and_then(|at| u32::try_from(at).ok()).filter(|at| *at < choice.len);
-            let value = at.and_then(|at| inventory.items(choice.start.saturating_add(at), 1).first());
+            let value = at.and_then(|at| inventory.items(choice.start.saturating_add(at), 1).next());
             value.is_some_and(|item| item.value == Value::Unresolved(Why::NotThere))
         };
-        self.entries().take(CROWD).any(|entry| inventory.facts(entry).iter().any(is_missing))
+        self.entries().take(CROWD).any(|entry| inventory.facts(entry).any(is_missing))
     }
 
     /// What the files say of a field.
@@ -224,10 +224,7 @@ impl<'a> Entity<'a> {
     }
 
     /// Every statement of a field, with its place, the one that counts most first.
-    pub(crate) fn statements(
-        &self,
-        field: Field,
-    ) -> impl Iterator<Item = (&'a Entry, &'a StoredFact)> + use<'a> {
+    pub(crate) fn statements(&self, field: Field) -> impl Iterator<Item = (&'a Entry, StoredFact)> + use<'a> {
         let inventory = self.plan.inventory;
         self.entries().filter_map(move |entry| inventory.fact(entry, field).map(|fact| (entry, fact)))
     }
@@ -247,12 +244,12 @@ impl<'a> Entity<'a> {
     }
 
     /// The statement that counts.
-    fn pick(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
+    fn pick(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
         self.own(field).or_else(|| self.default_region(field))
     }
 
     /// As [`Self::pick`], but without what a file says for everything in it.
-    pub(super) fn own(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
+    pub(super) fn own(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
         let EntityId { kind, row } = self.id;
         let inventory = self.plan.inventory;
         if !inventory.gives(kind, field) {
@@ -264,13 +261,13 @@ impl<'a> Entity<'a> {
             return inventory.fact(entry, field).map(|fact| (entry, fact));
         }
         if parts.len() > CROWD {
-            let (row, index) = self.plan.base.crowds.place(kind, row, field)?;
+            let row = self.plan.base.crowds.part(kind, row, field)?;
             let entry = inventory.entry(EntryId { kind, row });
-            return Some((entry, inventory.facts(entry).get(index)?));
+            return Some((entry, inventory.fact(entry, field)?));
         }
         if kind == Kind::Eni && field == Field::Status {
             // A snapshot tells the time before the run.
-            let leaves = |(_, fact): &(_, &StoredFact)| fact.value == Value::Unresolved(Why::Leaves);
+            let leaves = |(_, fact): &(_, StoredFact)| fact.value == Value::Unresolved(Why::Leaves);
             if let Some(leaves) = self.statements(field).find(leaves) {
                 return Some(leaves);
             }
@@ -281,7 +278,7 @@ impl<'a> Entity<'a> {
         better.or(Some(first))
     }
 
-    fn default_region(&self, field: Field) -> Option<(&'a Entry, &'a StoredFact)> {
+    fn default_region(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
         if field != Field::RegionId {
             return None;
         }

@@ -134,8 +134,8 @@ pub(super) fn join(inventory: &Inventory) -> Joined {
 }
 
 /// Two declarations in one document are a mistake; two documents, or two pages of a snapshot, are a
-/// join, but for two manifests that contradict each other. Those of one document stand side by side, for entries come in the order of reading.
-/// Tells how many stay; these come first.
+/// join, but for two manifests that contradict each other. Those of one document stand side by side,
+/// for entries come in the order of reading. Tells how many stay; these come first.
 fn part_repeated(
     inventory: &Inventory,
     kind: Kind,
@@ -174,9 +174,9 @@ fn are_manifests(inventory: &Inventory, ids: [EntryId; 2]) -> bool {
 
 /// Whether two entries give two values for one fact. What one of them only adds to the other is a patch.
 fn contradict(inventory: &Inventory, ids: [EntryId; 2]) -> bool {
-    let [first, second] = ids.map(|id| inventory.facts(inventory.entry(id)));
-    first.iter().any(|one| {
-        let other = second.iter().find(|other| other.field == one.field);
+    let [first, second] = ids.map(|id| inventory.entry(id));
+    inventory.facts(first).any(|one| {
+        let other = inventory.fact(second, one.field);
         other.is_some_and(|other| !agree(inventory, one.field, one.value, other.value))
     })
 }

@@ -282,7 +282,7 @@ impl<'a> Plan<'a> {
     /// Where an entry gives its own ID; the whole entry if it gives none.
     pub(crate) fn id_span(&self, id: EntryId) -> Span {
         let entry = self.inventory.entry(id);
-        let mut facts = self.inventory.facts(entry).iter();
+        let mut facts = self.inventory.facts(entry);
         match facts.find(|fact| Some(fact.field) == id.kind.id_field()) {
             Some(fact) => fact.span(),
             None => entry.span(),

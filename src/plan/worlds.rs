@@ -116,11 +116,9 @@ fn start_choices<'a>(
                 Field::Status | Field::InstanceId | Field::Type | Field::TrunkNetworkInterfaceId
             )
     };
-    plan.inventory.facts(entry).iter().filter(move |fact| matters(fact.field)).filter_map(|fact| {
-        match fact.value {
-            Value::OneOf(choice) => Some(choice),
-            _ => None,
-        }
+    plan.inventory.facts(entry).filter(move |fact| matters(fact.field)).filter_map(|fact| match fact.value {
+        Value::OneOf(choice) => Some(choice),
+        _ => None,
     })
 }
 

@@ -135,7 +135,7 @@ fn told(
 ) -> Option<serde_json::Value> {
     let mut told: Option<serde_json::Value> = None;
     for (_, stored) in entity.statements(field) {
-        let value = match value(known, stored) {
+        let value = match value(known, &stored) {
             Ok(Some(value)) => value,
             Ok(None) => continue,
             Err(message) => {

@@ -188,7 +188,7 @@ impl Known<'_> {
     /// What catalog files say.
     fn given(&self, entity: Entity<'_>, listed: &Listed) -> Option<Fact> {
         let (_, stored) = entity.statements(listed.field?).next()?;
-        let value = self.json(stored)?;
+        let value = self.json(&stored)?;
         let at = stored.span();
         Some(Fact { value, source: place(self.sources.get(at.file), at), date: None })
     }
@@ -205,9 +205,7 @@ impl Known<'_> {
             Value::Time(_) | Value::List { .. } | Value::OneOf(_) | Value::Unresolved(_) => None,
         };
         match stored.value {
-            Value::List { start, len } => {
-                inventory.items(start, len).iter().map(|item| one(item.value)).collect()
-            }
+            Value::List { start, len } => inventory.items(start, len).map(|item| one(item.value)).collect(),
             value => one(value),
         }
     }

@@ -25,7 +25,7 @@ fn entry<'a>(read: &'a Read, step: &Step) -> &'a Entry {
 
 /// The value of a field as text, `?` if it is unresolved, and how many values a list has.
 fn given(read: &Read, entry: &Entry, field: Field) -> Option<String> {
-    let fact = read.inventory.facts(entry).iter().find(|fact| fact.field == field)?;
+    let fact = read.inventory.facts(entry).find(|fact| fact.field == field)?;
     Some(match fact.value {
         Value::Text(text) => read.inventory.texts.get(text).to_owned(),
         Value::Int(n) => n.to_string(),

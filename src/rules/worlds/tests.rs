@@ -25,9 +25,8 @@ fn inventory(text: &str) -> Inventory {
             for fact in old.facts(entry) {
                 match fact.value {
                     Value::List { start, len } => {
-                        let items = old.items(start, len).to_vec();
-                        let items = items
-                            .iter()
+                        let items = old
+                            .items(start, len)
                             .map(|item| (value(&old, &mut new, item.value, item.range), item.range));
                         draft.set_list(fact.field, items.collect(), fact.range);
                     }

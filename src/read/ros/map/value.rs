@@ -165,9 +165,7 @@ impl Map<'_, '_, '_> {
             Value::OneOf(choice) => {
                 let key = self.question(question);
                 match self.inventory.candidates_by(key, choice) {
-                    Some(items) if items.len() == flags.len() => {
-                        items.iter().map(|item| item.value).collect()
-                    }
+                    Some(items) if items.len() == flags.len() => items.map(|item| item.value).collect(),
                     _ => return value,
                 }
             }

@@ -68,7 +68,7 @@ fn entry_text(inventory: &Inventory, entry: &Entry) -> String {
 
 fn value_text(inventory: &Inventory, value: Value) -> String {
     let items = |start, len, between: &str| {
-        let items = inventory.items(start, len).iter().map(|item| value_text(inventory, item.value));
+        let items = inventory.items(start, len).map(|item| value_text(inventory, item.value));
         items.collect::<Vec<_>>().join(between)
     };
     match value {
