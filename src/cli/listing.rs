@@ -1,6 +1,6 @@
 //! What the listing commands share.
 
-use crate::report::Escaped;
+use crate::report::pretty;
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -18,6 +18,6 @@ pub(super) enum ListFormat {
 
 /// Writes JSON as programs and people can both read it.
 pub(super) fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(Escaped(out), value).map_err(io::Error::from)?;
+    pretty(out, value)?;
     writeln!(out)
 }

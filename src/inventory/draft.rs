@@ -147,6 +147,11 @@ impl Draft {
         }
     }
 
+    /// As [`Self::set`], of a field that is not set yet.
+    pub(crate) fn append(&mut self, field: Field, value: Value, range: Range) {
+        self.facts.push(DraftFact { field, value: DraftValue::One(value), file: None, range });
+    }
+
     fn put(&mut self, field: Field, value: DraftValue, file: Option<FileId>, range: Range) {
         let new = DraftFact { field, value, file, range };
         match self.facts.iter_mut().find(|fact| fact.field == field) {

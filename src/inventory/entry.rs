@@ -137,10 +137,33 @@ impl Inventory {
         EntryId { kind, row }
     }
 
+    /// Gives back the memory that was kept for more of everything.
+    pub(crate) fn settle(&mut self) {
+        self.facts.settle();
+        self.items.settle();
+        self.texts.settle();
+        self.entries.iter_mut().for_each(Vec::shrink_to_fit);
+        self.room = Vec::new();
+    }
+
     fn store(&mut self, list: Vec<(Value, Range)>) -> Value {
-        let (start, len) = (offset(self.items.len()), offset(list.len()));
-        list.into_iter().for_each(|(value, range)| self.items.push(value, range));
-        Value::List { start, len }
+        let start = self.begin_list();
+        list.into_iter().for_each(|(value, range)| self.push_item(value, range));
+        self.end_list(start)
+    }
+
+    /// Begins a list; its elements are [pushed](Self::push_item).
+    pub(crate) fn begin_list(&self) -> u32 {
+        offset(self.items.len())
+    }
+
+    pub(crate) fn push_item(&mut self, value: Value, range: Range) {
+        self.items.push(value, range);
+    }
+
+    /// The list that began at `start`.
+    pub(crate) fn end_list(&self, start: u32) -> Value {
+        Value::List { start, len: offset(self.items.len()).saturating_sub(start) }
     }
 
     /// An ID that holds `*` is masked: two of them may be equal by accident, so it is none.

@@ -50,8 +50,9 @@ impl Fields {
         self.0 |= 1 << field as u8;
     }
 
+    #[inline]
     pub(crate) fn contains(self, field: Field) -> bool {
-        self.0 >> field as u8 & 1 == 1
+        self.0 & 1 << field as u8 != 0
     }
 
     pub(super) fn extend(&mut self, others: Self) {

@@ -137,7 +137,7 @@ impl Decode for Ip {
     type Out<'a> = IpAddr;
 
     fn decode<'a>(value: Value, context: Context<'a>) -> Result<IpAddr, Why> {
-        Word::decode(value, context)?.text.parse().map_err(|_| Why::Malformed)
+        Word::decode(value, context)?.text().parse().map_err(|_| Why::Malformed)
     }
 }
 

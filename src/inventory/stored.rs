@@ -114,6 +114,12 @@ impl Stored {
         Items { cells: self.cells.get(start as usize..end).unwrap_or_default().iter(), stored: self }
     }
 
+    pub(super) fn settle(&mut self) {
+        self.cells.shrink_to_fit();
+        self.lists.shrink_to_fit();
+        self.wide.shrink_to_fit();
+    }
+
     pub(super) fn mark(&self) -> Mark {
         Mark { cells: self.cells.len(), lists: self.lists.len(), wide: self.wide.len() }
     }

@@ -69,6 +69,11 @@ impl Texts {
         TextId(id)
     }
 
+    pub(super) fn settle(&mut self) {
+        self.all.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
@@ -85,7 +90,7 @@ impl Texts {
     }
 
     pub(crate) fn name(&self, id: TextId) -> Name<'_> {
-        Name { id, text: self.get(id), opaque: !self.opaque.is_empty() && self.opaque.contains(&id) }
+        Name { id, texts: self }
     }
 
     /// As [`Self::intern`], for a text that stands for a value that is not known: two equal ones
@@ -103,38 +108,43 @@ fn slice<'a>(all: &'a str, ends: &[u32], id: u32) -> &'a str {
     &all[start as usize..ends[at] as usize]
 }
 
-/// A text with its identity.
-#[derive(Clone, Copy, Debug)]
+/// A text with its identity. Most are only compared, so the text is looked up when it is asked for.
+#[derive(Clone, Copy)]
 pub(crate) struct Name<'a> {
     pub(crate) id: TextId,
-    pub(crate) text: &'a str,
-    opaque: bool,
+    texts: &'a Texts,
 }
 
-impl Name<'_> {
+impl<'a> Name<'a> {
+    pub(crate) fn text(&self) -> &'a str {
+        self.texts.get(self.id)
+    }
+
     /// Whether it is a symbol `${…}`: the identity of something that does not exist yet.
     pub(crate) fn is_symbol(&self) -> bool {
-        is_symbol(self.text)
+        is_symbol(self.text())
     }
 
     /// Whether it stands for a value that is not known, though it is a symbol: it says nothing of
     /// whether the thing exists, and two different ones may be the same thing.
     pub(crate) fn is_opaque(&self) -> bool {
-        self.opaque
+        !self.texts.opaque.is_empty() && self.texts.opaque.contains(&self.id)
     }
 
     /// Whether it is the identity of something that does not exist yet, for certain.
     pub(crate) fn is_planned(&self) -> bool {
-        self.is_symbol() && !self.opaque
+        self.is_symbol() && !self.is_opaque()
     }
 
     /// Whether it is of another thing than `other`. Of what is masked, or stands for a value that is
     /// not known, there is no telling unless the texts are equal.
     pub(crate) fn differs(&self, other: &Self) -> Result<bool, Why> {
-        match (self == other, self.is_masked() || other.is_masked(), self.opaque || other.opaque) {
-            (true, ..) => Ok(false),
-            (_, true, _) => Err(Why::Masked),
-            (.., true) => Err(Why::Unresolved),
+        if self == other {
+            return Ok(false);
+        }
+        match (self.is_masked() || other.is_masked(), self.is_opaque() || other.is_opaque()) {
+            (true, _) => Err(Why::Masked),
+            (_, true) => Err(Why::Unresolved),
             _ => Ok(true),
         }
     }
@@ -150,7 +160,7 @@ impl Name<'_> {
     /// Whether parts are masked with `*`, as in documentation: two masked IDs may be equal by
     /// accident.
     pub(crate) fn is_masked(&self) -> bool {
-        is_masked(self.text)
+        is_masked(self.text())
     }
 }
 
@@ -172,13 +182,19 @@ impl PartialEq for Name<'_> {
 
 impl PartialEq<str> for Name<'_> {
     fn eq(&self, other: &str) -> bool {
-        self.text == other
+        self.text() == other
+    }
+}
+
+impl std::fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.text())
     }
 }
 
 impl std::fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.text)
+        f.write_str(self.text())
     }
 }
 

@@ -116,7 +116,7 @@ impl<'a> Eni<'a> {
         let giver = self.giver();
         let Some(list) = giver.get(list).given()? else { return Ok(Vec::new()) };
         let parse = |prefix: Known<Name<'_>>| {
-            let net = prefix.value.text.parse().map_err(|_| giver.unknown(K::FIELD, Why::Malformed))?;
+            let net = prefix.value.text().parse().map_err(|_| giver.unknown(K::FIELD, Why::Malformed))?;
             Ok(prefix.map(|_| net))
         };
         list.value.iter().map(|prefix| parse(prefix?)).collect()

@@ -10,7 +10,7 @@ use std::ops::Deref;
 #[derive(Clone, Copy)]
 pub(crate) struct Attach<'a> {
     entity: Entity<'a>,
-    ends: Option<&'a Ends>,
+    pub(super) ends: Option<&'a Ends>,
 }
 
 /// What nearly every rule asks of an attach, kept while one attach is judged.
@@ -20,6 +20,7 @@ pub(crate) struct Ends {
     eni: OnceCell<Result<EntityId, Unknown>>,
     /// Whether the attach is to be counted, see [`Attach::target`].
     counts: OnceCell<Result<bool, Unknown>>,
+    pub(super) in_one_zone: OnceCell<bool>,
 }
 
 impl<'a> Deref for Attach<'a> {
@@ -93,7 +94,7 @@ impl<'a> Attach<'a> {
     /// Whether ROS restarts the instance to attach the ENI, so that it need not take one while it runs
     /// (`EcsRestartOption`; inferred from its one-line description). Nobody else does.
     pub(crate) fn restarts(&self) -> Result<bool, Unknown> {
-        match self.get(key::EcsRestartOption).given()?.map(|option| option.value.text) {
+        match self.get(key::EcsRestartOption).given()?.map(|option| option.value.text()) {
             None | Some("NotRestart") => Ok(false),
             Some("Auto" | "Restart") => Ok(true),
             Some(_) => Err(self.unknown(Field::EcsRestartOption, Why::Malformed)),
@@ -189,5 +190,5 @@ impl<'a> Attach<'a> {
 }
 
 fn written(id: Fact<Name<'_>>) -> &str {
-    id.known().map_or("", |id| id.value.text)
+    id.known().map_or("", |id| id.value.text())
 }

@@ -59,7 +59,7 @@ impl<'a> Draft<'a> {
             Ok(limits) => limits,
             Err(unknown) => return self.missing.push(unknown),
         };
-        self.board.instance_type = Some(limits.name.value.text.to_owned());
+        self.board.instance_type = Some(limits.name.value.text().to_owned());
         match limits.stated(key::EniQuantity).known() {
             Ok(slots) => self.board.slots = Some(slots.value),
             Err(unknown) => self.missing.push(unknown),

@@ -74,10 +74,10 @@ mod tests {
             let plan = Plan::new(&read.inventory, jiff::Timestamp::UNIX_EPOCH);
             let web = plan.all(Kind::Instance).next().unwrap();
             assert_eq!(web.entries().count(), documents + 1);
-            assert_eq!(web.get(key::Status).known().unwrap().value.text, "Stopped");
-            assert_eq!(web.get(key::InstanceType).known().unwrap().value.text, "ecs.t");
-            assert_eq!(web.get(key::ZoneId).known().unwrap().value.text, "z");
-            assert_eq!(web.get(key::RegionId).known().unwrap().value.text, "cn-hangzhou");
+            assert_eq!(web.get(key::Status).known().unwrap().value.text(), "Stopped");
+            assert_eq!(web.get(key::InstanceType).known().unwrap().value.text(), "ecs.t");
+            assert_eq!(web.get(key::ZoneId).known().unwrap().value.text(), "z");
+            assert_eq!(web.get(key::RegionId).known().unwrap().value.text(), "cn-hangzhou");
             assert!(web.get(key::VpcId).known().is_err());
         }
     }

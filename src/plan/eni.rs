@@ -45,7 +45,7 @@ impl<'a> Eni<'a> {
     /// Its status. A planned ENI is `Available` at once: CreateNetworkInterface is synchronous.
     /// One that an instance lists among its own is in use.
     pub(crate) fn status(&self) -> Fact<&'a str> {
-        self.get(key::Status).map(|s| s.text).or_else(|| {
+        self.get(key::Status).map(|s| s.text()).or_else(|| {
             if self.is_planned() {
                 let origin = Origin::Default("a new ENI is Available");
                 return Fact::Known(Known { value: "Available", origin });
@@ -114,7 +114,7 @@ impl<'a> Eni<'a> {
     /// Its kind; `Secondary` by default, if some entry describes it. A bare ID in an instance's list
     /// says nothing of its kind.
     pub(crate) fn eni_type(&self) -> Result<Known<EniType>, Unknown> {
-        let word = self.get(key::Type).map(|t| match t.text {
+        let word = self.get(key::Type).map(|t| match t.text() {
             "Primary" => EniType::Primary,
             "Secondary" => EniType::Secondary,
             "Trunk" => EniType::Trunk,
@@ -135,7 +135,7 @@ impl<'a> Eni<'a> {
 
     /// Its traffic mode; `Standard` by default.
     pub(crate) fn traffic_mode(&self) -> Result<Known<TrafficMode>, Unknown> {
-        let word = self.get(key::NetworkInterfaceTrafficMode).map(|m| match m.text {
+        let word = self.get(key::NetworkInterfaceTrafficMode).map(|m| match m.text() {
             "Standard" => TrafficMode::Standard,
             "HighPerformance" => TrafficMode::HighPerformance,
             _ => TrafficMode::Other,

@@ -249,12 +249,15 @@ impl<'a> Entity<'a> {
     }
 
     /// As [`Self::pick`], but without what a file says for everything in it.
+    #[inline]
     pub(super) fn own(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
+        if self.plan.inventory.gives(self.id.kind, field) { self.given(field) } else { None }
+    }
+
+    /// As [`Self::own`], of a field that some thing of the kind gives.
+    fn given(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
         let EntityId { kind, row } = self.id;
         let inventory = self.plan.inventory;
-        if !inventory.gives(kind, field) {
-            return None;
-        }
         let parts = self.plan.base.joined.parts(kind, row);
         if let [row] = parts {
             let entry = inventory.entry(EntryId { kind, row: *row });

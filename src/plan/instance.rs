@@ -22,7 +22,7 @@ impl<'a> Instance<'a> {
     /// Its status. A planned instance runs as soon as it exists: `Running` is the documented
     /// default of the tools that create one.
     pub(crate) fn status(&self) -> Fact<&'a str> {
-        let status = self.get(key::Status).map(|s| s.text);
+        let status = self.get(key::Status).map(|s| s.text());
         status.or_else(|| self.default_if_planned("Running", "a new instance is Running"))
     }
 
@@ -43,7 +43,7 @@ impl<'a> Instance<'a> {
 
     /// `vpc` or `classic`. An instance with a VPC or vSwitch is in a VPC (inferred).
     pub(crate) fn network_type(&self) -> Fact<&'a str> {
-        self.get(key::InstanceNetworkType).map(|t| t.text).or_else(|| {
+        self.get(key::InstanceNetworkType).map(|t| t.text()).or_else(|| {
             let places = [self.get(key::VpcId), self.get(key::VswitchId)];
             if places.iter().any(|place| matches!(place, Fact::Known(_))) {
                 let origin = Origin::Default("an instance with a VPC or vSwitch is in a VPC");
@@ -59,12 +59,12 @@ impl<'a> Instance<'a> {
 
     /// Its family, like `ecs.g7`: given, or read off its type.
     pub(crate) fn family(&self) -> Fact<&'a str> {
-        self.get(key::InstanceTypeFamily).map(|f| f.text).or_else(|| match self.get(key::InstanceType) {
-            Fact::Known(name) => match family_of(name.value.text) {
+        self.get(key::InstanceTypeFamily).map(|f| f.text()).or_else(|| match self.get(key::InstanceType) {
+            Fact::Known(name) => match family_of(name.value.text()) {
                 Some(family) => Fact::Known(name.map(|_| family)),
                 None => Fact::Absent(self.unknown(Field::InstanceTypeFamily, Why::NotGiven)),
             },
-            other => other.map(|name| name.text),
+            other => other.map(|name| name.text()),
         })
     }
 
@@ -248,12 +248,12 @@ impl<'a> Limits<'a> {
     pub(crate) fn exist(&self) -> bool {
         let plan = self.plan_entity.plan;
         plan.find(Kind::InstanceType, self.name.value.id).is_some_and(|e| e.is_described())
-            || plan.catalog.knows(self.name.value.text)
+            || plan.catalog.knows(self.name.value.text())
     }
 
     /// Whether instances of the type must be stopped to attach or detach an ENI.
     pub(crate) fn hot_plug(&self) -> HotPlug {
-        self.plan_entity.plan.catalog.hot_plug(self.name.value.text)
+        self.plan_entity.plan.catalog.hot_plug(self.name.value.text())
     }
 
     /// The fact of the type that is missing.
@@ -265,7 +265,7 @@ impl<'a> Limits<'a> {
     fn built_in<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
         let unknown = self.unknown(K::FIELD);
         let plan = self.plan_entity.plan;
-        let Some((value, provenance)) = plan.catalog.value(self.name.value.text, K::FIELD) else {
+        let Some((value, provenance)) = plan.catalog.value(self.name.value.text(), K::FIELD) else {
             return Fact::Absent(unknown);
         };
         let context = Context {

@@ -104,7 +104,7 @@ impl Step<'_> {
     /// Whether it waits for a status.
     pub(crate) fn waits_for(&self, status: &str) -> bool {
         self.verb == Verb::Wait
-            && self.get(key::Status).known().is_ok_and(|wanted| wanted.value.text == status)
+            && self.get(key::Status).known().is_ok_and(|wanted| wanted.value.text() == status)
     }
 }
 

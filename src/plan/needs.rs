@@ -59,7 +59,7 @@ impl<'a> Instance<'a> {
     pub(crate) fn fitting(&self) -> Option<Fitting<'a>> {
         let plan = self.plan;
         let types = plan.types()?;
-        let name = self.limits().ok()?.name.value.text;
+        let name = self.limits().ok()?.name.value.text();
         let found = plan.fits.of.get_or_init(|| plan.instances().map(|_| OnceLock::new()).collect());
         let found = found.get(self.id.row as usize)?;
         let found = found.get_or_init(|| find(self, types, name)).as_ref()?;
@@ -248,8 +248,8 @@ fn amended(entity: &Entity<'_>) -> Option<Holds> {
     if name.is_symbol() || name.is_masked() {
         return None;
     }
-    let family = entity.get(key::InstanceTypeFamily).known().map(|family| family.value.text);
-    let mut holds = Types::draft(name.text, family.ok().or_else(|| family_of(name.text))?);
+    let family = entity.get(key::InstanceTypeFamily).known().map(|family| family.value.text());
+    let mut holds = Types::draft(name.text(), family.ok().or_else(|| family_of(name.text()))?);
     amend_sizes(&mut holds, entity);
     set(&mut holds.eris, entity.get(key::EriQuantity), 0);
     set(&mut holds.pairs, entity.get(key::TypeQueuePairNumber), 1);

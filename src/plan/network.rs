@@ -45,7 +45,7 @@ impl Vswitch<'_> {
     /// Its IPv6 block, if IPv6 is on.
     pub(crate) fn ipv6_cidr(&self) -> Result<Option<Known<IpNet>>, Unknown> {
         match self.get(key::Ipv6CidrBlock).given()? {
-            Some(block) if block.value.text.is_empty() => Ok(None),
+            Some(block) if block.value.text().is_empty() => Ok(None),
             Some(block) => {
                 let field = crate::inventory::Field::Ipv6CidrBlock;
                 parse(&block, self.unknown(field, crate::inventory::Why::Malformed)).map(Some)
@@ -58,7 +58,7 @@ impl Vswitch<'_> {
 impl SecurityGroup<'_> {
     /// Whether it is a basic or an advanced group; basic by default.
     pub(crate) fn is_enterprise(&self) -> Result<Known<bool>, Unknown> {
-        let kind = self.get(key::SecurityGroupType).map(|t| t.text == "enterprise");
+        let kind = self.get(key::SecurityGroupType).map(|t| t.text() == "enterprise");
         kind.or(false, "a security group is basic by default")
     }
 }
@@ -80,6 +80,6 @@ impl SecurityGroup<'_> {
 }
 
 fn parse(block: &Known<crate::inventory::Name<'_>>, unknown: Unknown) -> Result<Known<IpNet>, Unknown> {
-    let net: IpNet = block.value.text.parse().map_err(|_| unknown)?;
+    let net: IpNet = block.value.text().parse().map_err(|_| unknown)?;
     Ok(Known { value: net.trunc(), origin: block.origin })
 }

@@ -30,7 +30,7 @@ impl Plan<'_> {
         let mut permitted = Permitted::default();
         for permission in self.all(Kind::EniPermission) {
             let granted = permission.get(key::Permission).known();
-            if !granted.is_ok_and(|granted| granted.value.text == "InstanceAttach") {
+            if !granted.is_ok_and(|granted| granted.value.text() == "InstanceAttach") {
                 continue;
             }
             let (eni, account) = (permission.get(key::NetworkInterfaceId), permission.get(key::AccountId));

@@ -37,6 +37,12 @@ impl<'a> Attach<'a> {
         Ok(apart.then_some(Apart { instance: here, eni: there }))
     }
 
+    /// Whether instance and ENI are known to be in one zone.
+    fn is_in_one_zone(&self) -> bool {
+        let find = || matches!(self.zones_apart(), Ok(None));
+        self.ends.map_or_else(find, |ends| *ends.in_one_zone.get_or_init(find))
+    }
+
     /// The VPCs of instance and ENI, if they differ.
     pub(crate) fn vpcs_apart(&self) -> Result<Option<Apart<Name<'a>>>, Unknown> {
         let (instance, eni) = (self.instance()?, self.eni()?);
@@ -57,7 +63,7 @@ impl<'a> Attach<'a> {
     /// The regions of instance and ENI, if they differ.
     pub(crate) fn regions_apart(&self) -> Result<Option<Apart<&'a str>>, Unknown> {
         // One zone is in one region, whatever its name.
-        if let Ok(None) = self.zones_apart() {
+        if self.is_in_one_zone() {
             return Ok(None);
         }
         let (instance, eni) = (self.instance()?, self.eni()?);
@@ -79,7 +85,7 @@ impl<'a> Attach<'a> {
             if its.value != named.value {
                 return Ok(Some(WrongRegion { named, party, its }));
             }
-            if let Ok(None) = self.zones_apart() {
+            if self.is_in_one_zone() {
                 return Ok(None);
             }
         }
@@ -162,7 +168,7 @@ fn own_region<'a>(entity: &Entity<'a>) -> Fact<&'a str> {
         Fact::Known(region) if region.value.is_masked() => {
             Fact::Unknown(entity.unknown(Field::RegionId, Why::Masked))
         }
-        region => region.map(|r| r.text),
+        region => region.map(|r| r.text()),
     }
 }
 
@@ -174,19 +180,19 @@ fn region<'a>(entity: &Entity<'a>, zone: Fact<Name<'a>>) -> Fact<&'a str> {
         return match (own, zone) {
             (Fact::Known(own), Fact::Known(zone)) => {
                 let of_zone =
-                    region_of_zone(zone.value.text).filter(|its| is_elsewhere(entity, own.value, its));
+                    region_of_zone(zone.value.text()).filter(|its| is_elsewhere(entity, own.value, its));
                 Fact::Known(of_zone.map_or(own, |its| zone.map(|_| its)))
             }
             (own, _) => own,
         };
     }
     match zone {
-        Fact::Known(zone) => match region_of_zone(zone.value.text) {
+        Fact::Known(zone) => match region_of_zone(zone.value.text()) {
             Some(region) => Fact::Known(zone.map(|_| region)),
             None => own_region(entity),
         },
         // With the zone the region would be known, too.
-        zone => own_region(entity).or_else(|| zone.map(|z| z.text)),
+        zone => own_region(entity).or_else(|| zone.map(|z| z.text())),
     }
 }
 

@@ -219,7 +219,7 @@ impl User<'_> {
             (None, Some(attach)) => attach
                 .get(key::NetworkInterfaceId)
                 .known()
-                .map_or_else(|_| attach.name(), |id| id.value.text.to_owned()),
+                .map_or_else(|_| attach.name(), |id| id.value.text().to_owned()),
             (None, None) => String::new(),
         }
     }

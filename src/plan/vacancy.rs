@@ -302,7 +302,7 @@ impl Flow {
             // It goes with its instance, whenever that is.
             self.frees.push(Free { at: None, addresses: most_of(eni) });
         }
-        if eni.own_id().is_some() && !status.is_ok_and(|status| status.value.text == "Deleting") {
+        if eni.own_id().is_some() && !status.is_ok_and(|status| status.value.text() == "Deleting") {
             self.there = self.there.saturating_add(Change::told(eni).ipv4);
         }
     }

@@ -81,7 +81,7 @@ impl<'a> Entity<'a> {
         let (mut others, mut open) = (Vec::new(), None);
         for step in waits.take(LOOKED_AT).filter_map(|place| plan.step(place)) {
             match step.get(key::Status).known() {
-                Ok(status) if status.value.text == comes_to => return Ok(None),
+                Ok(status) if status.value.text() == comes_to => return Ok(None),
                 Ok(_) => others.push(step),
                 Err(unknown) => open = Some(unknown),
             }
@@ -113,7 +113,7 @@ impl<'a> Attach<'a> {
         let waits = plan.course.waits().between(id, Moment::START, self.moment()).take(LOOKED_AT);
         waits
             .filter_map(|place| plan.step(place))
-            .any(|step| step.get(key::Status).known().is_ok_and(|wanted| wanted.value.text == status))
+            .any(|step| step.get(key::Status).known().is_ok_and(|wanted| wanted.value.text() == status))
     }
 }
 

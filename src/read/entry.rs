@@ -140,8 +140,10 @@ impl Reader<'_, '_> {
             return self.list(field, list, draft, own);
         }
         let is_attach = draft.kind == Kind::Attachment;
-        let next = self.peek()?.map(|e| (e.range, is_attach && is_left_empty(field, e)));
-        let Some((range, empty)) = next else { return self.skip() };
+        let Some(next) = self.peek()? else { return self.skip() };
+        let range = next.range;
+        let empty =
+            is_attach && matches!(&next.kind, EventKind::Scalar(scalar) if is_left_empty(field, scalar));
         let value = self.value(field.ty(), field.name(), is_attach)?;
         let value = value.or(empty.then_some(Value::Unresolved(Why::NotGiven)));
         if let Some(value) = value.filter(|_| own || draft.range_of(field).is_none()) {
@@ -217,7 +219,7 @@ impl Reader<'_, '_> {
     }
 
     /// What a key of an entry means, if it means something there.
-    fn find_field(&mut self, kind: Kind, key: &str) -> Option<FieldDef> {
+    pub(super) fn find_field(&mut self, kind: Kind, key: &str) -> Option<FieldDef> {
         self.spellings.field(kind, key).filter(|def| match def.meaning {
             Meaning::Field(field) | Meaning::List(field, _) | Meaning::Repeated(field) => {
                 self.takes(kind, field)
@@ -257,8 +259,7 @@ pub(super) fn extent(start: &Event<'_>, end: Range) -> Range {
 
 /// Whether a parameter that the call cannot do without is there, but empty. For the region, which
 /// the tool that runs a plan fills in, only an empty text says so.
-fn is_left_empty(field: Field, event: &Event<'_>) -> bool {
-    let EventKind::Scalar(scalar) = &event.kind else { return false };
+pub(super) fn is_left_empty(field: Field, scalar: &Scalar<'_>) -> bool {
     match field {
         Field::InstanceId | Field::NetworkInterfaceId => is_empty(scalar),
         Field::RegionId => is_empty(scalar) && scalar.quoted,

@@ -16,6 +16,7 @@ mod native;
 mod pages;
 mod planned;
 mod problem;
+mod record;
 mod ros;
 mod runbook;
 pub(crate) mod schema;
@@ -40,7 +41,7 @@ pub(crate) use told::of_source;
 pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
 
 use crate::finding::{Finding, RuleName, nearest};
-use crate::inventory::{Draft, EntryId, Field, Inventory, Kind, Meaning, Standing, Verb};
+use crate::inventory::{Draft, EntryId, Field, FieldDef, Inventory, Kind, Meaning, Standing, Verb};
 use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range, SyntaxError};
 use crossplane::Crossplane;
@@ -157,6 +158,7 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
     tools.ros.finish(sources, &mut read, &variables);
     pages.report(&mut read);
     once_each(&mut read.findings);
+    read.inventory.settle();
     read
 }
 
@@ -306,6 +308,8 @@ struct Reader<'s, 'r> {
     spellings: spellings::Spellings,
     /// Room for what mappings that are being read have given, used again and again.
     given: Vec<entry::Given>,
+    /// Room for what the keys of an entry stand for.
+    defs: Vec<FieldDef>,
     /// Which of `attachments` and `steps` the file has, and where.
     planned: Option<(&'static str, Range)>,
     /// The keys that were looked for already, and of what, as the same mistake is often made all over
@@ -337,6 +341,7 @@ impl<'s, 'r> Reader<'s, 'r> {
             often: HashMap::new(),
             spellings: spellings::Spellings::default(),
             given: Vec::new(),
+            defs: Vec::new(),
             planned: None,
             near: HashMap::new(),
             lost: false,

@@ -181,6 +181,9 @@ impl Reader<'_, '_> {
     /// The entries of a list whose start was taken already.
     fn entries_of_list(&mut self, kind: Kind, name: &str, standing: Standing) -> Result<(), Failure> {
         loop {
+            if self.whole_entry(kind, standing) {
+                continue;
+            }
             let event = self.need()?;
             match event.kind {
                 EventKind::MapStart => {

@@ -118,6 +118,9 @@ pub(super) enum Reading {
 /// Takes a scalar as of type `ty`. Of what the API wrote, as `observed` says, an ID that holds `*` is
 /// masked.
 pub(super) fn reading(ty: Type, scalar: &Scalar<'_>, observed: bool, texts: &mut Texts) -> Reading {
+    if says_itself(ty, &scalar.text) && scalar.tag.is_none() && !(observed && is_masked(&scalar.text)) {
+        return Reading::Value(Value::Text(texts.intern(&scalar.text)));
+    }
     let keeps_empty = matches!(ty, Type::OptionalId | Type::OptionalCidr) && scalar.quoted;
     if is_empty(scalar) && !keeps_empty {
         return Reading::Empty;
@@ -133,7 +136,7 @@ pub(super) fn reading(ty: Type, scalar: &Scalar<'_>, observed: bool, texts: &mut
         if !is_id && ty != Type::Symbol {
             return Reading::Value(Value::Unresolved(Why::Unresolved));
         }
-    } else if is_masked(&scalar.text) && (ty == Type::Symbol || (is_id && observed)) {
+    } else if (ty == Type::Symbol || (is_id && observed)) && is_masked(&scalar.text) {
         // Two of them may be equal by accident. An ID that a person wrote is for a rule to judge.
         return Reading::Value(Value::Unresolved(Why::Masked));
     }
@@ -146,6 +149,16 @@ pub(super) fn reading(ty: Type, scalar: &Scalar<'_>, observed: bool, texts: &mut
         None if is_masked(&scalar.text) => Reading::Value(Value::Unresolved(Why::Masked)),
         None => Reading::Wrong,
     }
+}
+
+/// Whether a text is a word that can mean nothing but itself, as most values are: by its first letter it
+/// is no number, flag, null or symbol.
+fn says_itself(ty: Type, text: &str) -> bool {
+    let first = text.as_bytes().first().copied().unwrap_or_default();
+    let may_be_other = !first.is_ascii_alphabetic() || matches!(first | 0x20, b't' | b'f' | b'n');
+    let is_word =
+        matches!(ty, Type::Id | Type::OptionalId | Type::Word) || ty == Type::Symbol && !is_masked(text);
+    is_word && !may_be_other && text.len() <= LONGEST
 }
 
 fn text(ty: Type, scalar: &Scalar<'_>, texts: &mut Texts) -> Option<Value> {

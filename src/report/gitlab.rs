@@ -1,7 +1,7 @@
 //! A Code Quality report of GitLab: a JSON list, which merge requests compare by fingerprint.
 
 use super::Report;
-use super::json::{Each, Escaped};
+use super::json::{Each, pretty};
 use super::listed::{self, message, open};
 use super::span::Lines;
 use super::style::Style;
@@ -22,7 +22,7 @@ pub(super) fn write(
     let marks = fingerprints(all.iter().map(|one| one.finding), sources);
     let shown = all.iter().zip(&marks).filter(|(one, _)| one.by.is_none());
     let issues = shown.map(|(one, mark)| Issue::new(one.finding, mark, lines));
-    serde_json::to_writer_pretty(Escaped(out), &Each(issues))?;
+    pretty(out, &Each(issues))?;
     writeln!(out)
 }
 

@@ -40,8 +40,17 @@ pub(super) fn write(
         since: report.since.as_ref(),
         summary: &report.summary,
     };
-    serde_json::to_writer_pretty(Escaped(out), &document)?;
+    pretty(out, &document)?;
     writeln!(out)
+}
+
+/// Writes a value over several lines.
+pub(crate) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    // Pieces of a few bytes are put together before they are looked through. Each is whole text, and is
+    // never parted.
+    let mut out = io::BufWriter::new(Escaped(out));
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.flush()
 }
 
 fn configurations(sources: &Sources) -> Vec<&str> {
@@ -60,6 +69,11 @@ impl Write for Escaped<'_> {
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // Nearly all is plain, which is soon told: no branch, so that many bytes are looked at at once.
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+        if bytes.iter().fold(true, |all, byte| all & is_plain(byte)) {
+            return self.0.write_all(bytes);
+        }
         let hidden = |c: &char| *c != '\n' && is_hidden(*c);
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
         let mut rest = text;

@@ -42,7 +42,7 @@ pub use style::Style;
 
 // What the command line itself says to people is escaped and wrapped alike.
 pub(crate) use escape::escape;
-pub(crate) use json::{Escaped, Place, Places, schema};
+pub(crate) use json::{Escaped, Place, Places, pretty, schema};
 pub(crate) use mistakes::mistakes;
 pub(crate) use wrap::wrap;
 

@@ -4,7 +4,7 @@
 
 use super::Report;
 use super::escape::escape;
-use super::json::{Each, Escaped};
+use super::json::{Each, pretty};
 use super::listed::{self, open, text};
 use super::span::Lines;
 use super::style::Style;
@@ -27,7 +27,7 @@ pub(super) fn write(
         source: Source { name: env!("CARGO_PKG_NAME") },
         diagnostics: Each(shown.iter().map(|finding| Diagnostic::new(finding, lines))),
     };
-    serde_json::to_writer_pretty(Escaped(out), &document)?;
+    pretty(out, &document)?;
     writeln!(out)
 }
 

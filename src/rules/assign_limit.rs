@@ -45,7 +45,7 @@ impl Family {
         }
         let at = held.span.unwrap_or(step.place());
         let mut broken =
-            self.says((before, given.items), &eni.name(), limits.name.value.text, limit.value, at);
+            self.says((before, given.items), &eni.name(), limits.name.value.text(), limit.value, at);
         if let Some(holder) = eni.holder()? {
             broken =
                 broken.because(&holder, format!("{} is on instance {} by then", eni.name(), holder.value));

@@ -146,7 +146,7 @@ impl<'a> Missing<'a> {
             broken =
                 broken.note(format!("and {}", words::count(count - 1, "more reference", "more references")));
         }
-        let near = if suggest { self.near(*kind, id.value.text) } else { None };
+        let near = if suggest { self.near(*kind, id.value.text()) } else { None };
         // What a tool plans lists nothing that exists; a snapshot does.
         let is_resource = users.first().is_some_and(|user| self.plan.entity(*user).address().is_some());
         let list = match is_resource {
@@ -170,9 +170,9 @@ impl<'a> Missing<'a> {
 fn is_id_of(kind: Kind, id: Name<'_>) -> bool {
     // A group without a VPC is of the classic network.
     // What stands for an unknown value may be listed under its own name.
-    !id.text.is_empty()
+    !id.text().is_empty()
         && !id.is_opaque()
-        && (id.is_symbol() || !id_fault(kind, id.text).is_some_and(IdFault::is_certain))
+        && (id.is_symbol() || !id_fault(kind, id.text()).is_some_and(IdFault::is_certain))
 }
 
 fn is_action(kind: Kind) -> bool {

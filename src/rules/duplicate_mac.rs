@@ -8,10 +8,10 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     let mut seen: HashMap<String, Eni<'_>> = HashMap::new();
     for eni in plan.enis() {
         let Some(mac) = mac(&eni) else { continue };
-        match seen.get(&normalise(mac.value.text)) {
+        match seen.get(&normalise(mac.value.text())) {
             Some(first) if matters(first) || matters(&eni) => report(first, &eni, mac, sink),
             Some(_) => {}
-            None => drop(seen.insert(normalise(mac.value.text), eni)),
+            None => drop(seen.insert(normalise(mac.value.text()), eni)),
         }
     }
     Ok(())

@@ -24,7 +24,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
                 }
                 refused(attach, &eip, mode.value, limits, taken)
             }
-            _ if mode.value.text == "NAT" => continue,
+            _ if mode.value.text() == "NAT" => continue,
             _ => doubtful(attach, &eip, mode.value),
         };
         sink.report(broken.because(&mode, format!("its mode is {}", mode.value)));
@@ -48,7 +48,7 @@ fn refused(
     limits: &Limits<'_>,
     taken: &[Known<Name<'_>>],
 ) -> Broken {
-    let names: Vec<&str> = taken.iter().map(|m| m.value.text).collect();
+    let names: Vec<&str> = taken.iter().map(|m| m.value.text()).collect();
     let names = if names.is_empty() { "none".to_owned() } else { words::list(&names, MOST_MODES) };
     let kind = limits.name.value;
     let message = format!("EIP {} is bound in mode {mode}, and {kind} takes {names}", eip.value);

@@ -9,7 +9,7 @@ pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
     let (eni, wanted) = (step.eni()?, step.get(key::Status).known()?);
     let status = eni.status().known()?;
     let (name, word) = (eni.name(), wanted.value);
-    let (first, missing) = match (word.text, status.value) {
+    let (first, missing) = match (word.text(), status.value) {
         ("InUse" | "Attaching", _) => (format!("attach {name} before this wait"), "attaches"),
         ("Available" | "Detaching", "InUse" | "Attaching") => {
             (format!("detach {name} before this wait"), "detaches")
@@ -37,7 +37,7 @@ pub(super) fn check(step: &Step<'_>, sink: &mut Sink) -> Decided {
 /// Whether a wait is for a status that the ENI does not come to. What waits for an ENI that is
 /// deleted is for another rule.
 pub(super) fn is_endless(wait: &Step<'_>) -> Result<bool, Unknown> {
-    let wanted = wait.get(key::Status).known()?.value.text;
+    let wanted = wait.get(key::Status).known()?.value.text();
     let eni = wait.eni()?;
     if eni.was_detached_late() {
         return Ok(false); // order-detach-first says so

@@ -22,7 +22,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     } else {
         format!("ENI {name} is of type {word}, which the API does not document")
     };
-    let help = match nearest(word.text, TYPES) {
+    let help = match nearest(word.text(), TYPES) {
         Some(near) if !bonded => format!("set the type of {name} to {near} if that is meant"),
         _ => "attach a Secondary ENI".to_owned(),
     };

@@ -13,7 +13,7 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     if mode.value != TrafficMode::Other {
         return Ok(());
     }
-    let word = eni.get(key::NetworkInterfaceTrafficMode).known()?.value.text;
+    let word = eni.get(key::NetworkInterfaceTrafficMode).known()?.value.text();
     let message = format!(
         "ENI {} has traffic mode {}, which is neither Standard nor HighPerformance",
         eni.name(),

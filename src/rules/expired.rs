@@ -11,7 +11,7 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
     match (&charge, &end) {
         // Neither says that it may end: it is pay-as-you-go.
         (Fact::Absent(_), Fact::Absent(_)) => return Ok(()),
-        (Fact::Known(charge), _) if charge.value.text != "PrePaid" => return Ok(()),
+        (Fact::Known(charge), _) if charge.value.text() != "PrePaid" => return Ok(()),
         (_, Fact::Known(end)) if end.value >= now => return Ok(()),
         _ => {}
     }

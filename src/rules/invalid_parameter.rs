@@ -28,7 +28,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 /// Whether the option of ROS is one of its three words. Where it has no value the rule that needs it says so.
 fn restart_option(attach: &Attach<'_>, sink: &mut Sink) {
     let Ok(option) = attach.get(key::EcsRestartOption).known() else { return };
-    if matches!(option.value.text, "Auto" | "NotRestart" | "Restart") {
+    if matches!(option.value.text(), "Auto" | "NotRestart" | "Restart") {
         return;
     }
     sink.report(

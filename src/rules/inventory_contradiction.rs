@@ -75,7 +75,7 @@ fn holder(eni: &Eni<'_>, sink: &mut Sink) {
     let (Fact::Known(status), Fact::Known(holder)) = (eni.get(key::Status), eni.get(key::InstanceId)) else {
         return;
     };
-    if status.value.text != "Available" || eni.standing_of(Field::InstanceId) == Some(Standing::Mentioned) {
+    if status.value.text() != "Available" || eni.standing_of(Field::InstanceId) == Some(Standing::Mentioned) {
         return;
     }
     let message =

@@ -24,7 +24,7 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
 /// Whether the vSwitch has IPv6: a block of its own says so, and so does the flag.
 fn is_on(vswitch: &Vswitch<'_>) -> Result<Known<bool>, Unknown> {
     if let Some(block) = vswitch.get(key::Ipv6CidrBlock).given()? {
-        return Ok(block.map(|b| !b.text.is_empty()));
+        return Ok(block.map(|b| !b.text().is_empty()));
     }
     match vswitch.get(key::EnabledIpv6).given()? {
         Some(flag) => Ok(flag),

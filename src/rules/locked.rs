@@ -25,7 +25,7 @@ pub(super) fn check(instance: &Instance<'_>, sink: &mut Sink) -> Decided {
         if seen.len() >= SHOWN || !seen.insert(reason.value.id) {
             continue;
         }
-        let (what, help) = explain(reason.value.text, &name);
+        let (what, help) = explain(reason.value.text(), &name);
         let message = format!("instance {name} is locked ({}): {what}", reason.value);
         let at = reason.span().unwrap_or(instance.span());
         sink.report(words::planned(Broken::new(message, at, "the lock").help(help), instance));

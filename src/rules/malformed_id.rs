@@ -49,7 +49,7 @@ fn in_entries<'a>(plan: &'a Plan<'_>) -> All<'a> {
 
 /// What a snapshot says is an ID is one.
 fn fault_of(plan: &Plan<'_>, of: Kind, id: Name<'_>) -> Option<IdFault> {
-    let fault = id_fault(of, id.text)?;
+    let fault = id_fault(of, id.text())?;
     let entity = plan.find(of, id.id);
     let is_real = entity.is_some_and(|e| e.entries().any(|e| e.standing == Standing::Observed));
     (!is_real).then_some(fault)
@@ -102,8 +102,8 @@ fn report_swapped(attach: &Attach<'_>, instance: &Known<Name<'_>>, eni: &Known<N
             .because(eni, "the ID of an instance")
             .help(format!(
                 "swap them: instance_id: {}, network_interface_id: {}",
-                words::shown(eni.value.text),
-                words::shown(instance.value.text)
+                words::shown(eni.value.text()),
+                words::shown(instance.value.text())
             ))
             .about([attach.id])
             .disproves(attach.id, Field::InstanceId)
@@ -128,10 +128,13 @@ fn report_in_entries(of: Kind, bad: &Bad<'_>, sink: &mut Sink) {
 }
 
 fn describe(of: Kind, id: Name<'_>, at: Span, fault: IdFault) -> Broken {
-    let shown = words::shown(id.text);
+    let shown = words::shown(id.text());
     let (what, label) = what(of, fault);
-    let broken =
-        Broken::new(format!("the {} ID {shown} {what}", of.noun()), at, label).help(help(of, id.text, fault));
+    let broken = Broken::new(format!("the {} ID {shown} {what}", of.noun()), at, label).help(help(
+        of,
+        id.text(),
+        fault,
+    ));
     if fault.is_certain() { broken } else { broken.severity(Severity::Warning) }
 }
 

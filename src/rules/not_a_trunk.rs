@@ -9,7 +9,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         return Ok(());
     }
     let word = match trunk.get(key::Type) {
-        Fact::Known(word) => word.value.text,
+        Fact::Known(word) => word.value.text(),
         Fact::Absent(_) | Fact::Unknown(_) => "Secondary",
     };
     let at = attach.trunk_id()?.and_then(|id| id.span()).unwrap_or(attach.span());

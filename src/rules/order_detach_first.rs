@@ -84,7 +84,7 @@ fn report_eni(attach: &Attach<'_>, step: &Step<'_>, sink: &mut Sink) -> Decided 
         }
         None => {
             let Some(holder) = attach.eni()?.holder()? else { return Ok(()) };
-            let there = holder.value.text;
+            let there = holder.value.text();
             (broken(there).because(&holder, format!("it is on instance {there}")), there)
         }
     };

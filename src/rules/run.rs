@@ -72,9 +72,19 @@ pub fn run(
     let settled = settle(plan, &mut trial);
     let mut remarks = Remarks::new();
     let mut worlds = Worlds::new(rules, severity, &mut trial);
-    for &rule in rules {
-        let disproved = run_on_entities(plan, rule, threads, &mut worlds, &mut outcome, &mut remarks);
-        plan.disprove(disproved);
+    let mut rest = rules;
+    while !rest.is_empty() {
+        let mut ran = 0;
+        for (rule, asked) in ask_side_by_side(plan, rest, threads) {
+            ran += 1;
+            let disproved =
+                run_on_entities(plan, (rule, asked), threads, &mut worlds, &mut outcome, &mut remarks);
+            if !disproved.is_empty() {
+                plan.disprove(disproved);
+                break;
+            }
+        }
+        rest = rest.get(ran..).unwrap_or_default();
     }
     plan.recount();
     for finding in outcome.findings.iter_mut().skip(read) {
@@ -83,6 +93,7 @@ pub fn run(
     let written = errors_by_attach(&outcome.findings);
     let judge = Judge { rules, severity, written: &written, settled: &settled };
     let actions = plan.actions().to_vec();
+    outcome.verdicts.reserve_exact(actions.iter().filter(|action| action.verb == Verb::Attach).count());
     let mut asked = judge.ask(plan, &actions, threads).into_iter().peekable();
     let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
@@ -114,10 +125,33 @@ fn errors_by_attach(findings: &[Finding]) -> HashMap<Span, Vec<RuleName>> {
     errors
 }
 
+/// What a rule said of the plan as a whole, if that is what it judges.
+type OfPlan = Option<(Sink, Decided)>;
+
+/// The first of some rules, with those behind it that judge the plan as a whole, too. These are asked at
+/// the same time; once one has proved something wrong, those behind it must be asked again.
+fn ask_side_by_side(
+    plan: &Plan<'_>,
+    rules: &[&'static Rule],
+    threads: NonZeroUsize,
+) -> Vec<(&'static Rule, OfPlan)> {
+    let judges_plan = |rule: &&&Rule| matches!(rule.check, Check::Plan(_));
+    let count = rules.iter().take_while(judges_plan).count().max(1).min(rules.len());
+    let of_plan = |rule: &'static Rule| {
+        let Check::Plan(check) = rule.check else { return None };
+        let mut sink = Sink::new(rule);
+        let decided = check(plan, &mut sink);
+        Some((sink, decided))
+    };
+    let rules = rules.get(..count).unwrap_or_default();
+    let asked = split::ask_each(threads, rules, |rule| of_plan(rule));
+    rules.iter().copied().zip(asked).collect()
+}
+
 /// Runs a rule that judges anything but attaches; returns what it proved wrong.
 fn run_on_entities(
     plan: &Plan<'_>,
-    rule: &'static Rule,
+    (rule, of_plan): (&'static Rule, OfPlan),
     threads: NonZeroUsize,
     worlds: &mut Worlds<'_, '_>,
     outcome: &mut Outcome,
@@ -171,8 +205,7 @@ fn run_on_entities(
             Some(Missing::Order(_)) => decided,
         }
     };
-    if let Check::Plan(check) = rule.check {
-        let decided = check(plan, &mut sink);
+    if let Some((mut sink, decided)) = of_plan {
         note(&mut sink, None, decided);
         return sink.disproved;
     }

@@ -20,7 +20,7 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let (most, told) = most(&eni);
     let older = limit(Number::SecurityGroupsPerEniOlder);
     let too_many =
-        format!("ENI {} is in {}", eni.name(), words::count(found, "security group", "security groups"));
+        || format!("ENI {} is in {}", eni.name(), words::count(found, "security group", "security groups"));
     // Two opaque IDs may be the same one.
     let opaque = groups.value.iter().flatten().filter(|id| id.value.is_opaque()).count();
     let sure = found.saturating_sub(i64::try_from(opaque).unwrap_or(i64::MAX));
@@ -29,12 +29,16 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     }
     if found > most.value {
         sink.report(
-            Broken::new(format!("{too_many}, and {} is the most", most.value), at, format!("{found} groups"))
-                .because(&most, format!("an ENI has at most {} groups", most.value))
-                .help(format!("take {} out of {} of them", eni.name(), found - most.value)),
+            Broken::new(
+                format!("{}, and {} is the most", too_many(), most.value),
+                at,
+                format!("{found} groups"),
+            )
+            .because(&most, format!("an ENI has at most {} groups", most.value))
+            .help(format!("take {} out of {} of them", eni.name(), found - most.value)),
         );
     } else if found > older.value && !told {
-        let message = format!("{too_many}; accounts whose limit was never raised take {}", older.value);
+        let message = format!("{}; accounts whose limit was never raised take {}", too_many(), older.value);
         sink.report(
             Broken::new(message, at, format!("{found} groups"))
                 .because(&older.known(), format!("the older limit is {}", older.value))

@@ -28,7 +28,7 @@ fn check_instance(attach: &Attach<'_>, sink: &mut Sink) {
     for id in groups.value.iter().flatten() {
         let Ok(group) = instance.need(Kind::SecurityGroup, id.value.id) else { continue };
         let Ok(vpc) = group.get(key::SecurityGroupVpcId).known() else { continue };
-        if vpc.value.text.is_empty() || vpc.value.differs(&own.value) != Ok(true) {
+        if vpc.value.text().is_empty() || vpc.value.differs(&own.value) != Ok(true) {
             continue;
         }
         let (name, its) = (instance.name(), group.name());
@@ -61,7 +61,7 @@ fn check_group(
     let at = group.span().unwrap_or(attach.eni_span());
     let name = group.value.name();
     let vpc = group.value.get(key::SecurityGroupVpcId).known()?;
-    if vpc.value.text.is_empty() {
+    if vpc.value.text().is_empty() {
         let message =
             format!("ENI {} is in security group {name}, which is of the classic network", eni.name());
         sink.report(

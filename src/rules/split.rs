@@ -17,12 +17,30 @@ pub(super) fn ask<T: Sync, R: Send>(
     things: &[T],
     question: impl Fn(&T) -> Option<R> + Sync,
 ) -> Vec<(usize, R)> {
+    ask_in_pieces(threads, PIECE, things, question)
+}
+
+/// As [`ask`], of a few things each of which takes long. All of them have an answer.
+pub(super) fn ask_each<T: Sync, R: Send>(
+    threads: NonZeroUsize,
+    things: &[T],
+    question: impl Fn(&T) -> R + Sync,
+) -> impl Iterator<Item = R> {
+    ask_in_pieces(threads, 1, things, |thing| Some(question(thing))).into_iter().map(|(_, answer)| answer)
+}
+
+fn ask_in_pieces<T: Sync, R: Send>(
+    threads: NonZeroUsize,
+    length: usize,
+    things: &[T],
+    question: impl Fn(&T) -> Option<R> + Sync,
+) -> Vec<(usize, R)> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut answers = Vec::new();
         loop {
-            let start = next.fetch_add(PIECE, Ordering::Relaxed);
-            let Some(piece) = things.get(start..(start + PIECE).min(things.len())) else { return answers };
+            let start = next.fetch_add(length, Ordering::Relaxed);
+            let Some(piece) = things.get(start..(start + length).min(things.len())) else { return answers };
             if piece.is_empty() {
                 return answers;
             }
@@ -30,7 +48,7 @@ pub(super) fn ask<T: Sync, R: Send>(
             answers.extend(asked.filter_map(|(at, answer)| Some((at, answer?))));
         }
     };
-    let helpers = threads.get().min(things.len().div_ceil(PIECE)).saturating_sub(1);
+    let helpers = threads.get().min(things.len().div_ceil(length)).saturating_sub(1);
     let mut answers = thread::scope(|scope| {
         // A thread that the system refuses is one less: the others do its work.
         let start = || thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok();
@@ -61,6 +79,7 @@ mod tests {
             let question = |n: &usize| n.is_multiple_of(7).then_some(n * 2);
             assert_eq!(ask(threads, &things, question), expected);
             assert_eq!(ask(threads, &things[..0], question), []);
+            assert!(ask_each(threads, &things[..9], |n| *n).eq(0..9));
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::plan::Attach;
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let (Some(address), Some(step)) = (attach.address(), attach.undone_later()) else { return Ok(()) };
     let Some(holder) = attach.eni()?.holder()? else { return Ok(()) };
-    let (name, there) = (attach.eni_name(), holder.value.text);
+    let (name, there) = (attach.eni_name(), holder.value.text());
     let message = format!(
         "{address} is created anew before the old one is destroyed, but ENI {name} is on instance {there} until then"
     );

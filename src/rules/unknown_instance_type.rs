@@ -32,7 +32,7 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
 fn report(plan: &Plan<'_>, instances: &[Instance<'_>], suggest: bool, sink: &mut Sink) {
     let Some(first) = instances.first() else { return };
     let Fact::Known(name) = first.get(key::InstanceType) else { return };
-    let text = name.value.text;
+    let text = name.value.text();
     let message = format!("instance type {} is not known, so its limits are not checked", words::shown(text));
     let at = name.span().unwrap_or(first.span());
     let mut broken = Broken::new(message, at, "neither in the inventory nor in the built-in table");

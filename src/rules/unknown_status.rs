@@ -24,10 +24,10 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
 /// What a step waits for.
 fn awaited(wait: &Entity<'_>, sink: &mut Sink) {
     let Fact::Known(status) = wait.get(key::Status) else { return };
-    if ENI.contains(&status.value.text) {
+    if ENI.contains(&status.value.text()) {
         return;
     }
-    let shown = words::shown(status.value.text);
+    let shown = words::shown(status.value.text());
     let message = format!("a wait is for the status {shown}, which the API does not document");
     sink.report(
         Broken::new(message, status.span().unwrap_or(wait.span()), "no status of an ENI")
@@ -40,12 +40,12 @@ fn one(entity: &Entity<'_>, documented: &[&str], sink: &mut Sink) {
     let Fact::Known(status) = entity.get(key::Status) else { return };
     // What a snapshot says of things that no attach touches is the API's business.
     let is_ours = entity.is_used() || entity.entries().any(|e| e.standing == Standing::Declared);
-    if documented.contains(&status.value.text) || !is_ours {
+    if documented.contains(&status.value.text()) || !is_ours {
         return;
     }
     let noun = entity.id.kind.noun();
     let at = status.span().unwrap_or(entity.span());
-    let shown = words::shown(status.value.text);
+    let shown = words::shown(status.value.text());
     let message = format!("{noun} {} has the status {shown}, which the API does not document", entity.name());
     sink.report(
         Broken::new(message, at, format!("no status of {}", words::a(noun)))
@@ -57,7 +57,7 @@ fn one(entity: &Entity<'_>, documented: &[&str], sink: &mut Sink) {
 }
 
 fn help(status: &Known<Name<'_>>, documented: &[&str]) -> String {
-    let text = status.value.text;
+    let text = status.value.text();
     if let Some(same) = documented.iter().find(|word| word.eq_ignore_ascii_case(text)) {
         return format!("write {same}: the API's words are compared with their case");
     }

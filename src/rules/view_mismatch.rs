@@ -55,7 +55,7 @@ fn listed_by(instance: &Instance<'_>, eni: &Eni<'_>, place: &Known<Name<'_>>, si
     } else if eni.standing_of(Field::InstanceId) == Some(Standing::Mentioned) && !instance.is_planned() {
         // An instance that is created with the ENI does not have it before.
         let Fact::Known(status) = eni.get(key::Status) else { return };
-        if status.value.text == "Available" {
+        if status.value.text() == "Available" {
             let message = format!("instance {host} lists ENI {name}, but the ENI is Available");
             sink.report(
                 Broken::new(message, at, format!("{host} lists it"))

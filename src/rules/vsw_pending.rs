@@ -8,7 +8,7 @@ pub(super) fn check(vswitch: &Vswitch<'_>, sink: &mut Sink) -> Decided {
         return Ok(());
     }
     let Some(status) = vswitch.get(key::Status).given()? else { return Ok(()) };
-    if status.value.text == "Available" {
+    if status.value.text() == "Available" {
         return Ok(());
     }
     let message = format!(

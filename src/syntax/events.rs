@@ -1,3 +1,9 @@
+mod record;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use record::{Part, Record, Scalars};
+
 use std::borrow::Cow;
 
 use super::json::Json;
@@ -28,6 +34,9 @@ pub struct Events<'s> {
     pub(super) replays: Replays,
     pub(super) merges: Merges,
     peeked: Option<Event<'s>>,
+    /// Tokens that were looked at ahead and are still to be told, from [`Self::next_ahead`] on.
+    ahead: Vec<Raw>,
+    next_ahead: usize,
     /// Whether the values of duplicate keys are told, too.
     keeps_repeated: bool,
     state: State,
@@ -74,6 +83,8 @@ impl<'s> Events<'s> {
             replays: Replays::new(text.len()),
             merges: Merges::default(),
             peeked: None,
+            ahead: Vec::new(),
+            next_ahead: 0,
             keeps_repeated: false,
             state: if fits { State::Running } else { State::Refused },
         }
@@ -292,11 +303,7 @@ impl<'s> Events<'s> {
     /// The text of a token that was just read, if it is a slice of the source.
     #[inline]
     fn borrowed(&self, raw: Raw) -> Option<&'s str> {
-        match raw.kind {
-            RawKind::Plain => self.text.get(raw.start()..raw.end()),
-            RawKind::Quoted => self.text.get(raw.start() + 1..raw.end() - 1),
-            _ => None,
-        }
+        raw.slice(self.text)
     }
 
     /// The scalar of a token that was just read.
@@ -336,17 +343,22 @@ impl<'s> Events<'s> {
     /// The next token of the text.
     #[inline(always)]
     pub(super) fn fresh(&mut self) -> Result<Raw, Fail> {
-        let raw = match &mut self.source {
-            Source::Json(json) => json.next(),
-            Source::Yaml(yaml) => {
-                let raw = yaml.next();
-                if yaml.anchor != 0 || self.log.recording() {
-                    self.log.keep(raw, yaml);
-                }
-                raw
-            }
-        };
+        let raw = if self.ahead.is_empty() { self.pull() } else { self.looked_at() };
+        // What is known beside a token is that of the latest.
+        if let (true, Source::Yaml(yaml)) = (self.ahead.is_empty(), &mut self.source)
+            && (yaml.anchor != 0 || self.log.recording())
+        {
+            self.log.keep(raw, yaml);
+        }
         if raw.kind == RawKind::Failed { Err(self.failure()) } else { Ok(raw) }
+    }
+
+    #[inline(always)]
+    fn pull(&mut self) -> Raw {
+        match &mut self.source {
+            Source::Json(json) => json.next(),
+            Source::Yaml(yaml) => yaml.next(),
+        }
     }
 
     #[cold]
@@ -390,166 +402,6 @@ impl<'s> Events<'s> {
             if depth == 0 {
                 return Ok(raw.range());
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::{read, shown, sketch};
-    use super::*;
-
-    const NOTATIONS: [Notation; 2] = [Notation::Json, Notation::Yaml];
-
-    fn yaml(text: &str) -> String {
-        sketch(text, Notation::Yaml)
-    }
-
-    #[test]
-    fn both_notations_tell_the_same() {
-        for notation in NOTATIONS {
-            let text = "{\"a\": 1, \"b\": [true, {}, [], \"x\\u0041\"], \"\": {\"a\": null}}";
-            assert_eq!(sketch(text, notation), "<{a=1 b=[true {} [] \"xA\"] ={a=null}}>");
-            assert_eq!(sketch("", notation), "");
-        }
-    }
-
-    #[test]
-    fn duplicate_keys_are_told_and_their_values_skipped() {
-        for notation in NOTATIONS {
-            let text = "{\"a\": 1, \"b\": {\"a\": 2}, \"a\": {\"c\": [3]}, \"\\u0062\": 4, \"d\": 5}";
-            assert_eq!(sketch(text, notation), "<{a=1 b={a=2} a! b! d=5}>");
-            let events = read(text, notation).0;
-            let twice: Vec<_> = events
-                .iter()
-                .filter_map(|e| match &e.kind {
-                    Kind::DuplicateKey { first, .. } => Some((e.range, *first)),
-                    _ => None,
-                })
-                .collect();
-            let expected = [(Range::new(24, 27), Range::new(1, 4)), (Range::new(41, 49), Range::new(9, 12))];
-            assert_eq!(twice, expected);
-        }
-        assert_eq!(yaml("a: 1\n'a': 2\nb: 3\n? a\n"), "<{a=1 a! b=3 a!}>");
-        assert_eq!(yaml("- {a: 1}\n- {a: 2}\n--- {a: 3}"), "<[{a=1} {a=2}]> <{a=3}>");
-    }
-
-    #[test]
-    fn keys_are_plain() {
-        for (text, at) in [
-            ("{a: 1}: 2", "{"),
-            ("? [a]\n: 2", "["),
-            ("? - a\n: 2", ""),
-            ("a: &x [1]\n*x : 2", "*x"),
-            ("a: &x {b: 1}\nc: {*x : 2}", "*x"),
-        ] {
-            let message = "a key that is a mapping or a list; only plain keys are supported".to_owned();
-            assert_eq!(shown(text, Notation::Yaml), (at, message), "{text:?}");
-        }
-        assert_eq!(yaml("? |\n  a\n: 1\n? \n: 2\n!t b: 3"), "<{a\n=1 =2 b=3}>");
-    }
-
-    #[test]
-    fn peeking_changes_nothing() {
-        let text = "a: &x {b: [1, 2], a: 3, b: 4}\nc: *x\n<<: *x\nd: @";
-        let mut events = Events::new(text, Notation::Yaml);
-        let mut seen = Vec::new();
-        let error = loop {
-            let peeked = match events.peek() {
-                Ok(event) => event.cloned(),
-                Err(error) => break error,
-            };
-            assert_eq!(events.next(), Ok(peeked.clone()));
-            seen.extend(peeked);
-        };
-        assert_eq!((seen, Some(error)), read(text, Notation::Yaml));
-        assert_eq!(events.peek(), Ok(None));
-        assert_eq!(events.next(), Ok(None));
-    }
-
-    /// Skipping each value in turn: the range is that of the events, and the rest is as it was.
-    #[test]
-    fn any_value_can_be_skipped() {
-        for (text, notation) in [
-            ("{\"a\": [1, {\"b\": \"x\\n\"}], \"c\": {}, \"d\": \"e\"}\n[1]\n2", Notation::Json),
-            (
-                "a: &x\n  b: [1, 2] # c\n  <<: {d: 1}\n\nc: *x\ne:\n- &y f\n- - *y\n  - *x\ng: |\n  h\n\n",
-                Notation::Yaml,
-            ),
-            ("- &a {x: &b [1]}\n- *a\n- *b\n-\n- {<<: *a, y: *a}\n--- !t 3", Notation::Yaml),
-        ] {
-            let (all, error) = read(text, notation);
-            assert_eq!(error, None);
-            for at in 0..all.len() {
-                let mut events = Events::new(text, notation);
-                for event in &all[..at] {
-                    assert_eq!(events.next().as_ref(), Ok(&Some(event.clone())));
-                }
-                let end = match all[at].kind {
-                    Kind::Scalar(_) => at,
-                    Kind::MapStart | Kind::SeqStart => end_of(&all, at),
-                    _ => {
-                        assert_eq!(events.skip_value(), Ok(all[at].range), "nothing to skip");
-                        assert_eq!(events.next(), Ok(Some(all[at].clone())));
-                        continue;
-                    }
-                };
-                let range = Range { start: all[at].range.start, end: all[end].range.end };
-                if at % 2 == 0 {
-                    assert!(events.peek().is_ok());
-                }
-                assert_eq!(events.skip_value(), Ok(range), "{:?} of {text:?}", all[at]);
-                for event in &all[end + 1..] {
-                    assert_eq!(
-                        events.next().as_ref(),
-                        Ok(&Some(event.clone())),
-                        "after {:?} of {text:?}",
-                        all[at]
-                    );
-                }
-                assert_eq!(events.next(), Ok(None));
-                assert_eq!(events.skip_value(), Ok(Range::empty(text.len())));
-            }
-        }
-    }
-
-    fn end_of(events: &[Event<'_>], start: usize) -> usize {
-        let mut depth = 0_usize;
-        for (at, event) in events.iter().enumerate().skip(start) {
-            match event.kind {
-                Kind::MapStart | Kind::SeqStart => depth += 1,
-                Kind::MapEnd | Kind::SeqEnd => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                return at;
-            }
-        }
-        panic!("no end");
-    }
-
-    #[test]
-    fn hostile_number_of_keys() {
-        for notation in NOTATIONS {
-            let mut text = String::from("{");
-            for n in 0..300_000 {
-                text += &format!("\"key{n}\": {n},\n");
-            }
-            text += "\"key0\": 0, \"key299999\": 0, \"last\": 0}";
-            let (events, error) = read(&text, notation);
-            assert_eq!(error, None);
-            let twice = events.iter().filter(|e| matches!(e.kind, Kind::DuplicateKey { .. })).count();
-            assert_eq!((events.len(), twice), (4 + 2 * 300_001 + 2, 2));
-        }
-    }
-
-    #[test]
-    fn errors_end_skipping_too() {
-        for (text, notation) in [("[[1, 2", Notation::Json), ("[[1, *x]]", Notation::Yaml)] {
-            let mut events = Events::new(text, notation);
-            assert!(events.next().is_ok());
-            assert!(events.skip_value().is_err());
-            assert_eq!(events.next(), Ok(None));
         }
     }
 }

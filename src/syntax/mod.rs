@@ -28,6 +28,7 @@ mod testing;
 
 pub(crate) use comment::{Comment, Language, comments, comments_inside, with_comma};
 pub use events::Events;
+pub(crate) use events::{Part, Record, Scalars};
 pub use pointer::{Pointer, pointers};
 pub use scalar::Scalar;
 

@@ -25,6 +25,9 @@ pub fn pointers(text: &str, notation: Notation, wanted: &[Range]) -> Vec<Option<
     let mut finder = Finder::new(wanted);
     let mut events = Events::new(text, notation);
     while finder.unsettled > 0 {
+        if finder.passes_record(&mut events) {
+            continue;
+        }
         let Ok(Some(event)) = events.next() else { break };
         finder.meet(event, &mut events);
     }
@@ -87,6 +90,26 @@ impl<'s> Finder<'s> {
             self.targets.get(at)?.pointer.clone()
         };
         wanted.iter().map(answer).collect()
+    }
+
+    /// Passes a whole record, if one comes and nothing inside of it is wanted.
+    fn passes_record(&mut self, events: &mut Events<'s>) -> bool {
+        let Some(record) = events.record() else { return false };
+        let range = record.range();
+        let rest = self.targets.get(self.cursor..).unwrap_or_default();
+        let from = rest.partition_point(|target| target.range.start < range.start);
+        // In block style its first key begins where it does.
+        let is_whole = |t: &&Target| t.range.start == range.start && t.range.end >= range.end;
+        let next = rest.iter().skip(from).find(|target| !is_whole(target));
+        if next.is_some_and(|target| target.range.start < range.end) {
+            events.put_back(record);
+            return false;
+        }
+        self.pass(range.start);
+        self.open(range, None, Step::Items(0));
+        self.steps.pop();
+        events.take(record);
+        true
     }
 
     fn meet(&mut self, event: Event<'s>, events: &mut Events<'s>) {

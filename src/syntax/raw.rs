@@ -67,6 +67,16 @@ impl Raw {
         (self.place >> 32) as usize
     }
 
+    /// The text of a scalar, if it is a slice of the source.
+    #[inline]
+    pub(super) fn slice(self, source: &str) -> Option<&str> {
+        match self.kind {
+            RawKind::Plain => source.get(self.start()..self.end()),
+            RawKind::Quoted => source.get(self.start() + 1..self.end() - 1),
+            _ => None,
+        }
+    }
+
     pub(super) fn is_start(self) -> bool {
         matches!(self.kind, RawKind::MapStart | RawKind::SeqStart)
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use proptest::prelude::*;
+
 use super::{Event, Events, Kind, Notation, SyntaxError};
 
 /// All events up to the end or the error.
@@ -57,4 +59,98 @@ pub(super) fn shown(text: &str, notation: Notation) -> (&str, String) {
     let error = read(text, notation).1.expect("an error");
     let range = error.range.start as usize..error.range.end as usize;
     (text.get(range).expect("a range of the text"), error.message)
+}
+
+/// Lines of what means something in YAML, and of what only may.
+pub(super) fn lines() -> impl Strategy<Value = String> {
+    const WORDS: [&str; 56] = [
+        "- ",
+        "-",
+        "a: ",
+        "b:",
+        "c: ",
+        "'k': ",
+        "\"q\": ",
+        "x",
+        "y z",
+        "-1",
+        "1.5",
+        "null",
+        "'s t'",
+        "''",
+        "'it''s'",
+        "\"d\"",
+        "\"\\n\"",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        ": ",
+        ":",
+        "#",
+        " # c",
+        "[a, b]",
+        "{a: 1, b: [c]}",
+        "|",
+        ">-",
+        "&x ",
+        "*x",
+        "!t ",
+        "!!str ",
+        "? ",
+        "---",
+        "... ",
+        "\t",
+        "\r",
+        "\r\n",
+        "\u{e9}",
+        "\u{4e2d}\u{ff0c}",
+        "\u{2028}",
+        "\u{85}",
+        "\u{feff}",
+        "<<: ",
+        "%YAML 1.2",
+        "@",
+        "`",
+        "::1",
+        "a:b",
+        "x#y",
+        "'",
+        "\"",
+        " ",
+        "\u{7}",
+    ];
+    let word = prop_oneof![4 => 0..30_usize, 1 => 0..WORDS.len()].prop_map(|at| WORDS[at]);
+    let line = (0..7_usize, proptest::collection::vec(word, 0..4));
+    let line = line.prop_map(|(indent, words)| format!("{}{}\n", " ".repeat(indent), words.concat()));
+    proptest::collection::vec(line, 0..14).prop_map(|lines| lines.concat())
+}
+
+/// A regular inventory with a few of its bytes replaced, doubled or left out.
+pub(super) fn mutated() -> impl Strategy<Value = String> {
+    const TEXT: &str = "version: 1\n# fleet\ninstances:\n  - id: i-1\n    zone_id: h # z\n    groups: [sg-1, 'sg-2']\n  - id: \"i-2\"\n    tags:\n      a: 1\n      b:\nenis:\n- id: eni-1\n  note: {a: x y, b: []}\n\n- id: eni-2\n  ips:\n  - 10.0.0.1\n  -\nattachments:\n  - instance_id: i-1\n    network_interface_id: eni-1\n";
+    const PUT: [&str; 18] = [
+        "", "\n", " ", "  ", ":", ": ", "#", "-", "- ", "\"", "'", "|", "&a ", "*a", "!t ", "\t", "[", "\r\n",
+    ];
+    let change = (0..TEXT.len(), 0..3_usize, 0..PUT.len());
+    proptest::collection::vec(change, 1..4).prop_map(|changes| {
+        let mut text = TEXT.to_owned();
+        for (at, gone, put) in changes {
+            let at = at.min(text.len());
+            let end = (at + gone).min(text.len());
+            text.replace_range(at..end, PUT[put]);
+        }
+        text
+    })
+}
+
+/// `PROPTEST_CASES` asks for more than usual.
+pub(super) fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(4000)
+}
+
+/// Characters that mean something in YAML.
+pub(super) fn odd() -> impl Strategy<Value = String> {
+    "[-a: \n#'\"\\[\\]{},|>&*!?%\t\r\\\\]{0,60}"
 }

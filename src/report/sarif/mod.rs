@@ -9,7 +9,7 @@ mod place;
 mod result;
 mod rule;
 
-use super::json::{Each, Escaped};
+use super::json::{Each, pretty};
 use super::listed::{self, gaps, open};
 use super::span::Lines;
 use super::style::Style;
@@ -48,7 +48,7 @@ pub(super) fn write(
         results: Each(results),
     };
     let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run] };
-    serde_json::to_writer_pretty(Escaped(out), &log)?;
+    pretty(out, &log)?;
     writeln!(out)
 }
 

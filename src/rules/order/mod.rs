@@ -135,7 +135,8 @@ fn describe(plan: &Plan<'_>, action: &Action) -> String {
         Verb::Attach => format!("{verb} {eni} to {instance}"),
         Verb::Stop | Verb::Start | Verb::Reboot | Verb::Release => format!("{verb} {instance}"),
         Verb::Resize => {
-            let to = entity.get(key::InstanceType).known().map_or(String::new(), |t| t.value.text.to_owned());
+            let to =
+                entity.get(key::InstanceType).known().map_or(String::new(), |t| t.value.text().to_owned());
             format!("{verb} {instance} to {to}")
         }
         Verb::Detach | Verb::Create | Verb::Assign | Verb::Delete | Verb::Wait => format!("{verb} {eni}"),

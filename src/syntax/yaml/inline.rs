@@ -1,7 +1,7 @@
 //! Values that begin and end on one line.
 
 use super::super::raw::RawKind;
-use super::lines::{Irregular, Lines};
+use super::lines::{Irregular, Level, Lines};
 use super::scan::{after_spaces, ends_word, is_dash, is_end, next_line, stop};
 
 /// Deepest nesting of brackets on one line; what is deeper is left to the other parser.
@@ -13,6 +13,33 @@ const INDICATES: [bool; 256] = {
     let mut at = 0;
     while at < all.len() {
         table[all[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// The bytes that begin a plain scalar whatever follows; a dash may not.
+const BEGINS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = byte > b' ' as usize && byte != b'-' as usize && !INDICATES[byte];
+        byte += 1;
+    }
+    table
+};
+
+/// The bytes of plain scalars in brackets that have no other use there, but for colons.
+const INSIDE: [bool; 256] = {
+    let (others, mut table) = (b"_-./+=@~()$ ", [false; 256]);
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte >= 0x80;
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < others.len() {
+        table[others[at] as usize] = true;
         at += 1;
     }
     table
@@ -32,6 +59,36 @@ enum Next {
 }
 
 impl Lines<'_> {
+    /// Takes a line that most lines are like: `key: value`, both plain, in the mapping that is open, and
+    /// inside of a unit. False if it is any other, which is then left.
+    #[inline]
+    pub(super) fn pair(&mut self) -> bool {
+        let bytes = self.bytes;
+        let [_, _, .., Level { column, map: true }] = self.open.as_slice() else { return false };
+        let key = self.at + column;
+        if self.awaited.is_some() || !self.is_looked_at() || after_spaces(bytes, self.at) != key {
+            return false;
+        }
+        let colon = stop(bytes, key);
+        let value = colon + 2;
+        let begins = |at: usize| bytes.get(at).is_some_and(|first| BEGINS[*first as usize]);
+        if bytes.get(colon..value) != Some(b": ") || !begins(key) || !begins(value) {
+            return false;
+        }
+        let end = stop(bytes, value);
+        let is_blank = |at: usize| bytes.get(at) == Some(&b' ');
+        if bytes.get(end) != Some(&b'\n') || is_blank(colon - 1) || is_blank(end - 1) {
+            return false;
+        }
+        if self.check_key(key, colon).is_err() {
+            return false;
+        }
+        self.tell(RawKind::Plain, key, colon);
+        self.tell(RawKind::Plain, value, end);
+        self.at = end + 1;
+        true
+    }
+
     /// The value that begins at a place, with the rest of its line.
     #[inline]
     pub(super) fn value(&mut self, at: usize) -> Result<(), Irregular> {
@@ -174,8 +231,7 @@ impl Lines<'_> {
 
     /// One past a plain scalar in brackets, of the characters that have no other use there.
     fn word_end(&self, start: usize) -> Result<usize, Irregular> {
-        let inside =
-            |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./+=@~()$ ".contains(byte) || *byte >= 0x80;
+        let inside = |byte: &u8| INSIDE[*byte as usize];
         let first = self.bytes.get(start).ok_or(Irregular)?;
         let second = self.bytes.get(start + 1).is_some_and(u8::is_ascii_alphanumeric);
         if !(inside(first) && !b"-@=".contains(first) || *first == b'-' && second) {
@@ -183,8 +239,8 @@ impl Lines<'_> {
         }
         let mut end = start + 1;
         while let Some(byte) = self.bytes.get(end) {
-            let part = self.bytes.get(end + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b':');
-            if !(inside(byte) || *byte == b':' && part) {
+            let is_part = |next: &u8| next.is_ascii_alphanumeric() || *next == b':';
+            if !(inside(byte) || *byte == b':' && self.bytes.get(end + 1).is_some_and(is_part)) {
                 break;
             }
             end += 1;

@@ -95,6 +95,7 @@ impl<'s> Lines<'s> {
     /// of a list in it, or what is as far out. True if there are more lines.
     pub(super) fn unit(&mut self) -> Result<bool, Irregular> {
         loop {
+            while self.pair() {}
             let Some(line) = self.line()? else {
                 self.end_document();
                 return Ok(false);
@@ -139,6 +140,12 @@ impl<'s> Lines<'s> {
             }
             self.at = next_line(self.bytes, at);
         }
+    }
+
+    /// Whether the next line is in a stretch that was looked through, and that has no odd character.
+    #[inline]
+    pub(super) fn is_looked_at(&self) -> bool {
+        self.at < self.looked && !self.odd
     }
 
     /// Looks through the next stretch of whole lines.

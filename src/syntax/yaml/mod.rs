@@ -97,6 +97,18 @@ impl<'s> Yaml<'s> {
         }
     }
 
+    /// The tokens that are known already and come next. None of them has an anchor.
+    #[inline]
+    pub(super) fn buffered(&self) -> &[Raw] {
+        self.lines.tokens.get(self.next..).unwrap_or_default()
+    }
+
+    /// Passes over some of the buffered tokens.
+    #[inline]
+    pub(super) fn skip(&mut self, count: usize) {
+        self.next += count;
+    }
+
     #[inline(never)]
     fn more(&mut self) -> Raw {
         loop {

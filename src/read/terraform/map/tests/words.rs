@@ -74,7 +74,7 @@ fn value_text(inventory: &Inventory, value: Value) -> String {
     match value {
         Value::Text(id) => {
             let name = inventory.texts.name(id);
-            format!("{}{}", if name.is_opaque() { "?" } else { "" }, name.text)
+            format!("{}{}", if name.is_opaque() { "?" } else { "" }, name.text())
         }
         Value::Int(n) | Value::Time(n) => n.to_string(),
         Value::Bool(b) => b.to_string(),

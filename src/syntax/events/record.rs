@@ -1,0 +1,202 @@
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use super::super::raw::{Raw, RawKind};
+use super::{Events, MAX_DEPTH, Range, Scalar, Source, State};
+
+/// A mapping as a whole, of the kind that inventories are full of: each key and value is written out
+/// in one piece, without escapes, tags, anchors, aliases and merge keys, and each value is a scalar or
+/// a list of scalars. Its keys may stand twice.
+pub(crate) struct Record<'s> {
+    text: &'s str,
+    /// From the start of the mapping to its end.
+    tokens: Vec<Raw>,
+}
+
+/// A value of a [`Record`].
+pub(crate) enum Part<'r, 's> {
+    /// A scalar and its bytes.
+    One(Scalar<'s>, Range),
+    /// A list.
+    Many(Scalars<'r, 's>),
+}
+
+/// The elements of a list, each with its bytes.
+pub(crate) struct Scalars<'r, 's> {
+    text: &'s str,
+    tokens: std::slice::Iter<'r, Raw>,
+    /// The bytes of the whole list.
+    pub(crate) range: Range,
+}
+
+/// What tokens have come to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Nothing yet.
+    Start,
+    /// A key or the end comes next.
+    Key,
+    Value,
+    /// Elements of a list, or its end.
+    Element,
+    /// The end of a record.
+    End,
+    /// No record.
+    Other,
+}
+
+impl Form {
+    #[inline(always)]
+    fn after(self, raw: Raw, text: &str) -> Self {
+        match (self, raw.kind) {
+            (Self::Key, RawKind::Plain | RawKind::Quoted) if raw.slice(text) != Some("<<") => Self::Value,
+            (Self::Value, RawKind::Plain | RawKind::Quoted) => Self::Key,
+            (Self::Element, RawKind::Plain | RawKind::Quoted) => Self::Element,
+            (Self::Value, RawKind::SeqStart) => Self::Element,
+            (Self::Element, RawKind::SeqEnd) | (Self::Start, RawKind::MapStart) => Self::Key,
+            (Self::Key, RawKind::MapEnd) => Self::End,
+            _ => Self::Other,
+        }
+    }
+
+    #[inline(always)]
+    fn goes_on(self) -> bool {
+        !matches!(self, Self::End | Self::Other)
+    }
+}
+
+/// The keys of a [`Record`] with their values.
+pub(crate) struct Pairs<'r, 's> {
+    text: &'s str,
+    rest: &'r [Raw],
+}
+
+/// The most tokens that are looked at ahead.
+const MOST: usize = 1000;
+
+impl<'s> Events<'s> {
+    /// Looks whether the value that comes next is a [`Record`]. Either that is then taken, with
+    /// [`Self::take`], or it is given [`back`](Self::put_back) and told event by event.
+    pub(crate) fn record(&mut self) -> Option<Record<'s>> {
+        let told_plainly = self.replays.is_empty() && self.merges.is_empty() && !self.log.recording();
+        let is_ready = self.state == State::Running && self.peeked.is_none() && self.ahead.is_empty();
+        if !told_plainly || !is_ready || self.top.at_key || self.frames.len() + 2 > MAX_DEPTH {
+            return None;
+        }
+        if !self.look_ahead() {
+            return None;
+        }
+        Some(Record { text: self.text, tokens: std::mem::take(&mut self.ahead) })
+    }
+
+    /// Takes a record; the next event is what comes behind it.
+    pub(crate) fn take(&mut self, record: Record<'s>) {
+        self.top.at_key = self.top.map;
+        self.ahead = record.tokens;
+        self.ahead.clear();
+    }
+
+    /// The next events are those of the record.
+    pub(crate) fn put_back(&mut self, record: Record<'s>) {
+        (self.ahead, self.next_ahead) = (record.tokens, 0);
+    }
+
+    /// Reads the tokens of a value up to its end, or to the first that is none of a record. What that
+    /// one has beside it, as an anchor, the parser still knows when it is told: it is the last one.
+    fn look_ahead(&mut self) -> bool {
+        self.next_ahead = 0;
+        let mut form = Form::Start;
+        while self.ahead.len() < MOST {
+            let seen = self.ahead.len();
+            if let Source::Yaml(yaml) = &mut self.source
+                && !yaml.buffered().is_empty()
+            {
+                let buffered = yaml.buffered();
+                let passes = |raw: &&Raw| {
+                    form = form.after(**raw, self.text);
+                    form.goes_on()
+                };
+                let inside = buffered.iter().take_while(passes).count();
+                let count = buffered.len().min(inside + 1);
+                self.ahead.extend_from_slice(buffered.get(..count).unwrap_or_default());
+                yaml.skip(count);
+            } else {
+                let raw = self.pull();
+                self.ahead.push(raw);
+                let has_anchor = matches!(&self.source, Source::Yaml(yaml) if yaml.anchor != 0);
+                form = if has_anchor { Form::Other } else { form.after(raw, self.text) };
+            }
+            debug_assert!(self.ahead.len() > seen);
+            if !form.goes_on() {
+                return form == Form::End;
+            }
+        }
+        false
+    }
+
+    /// The next of the tokens that were looked at ahead.
+    #[cold]
+    pub(super) fn looked_at(&mut self) -> Raw {
+        let raw = self.ahead.get(self.next_ahead).copied();
+        self.next_ahead += 1;
+        if self.next_ahead >= self.ahead.len() {
+            self.ahead.clear();
+        }
+        raw.unwrap_or(Raw::empty(RawKind::End, self.text.len()))
+    }
+}
+
+impl<'s> Record<'s> {
+    /// The bytes of the mapping.
+    pub(crate) fn range(&self) -> Range {
+        whole(self.tokens.first(), self.tokens.last())
+    }
+
+    pub(crate) fn pairs(&self) -> Pairs<'_, 's> {
+        Pairs { text: self.text, rest: self.tokens.get(1..).unwrap_or_default() }
+    }
+}
+
+/// From the first byte of a collection to its last, by its first and last token.
+fn whole(first: Option<&Raw>, last: Option<&Raw>) -> Range {
+    let (first, last) = (first.map(|raw| raw.range()), last.map(|raw| raw.range()));
+    let start = first.unwrap_or(Range::empty(0));
+    Range { start: start.start, end: last.map_or(start.end, |last| last.end.max(start.end)) }
+}
+
+impl<'r, 's> Iterator for Pairs<'r, 's> {
+    type Item = (&'s str, Part<'r, 's>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let [key, value, rest @ ..] = self.rest else { return None };
+        let key = key.slice(self.text)?;
+        if value.kind != RawKind::SeqStart {
+            self.rest = rest;
+            return Some((key, Part::One(scalar(self.text, *value)?, value.range())));
+        }
+        let length = rest.iter().position(|raw| raw.kind == RawKind::SeqEnd)?;
+        let (items, rest) = rest.split_at_checked(length)?;
+        self.rest = rest.get(1..)?;
+        let range = whole(Some(value), rest.first());
+        Some((key, Part::Many(Scalars { text: self.text, tokens: items.iter(), range })))
+    }
+}
+
+impl<'s> Iterator for Scalars<'_, 's> {
+    type Item = (Scalar<'s>, Range);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let raw = self.tokens.next()?;
+        Some((scalar(self.text, *raw)?, raw.range()))
+    }
+}
+
+#[inline]
+fn scalar(text: &str, raw: Raw) -> Option<Scalar<'_>> {
+    let text = Cow::Borrowed(raw.slice(text)?);
+    Some(Scalar { text, quoted: raw.kind == RawKind::Quoted, tag: None })
+}
