@@ -28,9 +28,11 @@ impl<'s> Runner<'s, '_> {
     /// Runs what may run or not, on its own.
     pub(super) fn branch(&mut self, at: Range, run: impl FnOnce(&mut Self)) {
         let (mark, steps) = (self.changed.len(), self.out.mark());
+        let entered = self.out.enter();
         self.in_doubt(run);
         self.forget(mark);
         self.open_around(steps, at);
+        self.out.leave(entered);
     }
 
     /// What was done since a mark may not be done, or more than once.
@@ -56,22 +58,31 @@ impl<'s> Runner<'s, '_> {
     }
 
     /// `if` and `case`.
-    pub(super) fn branches(&mut self, program: usize, (at, end): (usize, usize), range: Range) {
+    pub(super) fn branches(&mut self, program: usize, (at, end): (usize, usize), range: Range, is_if: bool) {
         let parts = self.parts(program, (at, end));
         let Some(((from, to), rest)) = parts.split_first() else { return };
         self.list(program, *from, *to); // the condition is always asked
         let steps = self.out.mark();
         let mut names = Vec::new();
-        for (from, to) in rest {
+        // Conditions and what they lead to take turns; an `else` comes without a condition.
+        let mut waits_always = is_if && rest.len() % 2 == 0;
+        for (nth, (from, to)) in rest.iter().enumerate() {
             let (mark, own) = (self.changed.len(), self.out.mark());
+            let entered = self.out.enter();
             self.in_doubt(|runner| runner.list(program, *from, *to));
             names.extend(self.take_back(mark));
             let opened = self.out.open_after(own, range);
+            let waits = self.out.leave(entered);
+            let is_condition = nth % 2 == 1 && nth + 1 < rest.len();
+            waits_always &= waits || is_condition;
             self.pay(opened);
         }
         self.unknow(names);
         let opened = self.out.open_before(steps, range);
         self.pay(opened);
+        if waits_always {
+            self.out.wait(range);
+        }
     }
 
     /// A loop of which nobody knows how often it runs.

@@ -1,7 +1,7 @@
 //! Calls to steps of the inventory.
 
 use super::calls::{meant, parameter};
-use super::pending::Begun;
+use super::pending::{Begun, Conditional, Pending};
 use super::value::{Val, What};
 use crate::finding::Finding;
 use crate::inventory::{
@@ -20,12 +20,14 @@ pub(super) struct Emitter<'r> {
     pub(super) findings: &'r mut Vec<Finding>,
     file: FileId,
     pub(super) sequence: u32,
-    /// ENIs with a call that may not be done, and the status that they come to.
-    pub(super) pending: Vec<(TextId, TextId)>,
+    /// ENIs with a call that may not be done.
+    pub(super) pending: Vec<Pending>,
     /// How many of these something may have waited for.
     pub(super) perhaps_waited: usize,
     /// Instances that may still be stopping or starting.
     pub(super) begun: Vec<Begun>,
+    /// The commands at hand that may run or not, and what they wait for.
+    pub(super) conditional: Conditional,
     /// How many attaches there were.
     pub(super) attaches: usize,
     /// Flags that were told of.
@@ -46,7 +48,20 @@ impl<'r> Emitter<'r> {
         let sequence = inventory.next_sequence();
         let (pending, places, told) = (Vec::new(), HashSet::new(), HashSet::new());
         let (perhaps_waited, begun, attaches) = (0, Vec::new(), 0);
-        Self { inventory, findings, file, sequence, pending, perhaps_waited, begun, attaches, told, places }
+        let conditional = Conditional::default();
+        Self {
+            inventory,
+            findings,
+            file,
+            sequence,
+            pending,
+            perhaps_waited,
+            begun,
+            conditional,
+            attaches,
+            told,
+            places,
+        }
     }
 
     pub(super) fn push(&mut self, verb: Verb, draft: Draft) -> EntryId {
@@ -87,7 +102,7 @@ impl<'r> Emitter<'r> {
                 self.findings.iter_mut().skip(findings).for_each(|finding| finding.attachment = Some(at));
                 let eni = text(&draft, Field::NetworkInterfaceId);
                 let entry = self.push(verb, draft);
-                self.pending.extend(eni.map(|eni| (eni, TextId::IN_USE)));
+                eni.into_iter().for_each(|eni| self.await_status(eni, TextId::IN_USE));
                 Some(entry)
             }
             Verb::Create => {
@@ -139,7 +154,7 @@ impl<'r> Emitter<'r> {
         self.push(verb, draft);
         if verb == Verb::Detach {
             eni.into_iter().for_each(|eni| self.drop_pending(eni));
-            self.pending.extend(eni.map(|eni| (eni, TextId::AVAILABLE)));
+            eni.into_iter().for_each(|eni| self.await_status(eni, TextId::AVAILABLE));
         }
     }
 

@@ -136,8 +136,8 @@ impl Emitter<'_> {
     /// Takes an ENI out of those that something may wait for.
     pub(super) fn drop_pending(&mut self, eni: TextId) {
         let waited = self.pending.get(..self.perhaps_waited).unwrap_or_default();
-        self.perhaps_waited -= waited.iter().filter(|(other, _)| *other == eni).count();
-        self.pending.retain(|(other, _)| *other != eni);
+        self.perhaps_waited -= waited.iter().filter(|other| other.eni == eni).count();
+        self.pending.retain(|other| other.eni != eni);
     }
 }
 

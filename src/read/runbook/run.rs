@@ -244,7 +244,9 @@ impl<'s> Runner<'s, '_> {
                 let name = self.slice(self.script.word(*name).range).to_owned();
                 self.functions.insert(name, (program, at + 1, end));
             }
-            Block::If | Block::Case => self.branches(program, (at, end), range),
+            Block::If | Block::Case => {
+                self.branches(program, (at, end), range, *block == Block::If);
+            }
             Block::Loop => self.repeats(program, (at, end), range, None),
             Block::For(head) => self.each(program, (at, end), range, head.as_ref()),
         }
