@@ -249,12 +249,14 @@ impl<'a> Entity<'a> {
     }
 
     /// As [`Self::pick`], but without what a file says for everything in it.
-    #[inline]
+    // Most fields that are asked for, nobody gives: that is told where it is asked.
+    #[inline(always)]
     pub(super) fn own(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
         if self.plan.inventory.gives(self.id.kind, field) { self.given(field) } else { None }
     }
 
     /// As [`Self::own`], of a field that some thing of the kind gives.
+    #[inline(never)]
     fn given(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
         let EntityId { kind, row } = self.id;
         let inventory = self.plan.inventory;

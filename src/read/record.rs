@@ -27,10 +27,10 @@ impl Reader<'_, '_> {
     /// that they should have. Tells what the keys stand for.
     fn fits(&mut self, kind: Kind, record: &Record<'_>, defs: &mut Vec<FieldDef>) -> bool {
         let mut given = Fields::default();
-        for (key, value) in record.pairs() {
-            let Some(def) = self.find_field(kind, key) else { return false };
-            let field = match (def.meaning, value) {
-                (Meaning::Field(field), Part::One(..)) | (Meaning::List(field, _), Part::Many(_)) => field,
+        for pair in record.pairs() {
+            let Some(def) = self.find_field(kind, pair.key()) else { return false };
+            let field = match (def.meaning, pair.is_list()) {
+                (Meaning::Field(field), false) | (Meaning::List(field, _), true) => field,
                 _ => return false,
             };
             if given.contains(field) {
@@ -48,8 +48,8 @@ impl Reader<'_, '_> {
             self.attachment = Some(self.read.findings.len());
         }
         let mut draft = self.read.inventory.draft(kind, record.range());
-        for ((_, part), def) in record.pairs().zip(defs) {
-            match (def.meaning, part) {
+        for (pair, def) in record.pairs().zip(defs) {
+            match (def.meaning, pair.part()) {
                 (Meaning::Field(field), Part::One(scalar, range)) => {
                     let value = self.scalar(field.ty(), &scalar, range, field.name(), is_attach);
                     let empty = is_attach && is_left_empty(field, &scalar);

@@ -98,10 +98,11 @@ impl<'s> Finder<'s> {
         let range = record.range();
         let rest = self.targets.get(self.cursor..).unwrap_or_default();
         let from = rest.partition_point(|target| target.range.start < range.start);
-        // In block style its first key begins where it does.
+        // In block style its first key begins where it does, and a last value that is not there is empty,
+        // where it ends.
         let is_whole = |t: &&Target| t.range.start == range.start && t.range.end >= range.end;
         let next = rest.iter().skip(from).find(|target| !is_whole(target));
-        if next.is_some_and(|target| target.range.start < range.end) {
+        if next.is_some_and(|target| target.range.start <= range.end) {
             events.put_back(record);
             return false;
         }
@@ -262,7 +263,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
-    use super::super::testing::read;
+    use super::super::testing::{cases, lines, mutated, read};
     use super::*;
 
     /// Pointers to the marked places: `«…»` is a wanted range.
@@ -315,6 +316,14 @@ mod tests {
         assert_eq!(yaml("««a»: b»\n"), paths(&["", "/a"]));
         assert_eq!(yaml("«x»"), paths(&[""]));
         assert_eq!(yaml("a:«»\nb:\n-«»\n- c"), paths(&["/a", "/b/0"]));
+    }
+
+    #[test]
+    fn in_entries_that_are_passed_over() {
+        let text = "a:\n  - b: 1\n    c: [2]\n  - «b»: 1\n    c: [«2»]\n  - b: 1\n    c:«»\n  - «b: 1\n    c:»\n  - «b: 1»\n";
+        assert_eq!(yaml(text), paths(&["/a/1/b", "/a/1/c/0", "/a/2/c", "/a/3", "/a/4"]));
+        let text = "{\"a\": [{\"b\": 1}, «{\"b\": «1»}», «{\"b\": 1}», {\"c\": «[]»}]}";
+        assert_eq!(find(text, Notation::Json), paths(&["/a/1", "/a/1/b", "/a/2", "/a/3/c"]));
     }
 
     #[test]
@@ -389,6 +398,38 @@ mod tests {
                     .prop_map(|map| Value::Object(map.into_iter().collect())),
             ]
         })
+    }
+
+    /// What is found does not depend on what else is looked for: with every place looked for, nothing is
+    /// passed over.
+    fn each_alone(text: &str) -> Result<(), String> {
+        let (events, error) = read(text, Notation::Yaml);
+        if error.is_some() {
+            return Ok(());
+        }
+        let all: Vec<Range> = events.iter().map(|event| event.range).collect();
+        let together = pointers(text, Notation::Yaml, &all);
+        for (range, expected) in all.iter().zip(together) {
+            let alone = pointers(text, Notation::Yaml, &[*range]);
+            if alone != [expected.clone()] {
+                return Err(format!("{text:?}\n{range:?}: {alone:?}, {expected:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: cases() / 4, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn each_place_is_found_alone_in_random_lines(text in lines()) {
+            each_alone(&text).map_err(TestCaseError::fail)?;
+        }
+
+        #[test]
+        fn each_place_is_found_alone_in_inventories(text in mutated()) {
+            each_alone(&text).map_err(TestCaseError::fail)?;
+        }
     }
 
     proptest! {

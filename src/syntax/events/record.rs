@@ -73,6 +73,14 @@ pub(crate) struct Pairs<'r, 's> {
     rest: &'r [Raw],
 }
 
+/// A key of a [`Record`] with its value.
+pub(crate) struct Pair<'r, 's> {
+    text: &'s str,
+    key: Raw,
+    /// A scalar, or a list from its start to its end.
+    value: &'r [Raw],
+}
+
 /// The most tokens that are looked at ahead.
 const MOST: usize = 1000;
 
@@ -167,21 +175,43 @@ fn whole(first: Option<&Raw>, last: Option<&Raw>) -> Range {
 }
 
 impl<'r, 's> Iterator for Pairs<'r, 's> {
-    type Item = (&'s str, Part<'r, 's>);
+    type Item = Pair<'r, 's>;
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let [key, value, rest @ ..] = self.rest else { return None };
-        let key = key.slice(self.text)?;
-        if value.kind != RawKind::SeqStart {
-            self.rest = rest;
-            return Some((key, Part::One(scalar(self.text, *value)?, value.range())));
+        let [key, rest @ ..] = self.rest else { return None };
+        let length = match rest.first()?.kind {
+            RawKind::SeqStart => rest.iter().position(|raw| raw.kind == RawKind::SeqEnd)? + 1,
+            _ => 1,
+        };
+        let (value, rest) = rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(Pair { text: self.text, key: *key, value })
+    }
+}
+
+impl<'r, 's> Pair<'r, 's> {
+    #[inline]
+    pub(crate) fn key(&self) -> &'s str {
+        self.key.slice(self.text).unwrap_or_default()
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        self.value.len() > 1
+    }
+
+    #[inline]
+    pub(crate) fn part(&self) -> Part<'r, 's> {
+        match self.value {
+            [start, items @ .., end] => {
+                let range = whole(Some(start), Some(end));
+                Part::Many(Scalars { text: self.text, tokens: items.iter(), range })
+            }
+            one => {
+                let raw = one.first().copied().unwrap_or(self.key);
+                Part::One(scalar(self.text, raw), raw.range())
+            }
         }
-        let length = rest.iter().position(|raw| raw.kind == RawKind::SeqEnd)?;
-        let (items, rest) = rest.split_at_checked(length)?;
-        self.rest = rest.get(1..)?;
-        let range = whole(Some(value), rest.first());
-        Some((key, Part::Many(Scalars { text: self.text, tokens: items.iter(), range })))
     }
 }
 
@@ -191,12 +221,12 @@ impl<'s> Iterator for Scalars<'_, 's> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let raw = self.tokens.next()?;
-        Some((scalar(self.text, *raw)?, raw.range()))
+        Some((scalar(self.text, *raw), raw.range()))
     }
 }
 
 #[inline]
-fn scalar(text: &str, raw: Raw) -> Option<Scalar<'_>> {
-    let text = Cow::Borrowed(raw.slice(text)?);
-    Some(Scalar { text, quoted: raw.kind == RawKind::Quoted, tag: None })
+fn scalar(text: &str, raw: Raw) -> Scalar<'_> {
+    let text = Cow::Borrowed(raw.slice(text).unwrap_or_default());
+    Scalar { text, quoted: raw.kind == RawKind::Quoted, tag: None }
 }

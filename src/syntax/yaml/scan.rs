@@ -1,28 +1,12 @@
-//! What a scanner of regular lines asks of bytes, eight at a time.
+//! What a scanner of regular lines asks of bytes, many at a time.
 
 const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// The first `:`, `#` or line feed at or after a place, or the end.
-#[inline(always)]
-pub(super) fn stop(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let hits = equals(word, b':') | equals(word, b'#') | equals(word, b'\n');
-        if hits != 0 {
-            return at + (hits.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
+#[inline]
+pub(super) fn stop(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| matches!(byte, b':' | b'#' | b'\n')).unwrap_or(rest.len())
-}
-
-/// Marks the bytes of a word that equal one; right up to and including the first of them.
-#[inline(always)]
-fn equals(word: u64, byte: u8) -> u64 {
-    let zero = word ^ (ONES * byte as u64);
-    zero.wrapping_sub(ONES) & !zero & HIGHS
+    memchr::memchr3(b':', b'#', b'\n', rest).map_or(bytes.len(), |length| at + length)
 }
 
 /// The first byte at or after a place that is no space, or the end.

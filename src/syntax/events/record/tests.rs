@@ -29,7 +29,7 @@ fn with_records(
     let mut all = Vec::new();
     loop {
         if let Some(record) = events.record() {
-            let mut keys: Vec<&str> = record.pairs().map(|(key, _)| key).collect();
+            let mut keys: Vec<&str> = record.pairs().map(|pair| pair.key()).collect();
             let count = keys.len();
             keys.sort_unstable();
             keys.dedup();
@@ -52,9 +52,9 @@ fn tell<'s>(record: &Record<'s>, all: &mut Vec<Seen<'s>>) {
     let mut push = |kind, range: u32| all.push((kind, Range::empty(range as usize), None));
     push(Kind::MapStart, record.range().start);
     let mut scalars = Vec::new();
-    for (key, part) in record.pairs() {
-        push(Kind::Key(key.into()), 0);
-        match part {
+    for pair in record.pairs() {
+        push(Kind::Key(pair.key().into()), 0);
+        match pair.part() {
             Part::One(scalar, range) => {
                 push(Kind::Scalar(scalar), range.start);
                 scalars.push(range);
