@@ -132,20 +132,21 @@ fn event(step: &Step<'_>) -> Option<(u32, Event)> {
 /// The instance that holds a step's ENI before it, for certain.
 pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
     let id = step.get(key::NetworkInterfaceId).known().ok()?.value.id;
+    let at_start = || {
+        let holder = Eni(step.eni().ok()?.at(Moment::START)).holder().ok()??;
+        step.need(Kind::Instance, holder.value.id).ok().map(Instance)
+    };
     match step.plan().course.eni(id, step.moment()) {
-        // One that comes too late: the attach has freed the seat already.
-        Some(on @ EniChange::On(_))
-            if matches!(step.verb, Verb::Detach | Verb::Release)
-                && step.plan().course.eni(id, step.moment().next()) == Some(on) =>
-        {
-            None
+        Some(on @ EniChange::On(attach)) => {
+            // An attach to nothing has left it where it was.
+            let Ok(there) = Attach::from(step.plan().entity(attach)).instance() else { return at_start() };
+            // If it comes too late, the attach has freed the seat already.
+            let is_late = matches!(step.verb, Verb::Detach | Verb::Release)
+                && step.plan().course.eni(id, step.moment().next()) == Some(on);
+            Some(there).filter(|_| !is_late)
         }
-        Some(EniChange::On(attach)) => Attach::from(step.plan().entity(attach)).instance().ok(),
-        None | Some(EniChange::Perhaps(_)) => {
-            // An attach that may be of it takes it away from there, or the step does.
-            let holder = Eni(step.eni().ok()?.at(Moment::START)).holder().ok()??;
-            step.need(Kind::Instance, holder.value.id).ok().map(Instance)
-        }
+        // An attach that may be of it takes it away from there, or the step does.
+        None | Some(EniChange::Perhaps(_)) => at_start(),
         Some(_) => None,
     }
 }

@@ -70,9 +70,9 @@ pub(super) struct Ledger {
     attached: HashMap<u32, Vec<(u32, [Amount; 4])>>,
     /// The first occupant of an instance whose weight is not certain, with the fact that is missing.
     open: HashMap<(u32, Resource), (u32, Unknown)>,
-    /// Instances of which some ENI gives a number of queues → the first occupant whose number is
-    /// not its type's default.
-    queues: HashMap<u32, u32>,
+    /// Instances of which some ENI gives a number of queues → how many that are there have one that is
+    /// not its type's default, from the occupant on that is given; only where that changes.
+    queues: HashMap<u32, Vec<(u32, u32)>>,
     /// Instance → the attaches that are to put an ENI on it, and have not done so already; with
     /// their places.
     targets: HashMap<u32, Vec<(u32, u32)>>,
@@ -145,7 +145,24 @@ impl Ledger {
     /// Whether, before an attach, some ENI has a number of queues that is not its type's default.
     pub(super) fn has_own_queues(&self, instance: u32, at: Moment) -> bool {
         let (_, end) = self.span(instance, at);
-        self.queues.get(&instance).is_some_and(|at| *at < end)
+        let changes = self.queues.get(&instance).map(Vec::as_slice).unwrap_or_default();
+        let n = changes.partition_point(|(since, _)| *since < end);
+        n.checked_sub(1).and_then(|n| changes.get(n)).is_some_and(|(_, count)| *count > 0)
+    }
+
+    /// Notes how many have a number of queues that is not the default, from an occupant on.
+    fn change_own_queues(&mut self, instance: u32, since: u32, to: impl Fn(u32) -> u32) {
+        let changes = self.queues.entry(instance).or_default();
+        let count = changes.last().map_or(0, |(_, count)| *count);
+        changes.push((since, to(count)));
+    }
+
+    /// Whether an occupant was added with such a number.
+    fn is_own_queues(&self, instance: u32, index: u32) -> bool {
+        let changes = self.queues.get(&instance).map(Vec::as_slice).unwrap_or_default();
+        let n = changes.partition_point(|(since, _)| *since < index);
+        let before = n.checked_sub(1).and_then(|n| changes.get(n)).map_or(0, |(_, count)| *count);
+        changes.get(n).is_some_and(|(since, count)| *since == index && *count > before)
     }
 
     /// Whether the ENI that an attach brings is counted on an instance at a moment.
@@ -216,7 +233,7 @@ impl Ledger {
         let begin = self.next();
         self.of.insert(instance, Occupants { begin, end: begin });
         if queues {
-            self.queues.insert(instance, NONE);
+            self.queues.insert(instance, Vec::new());
         }
         self.add(
             instance,
@@ -240,8 +257,7 @@ impl Ledger {
         }
         // A member has queues of its own, and takes none of the instance's.
         if coming.own_queues && coming.weights[Resource::Queues as usize].amount.most > 0 {
-            let first = self.queues.entry(instance).or_insert(at);
-            *first = (*first).min(at);
+            self.change_own_queues(instance, at, |count| count.saturating_add(1));
         }
         let attach = coming.attach.unwrap_or(NONE);
         let since = coming.place.map_or(0, |place| place.saturating_add(1));
@@ -275,9 +291,10 @@ impl Ledger {
             }
         }
         of.end = of.end.saturating_add(1);
-        let used = [Amount::NONE; 4];
+        let (used, at) = ([Amount::NONE; 4], self.next());
         self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
         self.change_attached(instance, since, |_, _| Amount::NONE);
+        self.change_own_queues(instance, at, |_| 0);
         Some(kept)
     }
 
@@ -296,6 +313,9 @@ impl Ledger {
             used[at] = used[at].minus(own[at].minus(before[at]));
         }
         of.end = of.end.saturating_add(1);
+        if self.is_own_queues(instance, index) {
+            self.change_own_queues(instance, self.next(), |count| count.saturating_sub(1));
+        }
         self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
         if was_attached {
             self.change_attached(instance, since, |at, sum| sum.minus(own[at].minus(before[at])));

@@ -189,9 +189,12 @@ fn counts_already(ledger: &Ledger, attach: &Attach<'_>, instance: &Instance<'_>,
     }
     match Eni(eni.at(at)).change() {
         Some(EniChange::On(by)) => {
-            let there = Attach::from(attach.plan().entity(by)).instance();
-            let here = there.is_ok_and(|other| other.id == instance.id);
-            !here || ledger.counts(instance.id.row, at, by.row)
+            let by = Attach::from(attach.plan().entity(by));
+            match by.instance() {
+                Ok(there) => there.id != instance.id || ledger.counts(instance.id.row, at, by.id.row),
+                // One to nothing leaves it where it is; one that may be to any instance counts as such.
+                Err(_) => by.doubts().is_some(),
+            }
         }
         Some(EniChange::Perhaps(_) | EniChange::Lost) | None => false,
         Some(_) => true,
