@@ -72,7 +72,7 @@ pub(super) struct Ledger {
     open: HashMap<(u32, Resource), (u32, Unknown)>,
     /// Instances of which some ENI gives a number of queues → how many that are there have one that is
     /// not its type's default, from the occupant on that is given; only where that changes.
-    queues: HashMap<u32, Vec<(u32, u32)>>,
+    queues: HashMap<u32, Vec<(u32, Amount)>>,
     /// Instance → the attaches that are to put an ENI on it, and have not done so already; with
     /// their places.
     targets: HashMap<u32, Vec<(u32, u32)>>,
@@ -142,27 +142,23 @@ impl Ledger {
         self.queues.contains_key(&instance)
     }
 
-    /// Whether, before an attach, some ENI has a number of queues that is not its type's default.
-    pub(super) fn has_own_queues(&self, instance: u32, at: Moment) -> bool {
+    /// How many ENIs have, before an attach, a number of queues that is not their type's default.
+    pub(super) fn own_queues(&self, instance: u32, at: Moment) -> Amount {
         let (_, end) = self.span(instance, at);
+        self.own_queues_to(instance, end)
+    }
+
+    fn own_queues_to(&self, instance: u32, end: u32) -> Amount {
         let changes = self.queues.get(&instance).map(Vec::as_slice).unwrap_or_default();
         let n = changes.partition_point(|(since, _)| *since < end);
-        n.checked_sub(1).and_then(|n| changes.get(n)).is_some_and(|(_, count)| *count > 0)
+        n.checked_sub(1).and_then(|n| changes.get(n)).map_or(Amount::NONE, |(_, count)| *count)
     }
 
-    /// Notes how many have a number of queues that is not the default, from an occupant on.
-    fn change_own_queues(&mut self, instance: u32, since: u32, to: impl Fn(u32) -> u32) {
+    /// Notes that it is another number of them from an occupant on.
+    fn change_own_queues(&mut self, instance: u32, since: u32, to: impl Fn(Amount) -> Amount) {
         let changes = self.queues.entry(instance).or_default();
-        let count = changes.last().map_or(0, |(_, count)| *count);
+        let count = changes.last().map_or(Amount::NONE, |(_, count)| *count);
         changes.push((since, to(count)));
-    }
-
-    /// Whether an occupant was added with such a number.
-    fn is_own_queues(&self, instance: u32, index: u32) -> bool {
-        let changes = self.queues.get(&instance).map(Vec::as_slice).unwrap_or_default();
-        let n = changes.partition_point(|(since, _)| *since < index);
-        let before = n.checked_sub(1).and_then(|n| changes.get(n)).map_or(0, |(_, count)| *count);
-        changes.get(n).is_some_and(|(since, count)| *since == index && *count > before)
     }
 
     /// Whether the ENI that an attach brings is counted on an instance at a moment.
@@ -237,7 +233,7 @@ impl Ledger {
         }
         self.add(
             instance,
-            Coming { eni: None, attach: None, place: None, weights: primary, own_queues: false },
+            Coming { eni: None, attach: None, place: None, weights: primary, own_queues: Amount::NONE },
         );
     }
 
@@ -256,8 +252,10 @@ impl Ledger {
             }
         }
         // A member has queues of its own, and takes none of the instance's.
-        if coming.own_queues && coming.weights[Resource::Queues as usize].amount.most > 0 {
-            self.change_own_queues(instance, at, |count| count.saturating_add(1));
+        let queues = coming.weights[Resource::Queues as usize].amount;
+        if coming.own_queues.most > 0 && queues.most > 0 {
+            let own = Amount { least: coming.own_queues.least.min(queues.least), ..coming.own_queues };
+            self.change_own_queues(instance, at, |count| count.plus(own));
         }
         let attach = coming.attach.unwrap_or(NONE);
         let since = coming.place.map_or(0, |place| place.saturating_add(1));
@@ -294,7 +292,7 @@ impl Ledger {
         let (used, at) = ([Amount::NONE; 4], self.next());
         self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
         self.change_attached(instance, since, |_, _| Amount::NONE);
-        self.change_own_queues(instance, at, |_| 0);
+        self.change_own_queues(instance, at, |_| Amount::NONE);
         Some(kept)
     }
 
@@ -313,8 +311,10 @@ impl Ledger {
             used[at] = used[at].minus(own[at].minus(before[at]));
         }
         of.end = of.end.saturating_add(1);
-        if self.is_own_queues(instance, index) {
-            self.change_own_queues(instance, self.next(), |count| count.saturating_sub(1));
+        let of = |end| self.own_queues_to(instance, end);
+        let own_queues = of(index.saturating_add(1)).minus(of(index));
+        if own_queues.most > 0 {
+            self.change_own_queues(instance, self.next(), |count| count.minus(own_queues));
         }
         self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
         if was_attached {
@@ -342,7 +342,8 @@ pub(super) struct Coming<'a> {
     /// The place of the action by which it counts as it does; none if from the start.
     pub(super) place: Option<u32>,
     pub(super) weights: &'a [Weight; 4],
-    pub(super) own_queues: bool,
+    /// How many of it have a number of queues that is not the default: one, none, or one perhaps.
+    pub(super) own_queues: Amount,
 }
 
 impl Occupant {

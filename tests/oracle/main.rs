@@ -9,6 +9,8 @@ mod forms;
 mod judge;
 mod made;
 mod make;
+mod ros;
+mod terraform;
 mod worlds;
 
 use enilint::finding::Decision;
@@ -135,5 +137,24 @@ proptest! {
         let native = verdicts(text.clone());
         prop_assert_eq!(&native, &verdicts_of(vec![("plan.json", forms::json(&text))]), "JSON: {}", text);
         prop_assert_eq!(&native, &verdicts_of(forms::snapshot(&made)), "answers: {}", text);
+    }
+
+    /// Whether files tell what exists, or a plan and its state.
+    #[test]
+    fn a_plan_says_what_an_inventory_says(mut made in make::inventory()) {
+        terraform::simplify(&mut made);
+        let (text, files) = (made.text(), terraform::of_what_exists(&made));
+        prop_assert_eq!(verdicts(text.clone()), verdicts_of(files.clone()), "{}\n{:?}", text, files);
+    }
+
+    /// What is made only now is as what is there and unused.
+    #[test]
+    fn what_is_to_be_made_is_as_what_exists(mut made in make::inventory()) {
+        forms::renew(&mut made);
+        let (text, files) = (made.text(), terraform::of_what_is_made(&made));
+        prop_assert_eq!(verdicts(text.clone()), verdicts_of(files.clone()), "{}\n{:?}", text, files);
+        ros::simplify(&mut made);
+        let (text, files) = (made.text(), ros::files(&made));
+        prop_assert_eq!(verdicts(text.clone()), verdicts_of(files.clone()), "{}\n{:?}", text, files);
     }
 }
