@@ -37,7 +37,7 @@ pub fn catalog(data: &[u8]) {
     let read = |data: &[u8]| judge(&[("catalog.csv", data, Role::Catalog), FAULTY]);
     let (sources, report) = read(data);
     let [FileOutcome::Read(_), _] = report.files[..] else { return };
-    let text = sources.iter().next().unwrap().text();
+    let text = sources.iter().next().unwrap().1.text();
     if !text.contains('\r') {
         let (others, other) = read(text.replace('\n', "\r\n").as_bytes());
         assert_eq!(messages(&sources, &report), messages(&others, &other));

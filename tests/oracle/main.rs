@@ -15,7 +15,7 @@ mod worlds;
 
 use enilint::finding::Decision;
 use enilint::source::Role;
-use judge::Rules;
+use judge::{Judged, Rules};
 use made::Made;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -50,7 +50,7 @@ struct Known {
     certain: Rules,
     /// Whether it may break any.
     possible: bool,
-    /// Whether it, or an attach to the same instance before it, may break one or not.
+    /// Whether it, or an attach to the same instance before it, may break one or not, or find no room.
     open: bool,
 }
 
@@ -90,12 +90,12 @@ impl Known {
 }
 
 fn known(made: &Made) -> Vec<Known> {
-    let all: Vec<Vec<Rules>> = worlds(made).iter().map(judge::judge).collect();
+    let all: Vec<Vec<Judged>> = worlds(made).iter().map(judge::judge).collect();
     let of = |at: usize| {
-        let mut certain = all[0][at].clone();
-        all.iter().for_each(|world| certain.retain(|rule| world[at].contains(rule)));
-        let possible = all.iter().any(|world| !world[at].is_empty());
-        let open = all.iter().any(|world| world[at] != certain);
+        let mut certain = all[0][at].rules.clone();
+        all.iter().for_each(|world| certain.retain(|rule| world[at].rules.contains(rule)));
+        let possible = all.iter().any(|world| !world[at].rules.is_empty());
+        let open = all.iter().any(|world| world[at] != all[0][at]);
         Known { certain, possible, open }
     };
     let mut known: Vec<Known> = (0..made.attaches.len()).map(of).collect();
