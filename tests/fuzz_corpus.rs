@@ -10,6 +10,8 @@ mod formats;
 mod fuzz;
 #[path = "common/fuzz_events.rs"]
 mod fuzz_events;
+#[path = "common/fuzz_files.rs"]
+mod fuzz_files;
 
 use std::panic::catch_unwind;
 
@@ -45,4 +47,4 @@ macro_rules! replay {
     };
 }
 
-replay!(yaml json native aliyun plan hcl ros shell crossplane fixes reports secrets);
+replay!(yaml json native aliyun plan hcl ros shell crossplane fixes reports secrets catalog baseline configuration);

@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on has failed
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -59,6 +59,48 @@ fn odd_files_of_a_folder_are_passed_over() {
     fs::write(deep.join("deep.yaml"), FAILS).unwrap();
     let output = run(at, &["check", "."]);
     told(&output, 1, "2 planned attaches: 0 pass, 2 fail");
+}
+
+/// The start of a command that runs as somebody who owns nothing; none if only the superuser can be. Nothing
+/// is closed to the superuser, and in containers tests often run as that.
+fn as_nobody(folder: &Path) -> Option<&'static str> {
+    let closed = fs::read(folder.join("locked.yaml")).is_err();
+    let ways =
+        ["setpriv --reuid=65534 --regid=65534 --clear-groups", "su -s /bin/sh nobody -c 'exec \"$@\"' --"];
+    let works = |way: &&str| shell(folder, &format!("{way} true")).status.success();
+    if closed { Some("") } else { ways.into_iter().find(works) }
+}
+
+#[test]
+fn what_is_closed_is_told_and_the_rest_is_checked() {
+    let folder = TempDir::new().unwrap();
+    let at = folder.path();
+    fs::write(at.join("plan.yaml"), FAILS).unwrap();
+    fs::write(at.join("locked.yaml"), FAILS).unwrap();
+    fs::create_dir(at.join("locked")).unwrap();
+    fs::write(at.join("locked/b.yaml"), FAILS).unwrap();
+    // Others can run the program wherever it is built.
+    if fs::hard_link(PROGRAM, at.join("enilint")).is_err() {
+        fs::copy(PROGRAM, at.join("enilint")).unwrap();
+    }
+    let mode = |name: &str, mode| fs::set_permissions(at.join(name), Permissions::from_mode(mode)).unwrap();
+    mode("", 0o755);
+    mode("locked", 0o0);
+    mode("locked.yaml", 0o0);
+    let way = as_nobody(at);
+    let outputs = way
+        .map(|way| ["", "locked/b.yaml"].map(|more| shell(at, &format!("{way} ./enilint check . {more}"))));
+    mode("locked", 0o755); // or the folder could not be removed
+    let Some([found, named]) = outputs else {
+        return eprintln!(
+            "not tried: everything is open to this user, and it cannot run a program as another"
+        );
+    };
+    for message in ["locked: permission denied", "locked.yaml: permission denied", "2 files unreadable"] {
+        told(&found, 2, message);
+    }
+    told(&found, 2, "1 planned attach: 0 pass, 1 fail");
+    told(&named, 2, "locked/b.yaml: permission denied");
 }
 
 #[test]

@@ -10,5 +10,7 @@ mod formats;
 mod fuzz;
 #[path = "../../tests/common/fuzz_events.rs"]
 mod fuzz_events;
+#[path = "../../tests/common/fuzz_files.rs"]
+mod fuzz_files;
 
 pub use fuzz::run;

@@ -9,7 +9,7 @@ use super::changes::EniChange;
 use super::ledger::{Coming, Ledger};
 use super::perhaps::Target;
 use super::usage::{ADRIFT, Usage};
-use super::weigh::{Own, Terms, Weight};
+use super::weigh::{Amount, MAYBE, Own, Terms, Weight};
 use super::{Action, Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
 use crate::inventory::{Fact, Kind, TextId, Unknown, Verb, key};
 use hashbrown::HashMap;
@@ -132,20 +132,21 @@ fn event(step: &Step<'_>) -> Option<(u32, Event)> {
 /// The instance that holds a step's ENI before it, for certain.
 pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
     let id = step.get(key::NetworkInterfaceId).known().ok()?.value.id;
+    let at_start = || {
+        let holder = Eni(step.eni().ok()?.at(Moment::START)).holder().ok()??;
+        step.need(Kind::Instance, holder.value.id).ok().map(Instance)
+    };
     match step.plan().course.eni(id, step.moment()) {
-        // One that comes too late: the attach has freed the seat already.
-        Some(on @ EniChange::On(_))
-            if matches!(step.verb, Verb::Detach | Verb::Release)
-                && step.plan().course.eni(id, step.moment().next()) == Some(on) =>
-        {
-            None
+        Some(on @ EniChange::On(attach)) => {
+            // An attach to nothing has left it where it was.
+            let Ok(there) = Attach::from(step.plan().entity(attach)).instance() else { return at_start() };
+            // If it comes too late, the attach has freed the seat already.
+            let is_late = matches!(step.verb, Verb::Detach | Verb::Release)
+                && step.plan().course.eni(id, step.moment().next()) == Some(on);
+            Some(there).filter(|_| !is_late)
         }
-        Some(EniChange::On(attach)) => Attach::from(step.plan().entity(attach)).instance().ok(),
-        None | Some(EniChange::Perhaps(_)) => {
-            // An attach that may be of it takes it away from there, or the step does.
-            let holder = Eni(step.eni().ok()?.at(Moment::START)).holder().ok()??;
-            step.need(Kind::Instance, holder.value.id).ok().map(Instance)
-        }
+        // An attach that may be of it takes it away from there, or the step does.
+        None | Some(EniChange::Perhaps(_)) => at_start(),
         Some(_) => None,
     }
 }
@@ -180,7 +181,7 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)], fr
     for eni in instance.attached() {
         let own = Own { eni: Some(eni), attach: None };
         let weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
-        let own_queues = terms.has_own_queues(own);
+        let own_queues = terms.own_queues(own);
         let coming =
             Coming { eni: Some(eni.id.row), attach: None, place: None, weights: &weights, own_queues };
         keep(eni.own_id(), ledger.add(row, coming));
@@ -200,7 +201,7 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)], fr
                     let own = Own { eni, attach: None };
                     let mut weights = Resource::ALL.map(|resource| terms.weigh(resource, own, queues));
                     weights.iter_mut().for_each(|weight| weight.loosen(unknown));
-                    let (eni, own_queues) = (eni.map(|eni| eni.id.row), terms.has_own_queues(own));
+                    let (eni, own_queues) = (eni.map(|eni| eni.id.row), terms.own_queues(own));
                     ledger.remove(row, *index, place);
                     let weights = &weights;
                     let coming = Coming { eni, attach: None, place: Some(place), weights, own_queues };
@@ -231,7 +232,10 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)], fr
             uncertain(ledger, &terms, instance, &attach, (queues, frees))
         };
         let Some(weights) = weights else { continue };
-        let own_queues = terms.has_own_queues(own) || !is_named && attach.may_give_queues();
+        let own_queues = match terms.own_queues(own) {
+            Amount::NONE if !is_named && attach.may_give_queues() => MAYBE,
+            own_queues => own_queues,
+        };
         let eni = own.eni.map(|eni| eni.id.row);
         let (attach_row, place) = (Some(attach.id.row), Some(place));
         let coming = Coming { eni, attach: attach_row, place, weights: &weights, own_queues };
@@ -321,7 +325,7 @@ fn recount(
         if !one.is_certain {
             weights.iter_mut().for_each(|weight| weight.amount.least = 0);
         }
-        let own_queues = own.eni.is_some() && terms.has_own_queues(own);
+        let own_queues = terms.own_queues(own);
         let (eni, attach) = (one.eni, one.attach);
         let coming = Coming { eni, attach, place: Some(place), weights: &weights, own_queues };
         moved.insert(one.index, ledger.add(instance.id.row, coming));

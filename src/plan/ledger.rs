@@ -70,9 +70,9 @@ pub(super) struct Ledger {
     attached: HashMap<u32, Vec<(u32, [Amount; 4])>>,
     /// The first occupant of an instance whose weight is not certain, with the fact that is missing.
     open: HashMap<(u32, Resource), (u32, Unknown)>,
-    /// Instances of which some ENI gives a number of queues → the first occupant whose number is
-    /// not its type's default.
-    queues: HashMap<u32, u32>,
+    /// Instances of which some ENI gives a number of queues → how many that are there have one that is
+    /// not its type's default, from the occupant on that is given; only where that changes.
+    queues: HashMap<u32, Vec<(u32, Amount)>>,
     /// Instance → the attaches that are to put an ENI on it, and have not done so already; with
     /// their places.
     targets: HashMap<u32, Vec<(u32, u32)>>,
@@ -142,10 +142,23 @@ impl Ledger {
         self.queues.contains_key(&instance)
     }
 
-    /// Whether, before an attach, some ENI has a number of queues that is not its type's default.
-    pub(super) fn has_own_queues(&self, instance: u32, at: Moment) -> bool {
+    /// How many ENIs have, before an attach, a number of queues that is not their type's default.
+    pub(super) fn own_queues(&self, instance: u32, at: Moment) -> Amount {
         let (_, end) = self.span(instance, at);
-        self.queues.get(&instance).is_some_and(|at| *at < end)
+        self.own_queues_to(instance, end)
+    }
+
+    fn own_queues_to(&self, instance: u32, end: u32) -> Amount {
+        let changes = self.queues.get(&instance).map(Vec::as_slice).unwrap_or_default();
+        let n = changes.partition_point(|(since, _)| *since < end);
+        n.checked_sub(1).and_then(|n| changes.get(n)).map_or(Amount::NONE, |(_, count)| *count)
+    }
+
+    /// Notes that it is another number of them from an occupant on.
+    fn change_own_queues(&mut self, instance: u32, since: u32, to: impl Fn(Amount) -> Amount) {
+        let changes = self.queues.entry(instance).or_default();
+        let count = changes.last().map_or(Amount::NONE, |(_, count)| *count);
+        changes.push((since, to(count)));
     }
 
     /// Whether the ENI that an attach brings is counted on an instance at a moment.
@@ -216,11 +229,11 @@ impl Ledger {
         let begin = self.next();
         self.of.insert(instance, Occupants { begin, end: begin });
         if queues {
-            self.queues.insert(instance, NONE);
+            self.queues.insert(instance, Vec::new());
         }
         self.add(
             instance,
-            Coming { eni: None, attach: None, place: None, weights: primary, own_queues: false },
+            Coming { eni: None, attach: None, place: None, weights: primary, own_queues: Amount::NONE },
         );
     }
 
@@ -239,9 +252,10 @@ impl Ledger {
             }
         }
         // A member has queues of its own, and takes none of the instance's.
-        if coming.own_queues && coming.weights[Resource::Queues as usize].amount.most > 0 {
-            let first = self.queues.entry(instance).or_insert(at);
-            *first = (*first).min(at);
+        let queues = coming.weights[Resource::Queues as usize].amount;
+        if coming.own_queues.most > 0 && queues.most > 0 {
+            let own = Amount { least: coming.own_queues.least.min(queues.least), ..coming.own_queues };
+            self.change_own_queues(instance, at, |count| count.plus(own));
         }
         let attach = coming.attach.unwrap_or(NONE);
         let since = coming.place.map_or(0, |place| place.saturating_add(1));
@@ -275,9 +289,10 @@ impl Ledger {
             }
         }
         of.end = of.end.saturating_add(1);
-        let used = [Amount::NONE; 4];
+        let (used, at) = ([Amount::NONE; 4], self.next());
         self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
         self.change_attached(instance, since, |_, _| Amount::NONE);
+        self.change_own_queues(instance, at, |_| Amount::NONE);
         Some(kept)
     }
 
@@ -296,6 +311,11 @@ impl Ledger {
             used[at] = used[at].minus(own[at].minus(before[at]));
         }
         of.end = of.end.saturating_add(1);
+        let of = |end| self.own_queues_to(instance, end);
+        let own_queues = of(index.saturating_add(1)).minus(of(index));
+        if own_queues.most > 0 {
+            self.change_own_queues(instance, self.next(), |count| count.minus(own_queues));
+        }
         self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
         if was_attached {
             self.change_attached(instance, since, |at, sum| sum.minus(own[at].minus(before[at])));
@@ -322,7 +342,8 @@ pub(super) struct Coming<'a> {
     /// The place of the action by which it counts as it does; none if from the start.
     pub(super) place: Option<u32>,
     pub(super) weights: &'a [Weight; 4],
-    pub(super) own_queues: bool,
+    /// How many of it have a number of queues that is not the default: one, none, or one perhaps.
+    pub(super) own_queues: Amount,
 }
 
 impl Occupant {

@@ -77,7 +77,7 @@ impl<'a> Resize<'a> {
         let (plan, row) = (self.instance.plan(), self.instance.id.row);
         let own =
             |user: &User<'a>| self.before.differs_from_default(Own { eni: user.eni, attach: user.attach });
-        if !plan.ledger.has_own_queues(row, self.instance.moment()) && !self.users.iter().any(own) {
+        if plan.ledger.own_queues(row, self.instance.moment()).most == 0 && !self.users.iter().any(own) {
             return Ok(None);
         }
         let limit = self.after.limit(Resource::Queues)?;

@@ -26,6 +26,8 @@ pub(crate) struct Usage<'a> {
     open: Option<Unknown>,
     /// What those attached already use, if the ENI to attach may be one of them.
     attached: Option<Amount>,
+    /// Whether the limit is one for certain.
+    binds: bool,
 }
 
 impl<'a> Usage<'a> {
@@ -43,12 +45,14 @@ impl<'a> Usage<'a> {
         let drifts = |counts: &dyn Fn(Eni<'a>) -> bool| {
             drifting(ledger, &attach, &instance).any(|(eni, _)| eni.is_none_or(counts))
         };
+        let mut binds = true;
         let bears = match resource {
             // The defaults of a type fit its total (inferred; nothing documents a type whose own
             // defaults do not), so some ENI must have a number of its own.
             Resource::Queues => {
-                ledger.has_own_queues(row, at)
-                    || terms.has_own_queues(own)
+                let counted = ledger.own_queues(row, at).plus(terms.own_queues(own));
+                binds = counted.least > 0;
+                counted.most > 0
                     || attach.plan().perhaps_has_queues(&instance, at)
                     || drifts(&|eni| terms.has_own_queues(Own { eni: Some(eni), attach: None }))
             }
@@ -83,6 +87,7 @@ impl<'a> Usage<'a> {
             resource,
             open: here.or(before.open).or(weight.open),
             attached: here.map(|_| attached),
+            binds,
         }))
     }
 
@@ -98,7 +103,7 @@ impl<'a> Usage<'a> {
     /// Whether more than `most` is used, whatever is not known.
     pub(crate) fn is_beyond(&self, most: i64) -> bool {
         let before = self.attached.unwrap_or(self.before);
-        self.added.least > 0 && before.plus(self.added).exceeds(most)
+        self.binds && self.added.least > 0 && before.plus(self.added).exceeds(most)
     }
 
     /// By how much more than `most` is used for certain. None if it is not, or if the ENI may be
@@ -189,9 +194,12 @@ fn counts_already(ledger: &Ledger, attach: &Attach<'_>, instance: &Instance<'_>,
     }
     match Eni(eni.at(at)).change() {
         Some(EniChange::On(by)) => {
-            let there = Attach::from(attach.plan().entity(by)).instance();
-            let here = there.is_ok_and(|other| other.id == instance.id);
-            !here || ledger.counts(instance.id.row, at, by.row)
+            let by = Attach::from(attach.plan().entity(by));
+            match by.instance() {
+                Ok(there) => there.id != instance.id || ledger.counts(instance.id.row, at, by.id.row),
+                // One to nothing leaves it where it is; one that may be to any instance counts as such.
+                Err(_) => by.doubts().is_some(),
+            }
         }
         Some(EniChange::Perhaps(_) | EniChange::Lost) | None => false,
         Some(_) => true,

@@ -224,6 +224,15 @@ impl<'a> Terms<'a> {
         default.map_or(true, |default| number > default.value)
     }
 
+    /// The same as a number of ENIs: perhaps one if the number of queues is not known.
+    pub(super) fn own_queues(&self, own: Own<'a>) -> Amount {
+        match own.eni.map(|eni| eni.get(key::QueueNumber).given()) {
+            Some(Err(_)) => MAYBE,
+            _ if self.has_own_queues(own) => Amount::ONE,
+            _ => Amount::NONE,
+        }
+    }
+
     fn queues(&self, own: Own<'a>) -> Weight {
         let any = limit(Number::EniQueueNumberMax).value;
         let most = self.ask(&self.eni_queues, key::MaximumQueueNumberPerEni);
@@ -277,7 +286,7 @@ impl<'a> Terms<'a> {
     }
 }
 
-const MAYBE: Amount = Amount { least: 0, most: 1 };
+pub(super) const MAYBE: Amount = Amount { least: 0, most: 1 };
 
 /// A number that an ENI has of its own, or by default. One above `most` is refused for itself, and
 /// says nothing of the sum.

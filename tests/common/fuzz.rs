@@ -6,6 +6,7 @@
 
 use crate::examine::{examine, judge};
 use crate::fuzz_events as events;
+use crate::fuzz_files as beside;
 use enilint::finding::{Decision, Finding, Fix};
 use enilint::read::FileOutcome;
 use enilint::report::{OutputFormat, Style, render};
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 type Target = fn(&[u8]);
 
 /// Every target, by name.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 15] = [
     ("yaml", |data| text(data).map(events::yaml).unwrap_or_default()),
     ("json", |data| text(data).map(events::json).unwrap_or_default()),
     ("native", |data| drop(judge(&[(notation(data), data, Role::Named)]))),
@@ -30,6 +31,9 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("fixes", fixes),
     ("reports", reports),
     ("secrets", secrets),
+    ("catalog", beside::catalog),
+    ("baseline", beside::baseline),
+    ("configuration", beside::configuration),
 ];
 
 /// A sound file that plans one attach, which passes.

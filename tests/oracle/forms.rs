@@ -1,4 +1,5 @@
-//! The same inventory in other forms: as JSON, and with what exists as answers of the `aliyun` command.
+//! The same inventory in other forms: as JSON, and with what exists as answers of the `aliyun` command. For
+//! what plans it see `terraform` and `ros`.
 
 use crate::common::id;
 use crate::made::{Eni, Instance, Made, ZONES};
@@ -19,7 +20,7 @@ pub fn json(yaml: &str) -> String {
 
 /// Instances and ENIs as the answers of Describe calls, and the rest beside them.
 pub fn snapshot(made: &Made) -> Vec<(&'static str, String)> {
-    let plan = Made { instances: Vec::new(), enis: Vec::new(), ..made.clone() };
+    let plan = Made { attaches: made.attaches.clone(), ..beside(made) };
     let instances: Vec<Value> =
         made.instances.iter().enumerate().map(|(n, i)| instance(made, n, i)).collect();
     let enis: Vec<Value> = made.enis.iter().enumerate().map(|(n, e)| eni(made, n, e)).collect();
@@ -36,6 +37,31 @@ pub fn snapshot(made: &Made) -> Vec<(&'static str, String)> {
         ("instances.json", instances.to_string()),
         ("enis.json", enis.to_string()),
     ]
+}
+
+/// What is left if another file has the instances, the ENIs and the attaches.
+pub fn beside(made: &Made) -> Made {
+    Made { instances: Vec::new(), enis: Vec::new(), attaches: Vec::new(), ..made.clone() }
+}
+
+/// Leaves out what cannot be said of instances and ENIs that are made only now.
+pub fn renew(made: &mut Made) {
+    made.ordered = false;
+    for instance in &mut made.instances {
+        (instance.classic, instance.io_optimized, instance.status) = (false, true, Some("Running"));
+    }
+    for eni in &mut made.enis {
+        eni.kind = if eni.kind == "Trunk" { "Trunk" } else { "Secondary" };
+        (eni.status, eni.holder) = (Some("Available"), None);
+        (eni.managed, eni.pairs) = (false, None);
+        eni.groups.sort_unstable();
+        eni.groups.dedup();
+    }
+}
+
+/// The IDs of an ENI's vSwitch and groups.
+pub fn places(eni: &Eni) -> (String, Vec<String>) {
+    (id("vsw", eni.vswitch.unwrap()), eni.groups.iter().map(|n| id("sg", *n)).collect())
 }
 
 fn place(made: &Made, vswitch: Option<usize>) -> (String, String, String) {
@@ -61,7 +87,7 @@ fn instance(made: &Made, n: usize, instance: &Instance) -> Value {
 
 fn eni(made: &Made, n: usize, eni: &Eni) -> Value {
     let (vswitch, vpc, zone) = place(made, eni.vswitch);
-    let groups: Vec<String> = eni.groups.iter().map(|n| id("sg", *n)).collect();
+    let (_, groups) = places(eni);
     json!({
         "NetworkInterfaceId": id("eni", n),
         "Type": eni.kind,

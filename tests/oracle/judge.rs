@@ -8,8 +8,17 @@ use std::collections::BTreeSet;
 
 pub type Rules = BTreeSet<&'static str>;
 
-/// The rules that each attach breaks.
-pub fn judge(world: &World) -> Vec<Rules> {
+/// What an attach comes to.
+#[derive(PartialEq)]
+pub struct Judged {
+    /// The rules that it breaks.
+    pub rules: Rules,
+    /// Limits that have no room for it. Of a primary ENI, which is refused anyway, they are not told.
+    pub refused: Rules,
+}
+
+/// What each attach comes to.
+pub fn judge(world: &World) -> Vec<Judged> {
     let made = &world.made;
     let mut state = State { made, world, seats: Vec::new() };
     for (eni, entry) in made.enis.iter().enumerate() {
@@ -47,7 +56,7 @@ struct Seat {
 
 impl State<'_> {
     /// Judges an attach, and takes it for done.
-    fn attach(&mut self, at: usize) -> Rules {
+    fn attach(&mut self, at: usize) -> Judged {
         let mut rules = Rules::new();
         let attach = &self.made.attaches[at];
         let earlier: Vec<&Attach> = self.made.attaches[..at].iter().filter(|a| a.eni == attach.eni).collect();
@@ -87,10 +96,12 @@ impl State<'_> {
             rules.extend(self.card(instance, attach));
         }
         if is_there && told || !earlier.is_empty() {
-            return rules;
+            return Judged { rules, refused: Rules::new() };
         }
         // What does not exist takes nothing.
-        let (Some(instance), Some(eni)) = (instance, eni) else { return rules };
+        let (Some(instance), Some(eni)) = (instance, eni) else {
+            return Judged { rules, refused: Rules::new() };
+        };
         let kind = &self.made.types[instance.kind.unwrap()];
         // What it takes by a limit that is not told is not refused either.
         let is_limited = self.world.limited.contains(&instance.kind.unwrap());
@@ -119,7 +130,7 @@ impl State<'_> {
         if refused.is_empty() && !takes_none {
             self.seats.push(seat);
         }
-        rules
+        Judged { rules, refused }
     }
 
     fn kind(&self, instance: &Instance) -> &Type {

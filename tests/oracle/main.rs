@@ -9,11 +9,13 @@ mod forms;
 mod judge;
 mod made;
 mod make;
+mod ros;
+mod terraform;
 mod worlds;
 
 use enilint::finding::Decision;
 use enilint::source::Role;
-use judge::Rules;
+use judge::{Judged, Rules};
 use made::Made;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -48,7 +50,7 @@ struct Known {
     certain: Rules,
     /// Whether it may break any.
     possible: bool,
-    /// Whether it, or an attach to the same instance before it, may break one or not.
+    /// Whether it, or an attach to the same instance before it, may break one or not, or find no room.
     open: bool,
 }
 
@@ -88,12 +90,12 @@ impl Known {
 }
 
 fn known(made: &Made) -> Vec<Known> {
-    let all: Vec<Vec<Rules>> = worlds(made).iter().map(judge::judge).collect();
+    let all: Vec<Vec<Judged>> = worlds(made).iter().map(judge::judge).collect();
     let of = |at: usize| {
-        let mut certain = all[0][at].clone();
-        all.iter().for_each(|world| certain.retain(|rule| world[at].contains(rule)));
-        let possible = all.iter().any(|world| !world[at].is_empty());
-        let open = all.iter().any(|world| world[at] != certain);
+        let mut certain = all[0][at].rules.clone();
+        all.iter().for_each(|world| certain.retain(|rule| world[at].rules.contains(rule)));
+        let possible = all.iter().any(|world| !world[at].rules.is_empty());
+        let open = all.iter().any(|world| world[at] != all[0][at]);
         Known { certain, possible, open }
     };
     let mut known: Vec<Known> = (0..made.attaches.len()).map(of).collect();
@@ -135,5 +137,24 @@ proptest! {
         let native = verdicts(text.clone());
         prop_assert_eq!(&native, &verdicts_of(vec![("plan.json", forms::json(&text))]), "JSON: {}", text);
         prop_assert_eq!(&native, &verdicts_of(forms::snapshot(&made)), "answers: {}", text);
+    }
+
+    /// Whether files tell what exists, or a plan and its state.
+    #[test]
+    fn a_plan_says_what_an_inventory_says(mut made in make::inventory()) {
+        terraform::simplify(&mut made);
+        let (text, files) = (made.text(), terraform::of_what_exists(&made));
+        prop_assert_eq!(verdicts(text.clone()), verdicts_of(files.clone()), "{}\n{:?}", text, files);
+    }
+
+    /// What is made only now is as what is there and unused.
+    #[test]
+    fn what_is_to_be_made_is_as_what_exists(mut made in make::inventory()) {
+        forms::renew(&mut made);
+        let (text, files) = (made.text(), terraform::of_what_is_made(&made));
+        prop_assert_eq!(verdicts(text.clone()), verdicts_of(files.clone()), "{}\n{:?}", text, files);
+        ros::simplify(&mut made);
+        let (text, files) = (made.text(), ros::files(&made));
+        prop_assert_eq!(verdicts(text.clone()), verdicts_of(files.clone()), "{}\n{:?}", text, files);
     }
 }

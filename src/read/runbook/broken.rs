@@ -15,7 +15,8 @@ const UNSURE: [&str; 2] = ["coproc", "alias"];
 
 /// Why a script cannot be read, if it cannot, and calls for something to be done.
 pub(super) fn find(file: FileId, name: &str, text: &str, script: &Script) -> Option<Failure> {
-    let is_unsure = || script.is_unsure || UNSURE.iter().any(|word| text.contains(word));
+    let mut words = UNSURE.iter().flat_map(|word| text.match_indices(word));
+    let mut is_unsure = || script.is_unsure || words.any(|(at, _)| !script.is_comment(at));
     let (range, message, help) = fault(text, script)?;
     if is_unsure() || !text.contains("aliyun") || !calls::names_step(text) {
         return None;

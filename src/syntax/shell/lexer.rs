@@ -248,9 +248,15 @@ impl Lexer<'_> {
     fn comment(&mut self) {
         let start = self.pos;
         let rest = self.bytes.get(start..).unwrap_or_default();
-        self.pos = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let is_last = self.frame().closer == Closer::Backquote;
         // A backquote ends what it is in, also in a comment.
-        self.out.is_unsure |= self.frames.iter().any(|frame| frame.closer == Closer::Backquote);
+        let tick = memchr::memchr2(b'`', b'\n', rest).filter(|at| is_last && rest.get(*at) == Some(&b'`'));
+        let tick = tick.filter(|at| rest.get(at.saturating_sub(1)) != Some(&b'\\'));
+        let end = tick.unwrap_or_else(|| memchr::memchr(b'\n', rest).unwrap_or(rest.len()));
+        let is_closer = |frame: &Frame| frame.closer == Closer::Backquote;
+        self.out.is_unsure |=
+            self.frames.iter().any(is_closer) && rest.get(..end).unwrap_or_default().contains(&b'`');
+        self.pos = start + end;
         self.out.comments.push(Range::new(start, self.pos));
     }
 

@@ -117,6 +117,13 @@ impl Script {
         lexer::read(text)
     }
 
+    /// Whether a place is in a comment.
+    pub(crate) fn is_comment(&self, at: usize) -> bool {
+        let before = self.comments.partition_point(|comment| comment.start as usize <= at);
+        let last = before.checked_sub(1).and_then(|last| self.comments.get(last));
+        last.is_some_and(|comment| at < comment.end as usize)
+    }
+
     pub(crate) fn word(&self, id: WordId) -> Word {
         self.words.get(id.0 as usize).copied().unwrap_or(Word { range: Range::empty(0), first: 0, count: 0 })
     }

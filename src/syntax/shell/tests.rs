@@ -80,6 +80,8 @@ fn here_documents_are_passed_over() {
 fn substitutions_are_lists_of_their_own() {
     assert_eq!(told("A=$(b | c \"$(d)\") e"), "d // b | c '(0)' // A=(1) e");
     assert_eq!(told("A=`b \"c\"`; d"), "b 'c' // A=(0) ; d");
+    // One in a comment ends it, too.
+    assert_eq!(told("A=`b # c`; d"), "b // A=(0) ; d");
     assert_eq!(told("\"x$(a \"b)\" ')')y\""), "a 'b)' ')' // 'x''(0)''y'");
     assert_eq!(told("$(case a in b) c;; esac) d"), "case a in b ) c ;; esac // (0) d");
     assert_eq!(told("a <(b c)"), "b c // a (0)");
