@@ -7,14 +7,17 @@
 //! - each finding has `notes`: texts on facts that stand in no file, such as the source of a limit;
 //! - `related` is sorted by file and offset, `trace` is in the order of the story.
 
+mod nodes;
+
+pub(super) use nodes::Nodes;
+
 use super::escape::is_hidden;
 use super::span::Lines;
 use super::style::Style;
 use super::{Report, Since};
 use crate::finding::{Edit, Finding, Fix, Label, Summary, Suppressed, Verdict};
-use crate::read::{FileOutcome, Format};
+use crate::read::FileOutcome;
 use crate::source::{Role, Source, Sources, Span};
-use crate::syntax::{Notation, Pointer, Range, pointers};
 use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
@@ -244,63 +247,7 @@ pub(super) struct VerdictOut<'a> {
     missing: &'a [String],
 }
 
-/// The nodes at all spans of a report.
-pub(super) struct Nodes {
-    /// Sorted, each once.
-    spans: Vec<Span>,
-    /// Of each span.
-    pointers: Vec<Option<Pointer>>,
-}
-
 impl Nodes {
-    pub(super) fn find(report: &Report, lines: &Lines<'_>) -> Self {
-        let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
-        spans.extend(report.suppressed.iter().filter_map(|one| one.by.at));
-        for finding in report.findings.iter().chain(report.suppressed.iter().map(|one| &one.finding)) {
-            spans.extend(finding.attachment);
-            let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
-            spans.extend(labels.map(|label| label.span));
-        }
-        Self::of(spans, &report.files, lines)
-    }
-
-    /// Reads each file once more, however many spans are in it.
-    fn of(mut spans: Vec<Span>, files: &[FileOutcome], lines: &Lines<'_>) -> Self {
-        spans.sort_unstable();
-        spans.dedup();
-        let mut found = Vec::with_capacity(spans.len());
-        for spans in spans.chunk_by(|a, b| a.file == b.file) {
-            let Some(file) = spans.first().map(|span| span.file) else { continue };
-            let source = lines.source(file);
-            if has_nodes(files.get(file.0 as usize), source) {
-                let notation = Notation::of(source.name(), source.text());
-                let ranges: Vec<Range> = spans.iter().map(|s| Range { start: s.start, end: s.end }).collect();
-                found.extend(pointers(source.text(), notation, &ranges));
-            } else {
-                found.extend(spans.iter().map(|_| None));
-            }
-        }
-        Self { spans, pointers: found }
-    }
-
-    fn get(&self, span: Span) -> Option<&Pointer> {
-        let at = self.spans.binary_search(&span).ok()?;
-        self.pointers.get(at)?.as_ref()
-    }
-
-    fn path(&self, span: Span) -> &str {
-        self.get(span).map_or("", |pointer| &pointer.path)
-    }
-
-    /// The file's name, with the number of the document behind it for all but the first.
-    fn file(&self, lines: &Lines<'_>, span: Span) -> String {
-        let name = lines.source(span.file).name();
-        match self.get(span).map(|pointer| pointer.document) {
-            None | Some(0) => name.to_owned(),
-            Some(number) => format!("{name}#{number}"),
-        }
-    }
-
     fn place<'a>(&'a self, lines: &Lines<'_>, label: &'a Label) -> Place<'a> {
         Place { label: Some(&label.text), ..self.bare(lines, label.span) }
     }
@@ -400,31 +347,5 @@ impl<'a> Places<'a> {
 
     pub(crate) fn get(&self, span: Span) -> Place<'_> {
         self.nodes.bare(&self.lines, span)
-    }
-}
-
-/// Whether a file has nodes that a pointer could name: JSON and YAML have, tables and Terraform
-/// configuration have none. Of a file that could not be read, the name tells.
-fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
-    match outcome {
-        Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
-            matches!(
-                format,
-                Format::Native
-                    | Format::Configuration
-                    | Format::Baseline
-                    | Format::AliyunCli(_)
-                    | Format::TerraformPlan
-                    | Format::TerraformState
-                    | Format::Crossplane
-                    | Format::Ros
-                    | Format::RosTerraform
-                    | Format::Parameters
-            ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
-        }
-        Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => {
-            let extension = source.name().rsplit_once('.').map(|(_, extension)| extension);
-            !matches!(extension, Some("csv" | "tf" | "tofu"))
-        }
     }
 }

@@ -1,0 +1,91 @@
+//! Where places are in the structure of their files.
+
+use super::super::Report;
+use super::super::span::Lines;
+use crate::read::{FileOutcome, Format};
+use crate::source::{Source, Span};
+use crate::syntax::{Notation, Pointer, Range, pointers};
+
+/// The nodes at all spans of a report.
+pub(in crate::report) struct Nodes {
+    /// Sorted, each once.
+    spans: Vec<Span>,
+    /// Of each span.
+    pointers: Vec<Option<Pointer>>,
+}
+
+impl Nodes {
+    pub(in crate::report) fn find(report: &Report, lines: &Lines<'_>) -> Self {
+        let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
+        spans.extend(report.suppressed.iter().filter_map(|one| one.by.at));
+        for finding in report.findings.iter().chain(report.suppressed.iter().map(|one| &one.finding)) {
+            spans.extend(finding.attachment);
+            let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
+            spans.extend(labels.map(|label| label.span));
+        }
+        Self::of(spans, &report.files, lines)
+    }
+
+    /// Reads each file once more, however many spans are in it.
+    pub(super) fn of(mut spans: Vec<Span>, files: &[FileOutcome], lines: &Lines<'_>) -> Self {
+        spans.sort_unstable();
+        spans.dedup();
+        let mut found = Vec::with_capacity(spans.len());
+        for spans in spans.chunk_by(|a, b| a.file == b.file) {
+            let Some(file) = spans.first().map(|span| span.file) else { continue };
+            let source = lines.source(file);
+            if has_nodes(files.get(file.0 as usize), source) {
+                let notation = Notation::of(source.name(), source.text());
+                let ranges: Vec<Range> = spans.iter().map(|s| Range { start: s.start, end: s.end }).collect();
+                found.extend(pointers(source.text(), notation, &ranges));
+            } else {
+                found.extend(spans.iter().map(|_| None));
+            }
+        }
+        Self { spans, pointers: found }
+    }
+
+    fn get(&self, span: Span) -> Option<&Pointer> {
+        let at = self.spans.binary_search(&span).ok()?;
+        self.pointers.get(at)?.as_ref()
+    }
+
+    pub(super) fn path(&self, span: Span) -> &str {
+        self.get(span).map_or("", |pointer| &pointer.path)
+    }
+
+    /// The file's name, with the number of the document behind it for all but the first.
+    pub(super) fn file(&self, lines: &Lines<'_>, span: Span) -> String {
+        let name = lines.source(span.file).name();
+        match self.get(span).map(|pointer| pointer.document) {
+            None | Some(0) => name.to_owned(),
+            Some(number) => format!("{name}#{number}"),
+        }
+    }
+}
+
+/// Whether a file has nodes that a pointer could name: JSON and YAML have, tables and Terraform
+/// configuration have none. Of a file that could not be read, the name tells.
+fn has_nodes(outcome: Option<&FileOutcome>, source: &Source) -> bool {
+    match outcome {
+        Some(FileOutcome::Read(format) | FileOutcome::Damaged(format) | FileOutcome::Skipped(format)) => {
+            matches!(
+                format,
+                Format::Native
+                    | Format::Configuration
+                    | Format::Baseline
+                    | Format::AliyunCli(_)
+                    | Format::TerraformPlan
+                    | Format::TerraformState
+                    | Format::Crossplane
+                    | Format::Ros
+                    | Format::RosTerraform
+                    | Format::Parameters
+            ) || *format == Format::TerraformConfiguration && source.name().ends_with(".json")
+        }
+        Some(FileOutcome::Failed(_) | FileOutcome::Unparsed(_)) | None => {
+            let extension = source.name().rsplit_once('.').map(|(_, extension)| extension);
+            !matches!(extension, Some("csv" | "tf" | "tofu"))
+        }
+    }
+}
