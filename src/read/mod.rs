@@ -10,6 +10,7 @@ mod crossplane;
 mod detect;
 mod enis;
 mod entry;
+mod failure;
 mod list;
 mod memo;
 mod native;
@@ -31,6 +32,7 @@ mod value;
 pub(crate) use baseline::{BaselineEntry, HEAD as BASELINE_HEAD, VERSION as BASELINE_VERSION, baseline};
 pub use detect::Format;
 pub(crate) use entry::{normalise, quoted};
+pub use failure::Failure;
 #[cfg(test)]
 pub(crate) use problem::RULES;
 pub(crate) use problem::{SYNTAX_ERROR, UNSUPPORTED_INPUT};
@@ -40,10 +42,10 @@ pub(crate) use told::of_source;
 /// Bytes of a script at most.
 pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
 
-use crate::finding::{Finding, RuleName, nearest};
+use crate::finding::{Finding, nearest};
 use crate::inventory::{Draft, EntryId, Field, FieldDef, Inventory, Kind, Meaning, Standing, Verb};
 use crate::source::{FileId, Role, Source, Sources, Span};
-use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range, SyntaxError};
+use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range};
 use crossplane::Crossplane;
 use pages::Pages;
 use ros::Ros;
@@ -76,40 +78,6 @@ pub enum FileOutcome {
     Unparsed(Failure),
     /// It could not be read, but had to be.
     Failed(Failure),
-}
-
-/// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// The rule that says so: `syntax-error` or `unsupported-input`.
-    pub rule: RuleName,
-    /// Where, if there is a place.
-    pub span: Option<Span>,
-    /// What is wrong; lower case, no full stop.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-}
-
-impl Failure {
-    fn new(message: impl Into<String>) -> Self {
-        Self { rule: problem::UNSUPPORTED_INPUT, span: None, message: message.into(), help: None }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    fn at(mut self, span: Span) -> Self {
-        self.span = Some(span);
-        self
-    }
-
-    fn syntax(file: FileId, error: SyntaxError) -> Self {
-        let span = Span { file, start: error.range.start, end: error.range.end };
-        Self { rule: problem::SYNTAX_ERROR, span: Some(span), message: error.message, help: error.help }
-    }
 }
 
 /// Reads every file. A file that fails adds nothing to the inventory, but opens the world: what
