@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 pub(super) const TYPES: &str = include_str!("../../rules/catalog/instance-types.csv");
 static NO_HOT_PLUG: Table = Table::new(include_str!("../../rules/catalog/no-hot-plug.csv"));
 static NETWORK_CARDS: Table = Table::new(include_str!("../../rules/catalog/network-cards.csv"));
-const LEGACY_FAMILIES: &str = include_str!("../../rules/catalog/legacy-families.csv");
+static LEGACY_FAMILIES: Table = Table::new(include_str!("../../rules/catalog/legacy-families.csv"));
 static REGIONS: Table = Table::new(include_str!("../../rules/catalog/regions.csv"));
 
 /// The built-in table, cut into cells when it is first asked for. What a cell means is read anew each
@@ -116,8 +116,7 @@ impl Catalog {
 
     /// What is known of a legacy family, like `ecs.t1`; none of any other.
     pub(crate) fn legacy_family(&self, family: &str) -> Option<LegacyFamily> {
-        let row = LEGACY_FAMILIES.lines().skip(1).find(|line| line.split(',').next() == Some(family))?;
-        let mut cells = row.split(',').skip(1);
+        let mut cells = LEGACY_FAMILIES.row(family)?.split(',').skip(1);
         Some(LegacyFamily {
             may_be_io_optimized: cells.next()? != "never",
             provenance: Provenance { source: cells.next()?, date: cells.next()? },

@@ -33,9 +33,9 @@ fn place(entity: &Entity<'_>, vswitch: &Vswitch<'_>, sink: &mut Sink) {
     let zones = differ(zones).filter(|(own, its)| !own.value.is_symbol() && !its.value.is_symbol());
     let conflicts = [("zone", Field::ZoneId, zones), ("VPC", Field::VpcId, differ(vpcs))];
     let mut found: Option<Broken> = None;
-    let what = format!("{} {}", entity.id.kind.noun(), entity.name());
     for (place, field, conflict) in conflicts {
         let Some((own, its)) = conflict else { continue };
+        let what = format!("{} {}", entity.id.kind.noun(), entity.name());
         let there = format!("vSwitch {} is in {place} {}", vswitch.name(), its.value);
         let broken = match found.take() {
             Some(broken) => broken.because(&own, format!("{what} is said to be in {place} {}", own.value)),
