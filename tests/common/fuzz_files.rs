@@ -26,6 +26,9 @@ fn decisions(report: &Report) -> Vec<Decision> {
 pub fn baseline(data: &[u8]) {
     let (_, without) = judge(&[FAULTY]);
     let (sources, report) = judge(&[FAULTY, ("enilint-baseline.json", data, Role::Baseline)]);
+    if report.files.len() < 2 {
+        return; // what is no text may be anything
+    }
     assert_eq!(decisions(&without), decisions(&report));
     let of_plan = |finding: &&Finding| sources.get(finding.primary.span.file).name() == FAULTY.0;
     let hidden = report.suppressed.iter().map(|one| &one.finding);
