@@ -173,9 +173,21 @@ fn a_reader_that_goes_away_is_no_failure_of_the_run() {
     assert!(!text(&output.stderr).contains("a bug in enilint"), "{}", text(&output.stderr));
 }
 
+/// Whether programs that are started from here are not interrupted, as in the background of a shell:
+/// they take that over.
+fn ignores_interrupts() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 0b10 != 0)
+}
+
 /// Waiting for its input, it goes at once, and leaves what it would have written as it was.
 #[test]
 fn an_interrupt_ends_it_at_once() {
+    if ignores_interrupts() {
+        eprintln!("not tried: interrupts are ignored where the tests run");
+        return;
+    }
     let folder = TempDir::new().unwrap();
     let report = folder.path().join("report.json");
     fs::write(&report, "old").unwrap();
