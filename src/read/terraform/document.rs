@@ -81,6 +81,8 @@ pub(super) struct Object<'s> {
     pub(super) nth: u32,
     /// How many these are.
     pub(super) of: u32,
+    /// Whether all letters of that block are a byte long, as far as that matters: if there are others.
+    pub(super) is_ascii: bool,
     /// Whether it stands for instances of which the number is not known, of configuration alone.
     pub(super) open: bool,
     pub(super) address: Cow<'s, str>,

@@ -94,7 +94,7 @@ impl<'s> Terraform<'s> {
             return variables;
         }
         let mut alone: Vec<Document<'_>> =
-            roots.iter().map(|root| alone::expand(&configuration, *root)).collect();
+            roots.iter().map(|root| alone::expand(&configuration, *root, sources)).collect();
         self.leave_to(&alone, &configuration);
         self.tell_apart(sources, &mut alone);
         let (mut providers, mut judged) = (Vec::new(), HashSet::new());

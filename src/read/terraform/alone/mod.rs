@@ -15,6 +15,7 @@ use super::schema;
 use super::source::{Configuration, Declared, Folder};
 use super::tape::Tape;
 use super::unread::{Cause, Unread};
+use crate::source::Sources;
 use keys::{Count, Keys};
 use places::Places;
 pub(super) use places::own_place;
@@ -31,8 +32,12 @@ const OBJECTS: usize = 100_000;
 const MODULES: usize = 10_000;
 
 /// The objects of a root module.
-pub(super) fn expand<'c>(configuration: &'c Configuration, root: Folder) -> Document<'c> {
-    let mut expander = Expander::new(configuration, root);
+pub(super) fn expand<'c>(
+    configuration: &'c Configuration,
+    root: Folder,
+    sources: &'c Sources,
+) -> Document<'c> {
+    let mut expander = Expander::new(configuration, root, sources);
     expander.run();
     for object in &mut expander.document.objects {
         expander.places.settle(object);
@@ -46,7 +51,7 @@ struct Expander<'c> {
     /// Of each module: its folder, how addresses in it begin, and whether its number is open.
     modules: Vec<Scope>,
     waiting: Vec<Waiting<'c>>,
-    places: Places,
+    places: Places<'c>,
 }
 
 #[derive(Clone)]
@@ -73,7 +78,7 @@ enum What {
 }
 
 impl<'c> Expander<'c> {
-    fn new(configuration: &'c Configuration, root: Folder) -> Self {
+    fn new(configuration: &'c Configuration, root: Folder, sources: &'c Sources) -> Self {
         let document = Document::alone(
             configuration.path(root),
             Alone {
@@ -87,7 +92,7 @@ impl<'c> Expander<'c> {
         let scope = Scope { folder: root, path: String::new(), open: None, above: vec![root] };
         let modules = vec![scope];
         let mut expander =
-            Self { configuration, document, modules, waiting: Vec::new(), places: Places::default() };
+            Self { configuration, document, modules, waiting: Vec::new(), places: Places::new(sources) };
         expander.look_into(ModuleId(0));
         expander
     }
@@ -193,6 +198,7 @@ impl<'c> Expander<'c> {
             file: one.declared.file,
             nth: self.places.next(one.declared),
             of: 1,
+            is_ascii: true,
             open: is_open,
             address: Cow::Owned(compose(path, mode, written_kind, name, &key)),
             address_at: one.declared.block.head,

@@ -94,6 +94,7 @@ impl<'s> Row<'s> {
             file: FileId(0), // filed, it has that of its document
             nth: 0,
             of: 1,
+            is_ascii: true,
             open: false,
             address: self.address,
             address_at: self.address_at,

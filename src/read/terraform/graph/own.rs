@@ -87,13 +87,15 @@ impl<'d> Graph<'d> {
         };
         let scope = Scope { module: object.module, owner: Owner::Object(id) };
         let Some(block) = self.block(object) else { return Vec::new() };
+        // Nobody knows here where the letters of a block end.
+        let told_apart = object.of <= 1 || object.is_ascii;
         let place = |number: usize| {
             let (file, part, _) = self.nested(object, block, (name, number), scope)?;
             let mut own = own_place(part.range, part.head, object.nth, object.of)?;
             // Those of a dynamic block share it.
             let shift = if part.name == "dynamic" { u32::try_from(number).ok()? } else { 0 };
             own.start = own.start.saturating_add(shift).min(part.head.end);
-            (file == object.file).then_some(own)
+            (file == object.file && told_apart).then_some(own)
         };
         (0..count).map(|number| place(number).unwrap_or(object.at)).collect()
     }
