@@ -140,16 +140,28 @@ impl Reader<'_, '_> {
             return self.list(field, list, draft, own);
         }
         let is_attach = draft.kind == Kind::Attachment;
-        let Some(next) = self.peek()? else { return self.skip() };
-        let range = next.range;
-        let empty =
-            is_attach && matches!(&next.kind, EventKind::Scalar(scalar) if is_left_empty(field, scalar));
-        let value = self.value(field.ty(), field.name(), is_attach)?;
-        let value = value.or(empty.then_some(Value::Unresolved(Why::NotGiven)));
+        let Event { kind, range, .. } = self.need()?;
+        let value = match kind {
+            EventKind::Scalar(scalar) => self.value_of(field, &scalar, range, is_attach),
+            other => Some(self.no_scalar(field.ty(), &other, range, field.name(), is_attach)?),
+        };
         if let Some(value) = value.filter(|_| own || draft.range_of(field).is_none()) {
             draft.set(field, value, range);
         }
         Ok(())
+    }
+
+    /// What a scalar says of a field, if it says something.
+    pub(super) fn value_of(
+        &mut self,
+        field: Field,
+        scalar: &Scalar<'_>,
+        range: Range,
+        is_attach: bool,
+    ) -> Option<Value> {
+        let value = self.scalar(field.ty(), scalar, range, field.name(), is_attach);
+        let is_empty = is_attach && is_left_empty(field, scalar);
+        value.or(is_empty.then_some(Value::Unresolved(Why::NotGiven)))
     }
 
     /// `VpcAttributes: {VpcId: …}` and its like. Keys that no rule reads are passed over: the
@@ -259,7 +271,7 @@ pub(super) fn extent(start: &Event<'_>, end: Range) -> Range {
 
 /// Whether a parameter that the call cannot do without is there, but empty. For the region, which
 /// the tool that runs a plan fills in, only an empty text says so.
-pub(super) fn is_left_empty(field: Field, scalar: &Scalar<'_>) -> bool {
+fn is_left_empty(field: Field, scalar: &Scalar<'_>) -> bool {
     match field {
         Field::InstanceId | Field::NetworkInterfaceId => is_empty(scalar),
         Field::RegionId => is_empty(scalar) && scalar.quoted,

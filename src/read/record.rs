@@ -2,8 +2,7 @@
 //! read them event by event takes several times as long, and leads to the same.
 
 use super::Reader;
-use super::entry::is_left_empty;
-use crate::inventory::{Field, FieldDef, Fields, Kind, Meaning, Standing, Value, Why};
+use crate::inventory::{Field, FieldDef, Fields, Kind, Meaning, Standing, Value};
 use crate::syntax::{Part, Record, Scalars};
 
 impl Reader<'_, '_> {
@@ -51,10 +50,7 @@ impl Reader<'_, '_> {
         for (pair, def) in record.pairs().zip(defs) {
             match (def.meaning, pair.part()) {
                 (Meaning::Field(field), Part::One(scalar, range)) => {
-                    let value = self.scalar(field.ty(), &scalar, range, field.name(), is_attach);
-                    let empty = is_attach && is_left_empty(field, &scalar);
-                    let value = value.or(empty.then_some(Value::Unresolved(Why::NotGiven)));
-                    if let Some(value) = value {
+                    if let Some(value) = self.value_of(field, &scalar, range, is_attach) {
                         draft.append(field, value, range);
                     }
                 }

@@ -47,12 +47,22 @@ impl Reader<'_, '_> {
         let event = self.need()?;
         match event.kind {
             EventKind::Scalar(scalar) => Ok(self.scalar(ty, &scalar, event.range, name, is_attach)),
-            other => {
-                self.wrong_type(ty, event.range, name, is_attach);
-                self.skip_rest(&other)?;
-                Ok(Some(Value::Unresolved(Why::Malformed)))
-            }
+            other => self.no_scalar(ty, &other, event.range, name, is_attach).map(Some),
         }
+    }
+
+    /// Passes over a collection, of which the start was taken, where a scalar belongs.
+    pub(super) fn no_scalar(
+        &mut self,
+        ty: Type,
+        start: &EventKind<'_>,
+        range: Range,
+        name: &str,
+        is_attach: bool,
+    ) -> Result<Value, Failure> {
+        self.wrong_type(ty, range, name, is_attach);
+        self.skip_rest(start)?;
+        Ok(Value::Unresolved(Why::Malformed))
     }
 
     pub(super) fn scalar(
