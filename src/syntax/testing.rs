@@ -130,8 +130,9 @@ pub(super) fn lines() -> impl Strategy<Value = String> {
 /// A regular inventory with a few of its bytes replaced, doubled or left out.
 pub(super) fn mutated() -> impl Strategy<Value = String> {
     const TEXT: &str = "version: 1\n# fleet\ninstances:\n  - id: i-1\n    zone_id: h # z\n    groups: [sg-1, 'sg-2']\n  - id: \"i-2\"\n    tags:\n      a: 1\n      b:\nenis:\n- id: eni-1\n  note: {a: x y, b: []}\n\n- id: eni-2\n  ips:\n  - 10.0.0.1\n  -\nattachments:\n  - instance_id: i-1\n    network_interface_id: eni-1\n";
-    const PUT: [&str; 18] = [
-        "", "\n", " ", "  ", ":", ": ", "#", "-", "- ", "\"", "'", "|", "&a ", "*a", "!t ", "\t", "[", "\r\n",
+    const PUT: [&str; 19] = [
+        "", "\n", " ", "  ", ":", ": ", "#", "-", "- ", "\"", "'", "|", "&a ", "*a", "!t ", "!t\n", "\t",
+        "[", "\r\n",
     ];
     let change = (0..TEXT.len(), 0..3_usize, 0..PUT.len());
     proptest::collection::vec(change, 1..4).prop_map(|changes| {

@@ -178,6 +178,11 @@ fn traps() {
         "- a: !t\n\"b\"\n",
         "- !t\nb: c\n",
         "- a: !t\n- b\n",
+        "a: b\n!t\n  c: |\n    d\n",
+        "a: b\n!t:\n  c: |\n    d\n",
+        "a: b\n!t # c\n\n  c: !u\n",
+        "a:\n  b: c\n  !t\n    d: !u e\n",
+        "a: b\n!t c: |\n  d\n",
     ] {
         agree(text).unwrap();
     }

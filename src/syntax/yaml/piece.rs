@@ -62,8 +62,10 @@ impl<'s> Piece<'s> {
             return None;
         }
         let outer = full.next();
-        // Brackets would be no items of a block collection, though they hold the same.
-        if outer.kind != kind || outer.start() != outer.end() || full.anchor != 0 {
+        // Brackets would be no items of a block collection, though they hold the same. What begins deeper is
+        // none either: a tag alone on the first line belongs to it for itself, and to a key in the whole.
+        let at = line.at - line.start;
+        if outer.kind != kind || (outer.start(), outer.end()) != (at, at) || full.anchor != 0 {
             return None;
         }
         lines.at = end;
