@@ -30,6 +30,7 @@ pub mod read;
 pub mod report;
 pub mod rules;
 pub mod source;
+mod split;
 pub mod suppress;
 pub mod syntax;
 
@@ -181,7 +182,7 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
         findings.push(finding);
     }
     let now = options.now.or_else(|| read.inventory.now.and_then(|s| Timestamp::from_second(s).ok()));
-    let mut plan = plan::Plan::new(&read.inventory, now.unwrap_or(options.clock));
+    let mut plan = plan::Plan::on_threads(&read.inventory, now.unwrap_or(options.clock), options.threads);
     tell(Stage::Judging(plan.attaches().count()));
     let severity = |rule, own| policy.severity(rule, own);
     let mut outcome = rules::run(&mut plan, &policy.rules, &severity, findings, options.threads);
@@ -205,6 +206,7 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
         undecided: outcome.undecided,
         boards: if options.boards { plan.boards() } else { Vec::new() },
         files: read.files,
+        lists: read.lists,
         since: None,
         summary,
     }

@@ -5,36 +5,44 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Things that a thread takes at a time.
-const PIECE: usize = 512;
+pub(crate) const PIECE: usize = 512;
 
 /// Bytes of a thread's stack: as many as the first thread of a program usually has.
 const STACK: usize = 8 << 20;
 
 /// Asks about each of some things, and gives the answers in their order, however many threads there
 /// are. Most things have none.
-pub(super) fn ask<T: Sync, R: Send>(
+pub(crate) fn ask<T: Sync, R: Send>(
     threads: NonZeroUsize,
     things: &[T],
     question: impl Fn(&T) -> Option<R> + Sync,
 ) -> Vec<(usize, R)> {
-    ask_in_pieces(threads, PIECE, things, question)
+    let of_piece = |start: usize, piece: &[T]| {
+        let asked = piece.iter().enumerate().map(|(at, thing)| (start + at, question(thing)));
+        asked.filter_map(|(at, answer)| Some((at, answer?))).collect::<Vec<_>>()
+    };
+    in_pieces(threads, PIECE, things, of_piece).into_iter().flatten().collect()
 }
 
 /// As [`ask`], of a few things each of which takes long. All of them have an answer.
-pub(super) fn ask_each<T: Sync, R: Send>(
+pub(crate) fn ask_each<T: Sync, R: Send>(
     threads: NonZeroUsize,
     things: &[T],
     question: impl Fn(&T) -> R + Sync,
 ) -> impl Iterator<Item = R> {
-    ask_in_pieces(threads, 1, things, |thing| Some(question(thing))).into_iter().map(|(_, answer)| answer)
+    in_pieces(threads, 1, things, |_, piece| piece.iter().map(&question).collect::<Vec<_>>())
+        .into_iter()
+        .flatten()
 }
 
-fn ask_in_pieces<T: Sync, R: Send>(
+/// Asks about pieces of some things, each with the place of its first among all; answers come in their
+/// order.
+pub(crate) fn in_pieces<T: Sync, R: Send>(
     threads: NonZeroUsize,
     length: usize,
     things: &[T],
-    question: impl Fn(&T) -> Option<R> + Sync,
-) -> Vec<(usize, R)> {
+    question: impl Fn(usize, &[T]) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut answers = Vec::new();
@@ -44,8 +52,7 @@ fn ask_in_pieces<T: Sync, R: Send>(
             if piece.is_empty() {
                 return answers;
             }
-            let asked = piece.iter().enumerate().map(|(at, thing)| (start + at, question(thing)));
-            answers.extend(asked.filter_map(|(at, answer)| Some((at, answer?))));
+            answers.push((start, question(start, piece)));
         }
     };
     let helpers = threads.get().min(things.len().div_ceil(length)).saturating_sub(1);
@@ -62,8 +69,8 @@ fn ask_in_pieces<T: Sync, R: Send>(
         }
         answers
     });
-    answers.sort_unstable_by_key(|(at, _)| *at);
-    answers
+    answers.sort_unstable_by_key(|(start, _)| *start);
+    answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl<T: Copy> Changes<T> {
     }
 
     pub(super) fn of(&self, id: TextId) -> &[Change<T>] {
-        let Some(at) = self.places.get(id).map(|at| at as usize) else { return &[] };
+        let Some(at) = self.places.get(id.place()).map(|at| at as usize) else { return &[] };
         let begin = at.checked_sub(1).and_then(|at| self.ends.get(at)).map_or(0, |(_, end)| *end);
         let end = self.ends.get(at).map_or(begin, |(_, end)| *end);
         self.changes.get(begin as usize..end as usize).unwrap_or_default()
@@ -110,7 +110,7 @@ impl<T: Copy> Changes<T> {
                     all.changes.push(Change { place: *place, to });
                 }
             }
-            all.places.get_or_insert(*id, all.ends.len() as u32);
+            all.places.get_or_insert(id.place(), all.ends.len() as u32);
             all.ends.push((*id, u32::try_from(all.changes.len()).unwrap_or(u32::MAX)));
         }
         all

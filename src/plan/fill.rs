@@ -12,6 +12,7 @@ use super::usage::{ADRIFT, Usage};
 use super::weigh::{Amount, MAYBE, Own, Terms, Weight};
 use super::{Action, Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
 use crate::inventory::{Fact, Kind, TextId, Unknown, Verb, key};
+use crate::split;
 use hashbrown::HashMap;
 
 /// What the limits make of an attach.
@@ -37,13 +38,44 @@ enum Event {
     Resize,
 }
 
+/// What happens to an instance, with its row and the place of the action.
+type Happens = (u32, u32, Event);
+
+/// The last actions that may make room, on one instance or (none) on any.
+type Freeing = HashMap<Option<u32>, u32>;
+
+/// Instances of which a thread works through the actions at a time.
+const PIECE: usize = 64;
+
 /// Works through the actions on each instance in order.
 pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
-    let mut ledger = Ledger::default();
-    let mut events: Vec<(u32, u32, Event)> = Vec::new();
-    // The last actions that may make room, on one instance or (none) on any.
-    let mut freeing: HashMap<Option<u32>, u32> = HashMap::new();
-    for (place, action) in (0..).zip(plan.actions()) {
+    let mut freeing = Freeing::new();
+    let mut events = Vec::new();
+    let happens = |first, actions: &[Action]| happens(plan, first, actions);
+    for (happens, frees) in split::in_pieces(plan.threads, split::PIECE, plan.actions(), happens) {
+        events.extend(happens);
+        freeing.extend(frees);
+    }
+    events.sort_unstable();
+    let instances: Vec<&[Happens]> = events.chunk_by(|a, b| a.0 == b.0).collect();
+    let parts = split::in_pieces(plan.threads, PIECE, &instances, |_, instances| {
+        let mut ledger = Ledger::default();
+        for of_one in instances {
+            let row = of_one.first().map(|(row, ..)| *row);
+            let frees = freeing.get(&row).max(freeing.get(&None)).copied();
+            occupy(plan, &mut ledger, of_one, frees);
+        }
+        ledger
+    });
+    Ledger::of_parts(parts, plan.base.joined.count(Kind::Instance))
+}
+
+/// What some actions mean for instances; `first` is the place of the first of them.
+fn happens(plan: &Plan<'_>, first: usize, actions: &[Action]) -> (Vec<Happens>, Freeing) {
+    let mut events = Vec::with_capacity(actions.len());
+    let mut freeing = Freeing::new();
+    let first = u32::try_from(first).unwrap_or(u32::MAX);
+    for (place, action) in (first..).zip(actions) {
         freeing.extend(may_free(plan, *action).map(|row| (row, place)));
         if action.verb == Verb::Attach {
             let attach = Attach::from(plan.entity(action.id));
@@ -52,21 +84,12 @@ pub(super) fn fill(plan: &Plan<'_>) -> Ledger {
             if let (true, Ok(instance)) = (attach.names_eni(), attach.instance()) {
                 events.push((instance.id.row, place, Event::Attach(attach.id.row)));
                 events.extend(moved_from(&attach).map(|(row, id)| (row, place, Event::Leave(id))));
-                if !attach.is_done() {
-                    ledger.note_target(instance.id.row, attach.id.row, place);
-                }
             }
         } else {
             events.extend(event(&Step::new(plan, *action, place)).map(|(row, event)| (row, place, event)));
         }
     }
-    events.sort_unstable();
-    for of_one in events.chunk_by(|a, b| a.0 == b.0) {
-        let row = of_one.first().map(|(row, ..)| *row);
-        let frees = freeing.get(&row).max(freeing.get(&None)).copied();
-        occupy(plan, &mut ledger, of_one, frees);
-    }
-    ledger
+    (events, freeing)
 }
 
 /// Where an action may make room although it is not known where its ENI is: on one instance or, as
@@ -153,7 +176,7 @@ pub(super) fn holder<'a>(step: &Step<'a>) -> Option<Instance<'a>> {
 
 /// Works through what happens to one instance. `frees` is the last action that may make room on it,
 /// beside what happens.
-fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)], frees: Option<u32>) {
+fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[Happens], frees: Option<u32>) {
     let Some(&(row, ..)) = events.first() else { return };
     let instance = Instance(plan.entity(EntityId { kind: Kind::Instance, row }));
     let attach = |row| Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row }));
@@ -218,6 +241,9 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[(u32, u32, Event)], fr
                 continue;
             }
         };
+        if !attach.is_done() {
+            ledger.note_target(attach.id.row, place);
+        }
         let instance = Instance(instance.at(Moment(place)));
         let own = Own { eni: attach.eni().ok(), attach: Some(attach) };
         let idle = |eni: Eni<'_>| eni.is_on(&instance) || eni.deleted_by().is_some();

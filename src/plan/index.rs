@@ -1,19 +1,19 @@
-//! Numbers under texts. Nothing is asked for more often than what belongs to an ID.
+//! Numbers under places: of texts among all texts, of instances among all instances. Nothing is asked for
+//! more often than what belongs to an ID or a thing.
 
-use crate::inventory::TextId;
 use hashbrown::HashMap;
 
-/// For some texts a number each.
+/// For some places a number each.
 #[derive(Debug)]
 pub(super) enum Index {
-    /// By the place of each text among all, [`NONE`] where there is no number.
+    /// By the place, [`NONE`] where there is no number.
     Dense(Vec<u32>),
-    Sparse(HashMap<TextId, u32>),
+    Sparse(HashMap<usize, u32>),
 }
 
 const NONE: u32 = u32::MAX;
 
-/// A table of all texts may be this many times as long as there are numbers in it.
+/// A table of all places may be this many times as long as there are numbers in it.
 const SPARSEST: usize = 8;
 
 impl Default for Index {
@@ -23,33 +23,33 @@ impl Default for Index {
 }
 
 impl Index {
-    /// For about as many numbers, under some of all texts.
-    pub(super) fn new(numbers: usize, texts: usize) -> Self {
-        if numbers.saturating_mul(SPARSEST) >= texts {
-            Self::Dense(vec![NONE; texts])
+    /// For about as many numbers, under some of all places.
+    pub(super) fn new(numbers: usize, places: usize) -> Self {
+        if numbers.saturating_mul(SPARSEST) >= places {
+            Self::Dense(vec![NONE; places])
         } else {
             Self::default()
         }
     }
 
-    pub(super) fn get(&self, id: TextId) -> Option<u32> {
+    pub(super) fn get(&self, place: usize) -> Option<u32> {
         match self {
-            Self::Dense(all) => all.get(id.place()).copied().filter(|number| *number != NONE),
-            Self::Sparse(some) => some.get(&id).copied(),
+            Self::Dense(all) => all.get(place).copied().filter(|number| *number != NONE),
+            Self::Sparse(some) => some.get(&place).copied(),
         }
     }
 
-    /// The number of a text; from now on a new one, if there was none.
-    pub(super) fn get_or_insert(&mut self, id: TextId, new: u32) -> u32 {
+    /// The number of a place; from now on a new one, if there was none.
+    pub(super) fn get_or_insert(&mut self, place: usize, new: u32) -> u32 {
         match self {
             Self::Dense(all) => {
-                let Some(number) = all.get_mut(id.place()) else { return new };
+                let Some(number) = all.get_mut(place) else { return new };
                 if *number == NONE {
                     *number = new;
                 }
                 *number
             }
-            Self::Sparse(some) => *some.entry(id).or_insert(new),
+            Self::Sparse(some) => *some.entry(place).or_insert(new),
         }
     }
 }
@@ -57,20 +57,17 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inventory::Texts;
 
     #[test]
     fn few_numbers_and_many_are_found_alike() {
-        let mut texts = Texts::default();
-        let ids: Vec<TextId> = (0..100).map(|n| texts.intern(&format!("t{n}"))).collect();
         for count in [1, 100] {
-            let mut index = Index::new(count, texts.len());
+            let mut index = Index::new(count, 100);
             assert_eq!(matches!(index, Index::Dense(_)), count == 100);
-            for (number, id) in (0..).zip(&ids).take(count) {
-                assert_eq!(index.get(*id), None);
-                assert_eq!(index.get_or_insert(*id, number), number);
-                assert_eq!(index.get_or_insert(*id, 77_777), number);
-                assert_eq!(index.get(*id), Some(number));
+            for (number, place) in (7..).zip(0..count) {
+                assert_eq!(index.get(place), None);
+                assert_eq!(index.get_or_insert(place, number), number);
+                assert_eq!(index.get_or_insert(place, 77_777), number);
+                assert_eq!(index.get(place), Some(number));
             }
         }
     }

@@ -69,7 +69,7 @@ impl Joined {
     }
 
     pub(super) fn find(&self, kind: Kind, id: TextId) -> Option<u32> {
-        self.index[kind as usize].get(id)
+        self.index[kind as usize].get(id.place())
     }
 
     /// The ID of an entity, if it has one.
@@ -110,7 +110,7 @@ pub(super) fn join(inventory: &Inventory) -> Joined {
         let mut ids = Vec::with_capacity(entries.len());
         for entry in entries {
             let owner = match entry.id {
-                Some(id) => index.get_or_insert(id, count),
+                Some(id) => index.get_or_insert(id.place(), count),
                 // There is one account. What inventories say of it was read before.
                 None if kind == Kind::Account && entry.standing == Standing::Configured => 0,
                 None => count,

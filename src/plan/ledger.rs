@@ -1,8 +1,10 @@
 //! Who occupies an instance before each attach, and what that uses of the type's limits.
 //!
 //! Each coming and going carries the sums up to itself, so that what there is before an attach is
-//! one look-up, however many attaches an instance has.
+//! one look-up, however many attaches an instance has. What happens on one instance says nothing of
+//! another, so ledgers of some instances each can be filled side by side, and put together.
 
+use super::index::Index;
 use super::weigh::{Amount, Weight};
 use super::{Attach, Eni, EntityId, Instance, Moment, Plan};
 use crate::inventory::{Kind, Unknown};
@@ -51,11 +53,16 @@ struct Occupant {
     used: [Amount; 4],
 }
 
-/// Where the occupants of an instance are.
-#[derive(Clone, Copy, Debug, Default)]
-struct Occupants {
+/// Where what an instance has is.
+#[derive(Clone, Copy, Debug)]
+struct Account {
+    instance: u32,
+    /// Its occupants.
     begin: u32,
     end: u32,
+    /// Its targets.
+    first: u32,
+    last: u32,
 }
 
 #[derive(Debug, Default)]
@@ -63,8 +70,13 @@ pub(super) struct Ledger {
     /// The occupants of all instances that some action is planned for, instance by instance: the
     /// implied primary ENI, those attached already, those that come and go, in order.
     occupants: Vec<Occupant>,
-    /// Instance → which of these are its own.
-    of: HashMap<u32, Occupants>,
+    /// The attaches that are to put an ENI on an instance, and have not done so already; with their
+    /// places, instance by instance.
+    targets: Vec<(u32, u32)>,
+    /// Which of these are whose.
+    accounts: Vec<Account>,
+    /// Instance → its account.
+    of: Index,
     /// Instance → what those use that were attached before all actions and still are, from the moment
     /// on that is given; only where that changes.
     attached: HashMap<u32, Vec<(u32, [Amount; 4])>>,
@@ -73,9 +85,6 @@ pub(super) struct Ledger {
     /// Instances of which some ENI gives a number of queues → how many that are there have one that is
     /// not its type's default, from the occupant on that is given; only where that changes.
     queues: HashMap<u32, Vec<(u32, Amount)>>,
-    /// Instance → the attaches that are to put an ENI on it, and have not done so already; with
-    /// their places.
-    targets: HashMap<u32, Vec<(u32, u32)>>,
 }
 
 /// What there is of a resource on an instance before an attach.
@@ -100,6 +109,49 @@ pub(crate) struct User<'a> {
 }
 
 impl Ledger {
+    /// Puts those of some instances each together. `all` is the number of instances.
+    pub(super) fn of_parts(parts: Vec<Ledger>, all: u32) -> Self {
+        let count = |of: fn(&Ledger) -> usize| parts.iter().map(of).sum();
+        let mut whole = Ledger {
+            occupants: Vec::with_capacity(count(|part| part.occupants.len())),
+            targets: Vec::with_capacity(count(|part| part.targets.len())),
+            accounts: Vec::with_capacity(count(|part| part.accounts.len())),
+            of: Index::new(count(|part| part.accounts.len()), all as usize),
+            ..Ledger::default()
+        };
+        parts.into_iter().for_each(|part| whole.append(part));
+        whole
+    }
+
+    /// Adds what instances have that are none of its own yet.
+    fn append(&mut self, part: Ledger) {
+        let (before, first) = (self.next(), number(self.targets.len()));
+        let moved = |at: u32| at.saturating_add(before);
+        for account in part.accounts {
+            self.of.get_or_insert(account.instance as usize, number(self.accounts.len()));
+            let target = |at: u32| at.saturating_add(first);
+            self.accounts.push(Account {
+                begin: moved(account.begin),
+                end: moved(account.end),
+                first: target(account.first),
+                last: target(account.last),
+                ..account
+            });
+        }
+        self.occupants.extend(part.occupants);
+        self.targets.extend(part.targets);
+        self.attached.extend(part.attached);
+        self.open.extend(part.open.into_iter().map(|(key, (at, unknown))| (key, (moved(at), unknown))));
+        for (instance, mut changes) in part.queues {
+            changes.iter_mut().for_each(|(since, _)| *since = moved(*since));
+            self.queues.insert(instance, changes);
+        }
+    }
+
+    fn account(&self, instance: u32) -> Option<&Account> {
+        self.accounts.get(self.of.get(instance as usize)? as usize)
+    }
+
     /// What there is before a moment.
     pub(super) fn before(&self, instance: u32, at: Moment, resource: Resource) -> Before {
         let (begin, end) = self.span(instance, at);
@@ -172,7 +224,7 @@ impl Ledger {
 
     /// Whether a primary ENI is counted that is listed nowhere.
     pub(super) fn implies_primary(&self, instance: u32) -> bool {
-        let first = self.of.get(&instance).and_then(|of| self.occupants.get(of.begin as usize));
+        let first = self.account(instance).and_then(|of| self.occupants.get(of.begin as usize));
         first.is_some_and(|o| o.used[Resource::Enis as usize].least > 0)
     }
 
@@ -202,7 +254,7 @@ impl Ledger {
 
     /// The occupants of an instance that are there before a moment.
     fn span(&self, instance: u32, at: Moment) -> (u32, u32) {
-        let Some(of) = self.of.get(&instance) else { return (0, 0) };
+        let Some(of) = self.account(instance) else { return (0, 0) };
         let occupants = self.occupants.get(of.begin as usize..of.end as usize).unwrap_or_default();
         let n = occupants.partition_point(|occupant| occupant.since <= at.0);
         (of.begin, of.begin.saturating_add(u32::try_from(n).unwrap_or(u32::MAX)))
@@ -216,18 +268,29 @@ impl Ledger {
     }
 
     fn next(&self) -> u32 {
-        u32::try_from(self.occupants.len()).unwrap_or(NONE)
+        number(self.occupants.len())
     }
 
-    /// Notes that an attach is to put an ENI on an instance, and has not done so already.
-    pub(super) fn note_target(&mut self, instance: u32, attach: u32, place: u32) {
-        self.targets.entry(instance).or_default().push((place, attach));
+    /// Notes that an attach is to put an ENI on the instance that was begun with last, and has not done
+    /// so already.
+    pub(super) fn note_target(&mut self, attach: u32, place: u32) {
+        self.targets.push((place, attach));
+        if let Some(account) = self.accounts.last_mut() {
+            account.last = number(self.targets.len());
+        }
+    }
+
+    /// The attaches that are to put an ENI on an instance, with their places, in order.
+    fn targets(&self, instance: u32) -> &[(u32, u32)] {
+        let own = self.account(instance).map(|own| own.first as usize..own.last as usize);
+        own.and_then(|own| self.targets.get(own)).unwrap_or_default()
     }
 
     /// Begins with the occupants of an instance. `queues` says whether some ENI gives a number.
     pub(super) fn begin(&mut self, instance: u32, primary: &[Weight; 4], queues: bool) {
-        let begin = self.next();
-        self.of.insert(instance, Occupants { begin, end: begin });
+        let (begin, first) = (self.next(), number(self.targets.len()));
+        self.of.get_or_insert(instance as usize, number(self.accounts.len()));
+        self.accounts.push(Account { instance, begin, end: begin, first, last: first });
         if queues {
             self.queues.insert(instance, Vec::new());
         }
@@ -240,7 +303,7 @@ impl Ledger {
     /// Adds an ENI that is attached already, or comes; tells where it is kept.
     pub(super) fn add(&mut self, instance: u32, coming: Coming<'_>) -> u32 {
         let at = self.next();
-        let Some(of) = self.of.get_mut(&instance) else { return NONE };
+        let Some(of) = account(&self.of, &mut self.accounts, instance) else { return NONE };
         let last = self.occupants.last().filter(|_| of.end > of.begin);
         let mut used = last.map(|occupant| occupant.used).unwrap_or_default();
         of.end = at.saturating_add(1);
@@ -269,7 +332,7 @@ impl Ledger {
     /// Takes all away that are there at the end, to be added again as they count from then on. None if
     /// there are more than any type takes: then they stay as they are.
     pub(super) fn clear(&mut self, instance: u32, place: u32) -> Option<Vec<Kept>> {
-        let of = self.of.get_mut(&instance)?;
+        let of = account(&self.of, &mut self.accounts, instance)?;
         let since = place.saturating_add(1);
         let occupants = self.occupants.get_mut(of.begin as usize..of.end as usize)?;
         let there = occupants.iter().filter(|occupant| occupant.until == NONE).count();
@@ -304,7 +367,7 @@ impl Ledger {
         let Some(gone) = self.occupants.get_mut(index as usize) else { return };
         gone.until = since;
         let (own, was_attached) = (gone.used, gone.attach == NONE);
-        let Some(of) = self.of.get_mut(&instance) else { return };
+        let Some(of) = account(&self.of, &mut self.accounts, instance) else { return };
         let Some(mut used) = self.occupants.last().map(|last| last.used) else { return };
         for resource in Resource::ALL {
             let at = resource as usize;
@@ -321,6 +384,15 @@ impl Ledger {
             self.change_attached(instance, since, |at, sum| sum.minus(own[at].minus(before[at])));
         }
     }
+}
+
+/// As [`Ledger::account`], to be changed while occupants are looked at.
+fn account<'l>(of: &Index, accounts: &'l mut [Account], instance: u32) -> Option<&'l mut Account> {
+    accounts.get_mut(of.get(instance as usize)? as usize)
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(NONE)
 }
 
 /// An ENI that is taken away to be added again.
@@ -359,7 +431,7 @@ impl<'a> Instance<'a> {
     /// them: what is wrong with the instance cannot hurt it.
     pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
         let plan = self.plan();
-        let all = plan.ledger.targets.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
+        let all = plan.ledger.targets(self.id.row);
         let (from, to) = self.phase();
         let begin = all.partition_point(|(place, _)| Moment(*place) < from);
         let end = all.partition_point(|(place, _)| Moment(*place) < to);
@@ -371,7 +443,7 @@ impl<'a> Instance<'a> {
     /// The same from beginning to end.
     pub(super) fn all_attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
         let plan = self.plan();
-        let all = plan.ledger.targets.get(&self.id.row).map(Vec::as_slice).unwrap_or_default();
+        let all = plan.ledger.targets(self.id.row);
         all.iter()
             .map(move |(_, row)| Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
     }

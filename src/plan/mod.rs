@@ -77,6 +77,7 @@ use crate::inventory::{
 use crate::source::Span;
 use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, OnceLock};
 
 /// An inventory, joined, with its planned attaches worked out.
@@ -85,6 +86,8 @@ pub struct Plan<'a> {
     pub(crate) catalog: &'static Catalog,
     /// The time that time-dependent rules go by.
     pub(crate) now: Timestamp,
+    /// On how many threads it is worked out who is where.
+    threads: NonZeroUsize,
     base: Arc<Base>,
     start: Arc<Start>,
     ties: Arc<ties::Ties>,
@@ -138,11 +141,17 @@ impl<'a> Plan<'a> {
     /// Joins and simulates. `now` is the time of the run; it wins over the inventory's.
     #[must_use]
     pub fn new(inventory: &'a Inventory, now: Timestamp) -> Self {
+        Self::on_threads(inventory, now, NonZeroUsize::MIN)
+    }
+
+    /// The same, on several threads. What comes out does not depend on their number.
+    #[must_use]
+    pub fn on_threads(inventory: &'a Inventory, now: Timestamp, threads: NonZeroUsize) -> Self {
         let joined = join::join(inventory);
         let crowds = crowd::Crowds::find(inventory, &joined);
         let created = joined.created(inventory);
         let base = Arc::new(Base { joined, crowds, created });
-        let mut plan = Self::idle(inventory, now, base);
+        let mut plan = Self { threads, ..Self::idle(inventory, now, base) };
         let (actions, ties) = course::as_read(&plan);
         plan.ties = Arc::new(ties);
         plan.work_out(actions);
@@ -155,6 +164,7 @@ impl<'a> Plan<'a> {
             inventory,
             catalog: Catalog::built_in(),
             now,
+            threads: NonZeroUsize::MIN,
             base,
             start: Arc::default(),
             ties: Arc::default(),

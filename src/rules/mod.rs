@@ -16,7 +16,6 @@ mod retries;
 mod run;
 mod runtime;
 mod sink;
-mod split;
 mod story;
 #[cfg(test)]
 mod tests;

@@ -4,11 +4,12 @@ use super::judge::Judge;
 use super::order::{Trial, mend, settle};
 use super::registry::{Check, Rule};
 use super::worlds::{Missing, Said, Worlds};
-use super::{Decided, Sink, provider, retries, split};
+use super::{Decided, Sink, provider, retries};
 use crate::finding::{Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
 use crate::plan::{Eni, EntityId, Instance, Moment, Plan, SecurityGroup, Vswitch};
 use crate::source::Span;
+use crate::split;
 use hashbrown::HashMap;
 use std::num::NonZeroUsize;
 
