@@ -10,12 +10,13 @@ use crate::{Report, summary};
 pub(crate) fn join(reports: Vec<(Vec<FileId>, Report)>, files: usize, unopened: usize) -> Report {
     let files = outcomes(reports.iter().map(|(scope, report)| (scope, &*report.files)), files);
     let (mut findings, mut verdicts, mut undecided) = (Vec::new(), Vec::new(), Vec::new());
-    let mut boards = Vec::new();
+    let (mut boards, mut lists) = (Vec::new(), Vec::new());
     for (_, report) in reports {
         findings.extend(report.findings);
         verdicts.extend(report.verdicts);
         undecided.extend(report.undecided);
         boards.extend(report.boards);
+        lists.extend(report.lists);
     }
     findings.sort_by_cached_key(Finding::order);
     findings.dedup_by(|a, b| is_same(a, b));
@@ -23,7 +24,7 @@ pub(crate) fn join(reports: Vec<(Vec<FileId>, Report)>, files: usize, unopened: 
     undecided.dedup();
     let verdicts = settle(verdicts);
     let summary = summary(&findings, &[], &verdicts, &files, unopened);
-    Report { findings, verdicts, undecided, boards, files, summary, ..Report::default() }
+    Report { findings, verdicts, undecided, boards, files, lists, summary, ..Report::default() }
 }
 
 /// What became of the files of several scopes.

@@ -45,7 +45,7 @@ pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
 use crate::finding::{Finding, nearest};
 use crate::inventory::{Draft, EntryId, Field, FieldDef, Inventory, Kind, Meaning, Standing, Verb};
 use crate::source::{FileId, Role, Source, Sources, Span};
-use crate::syntax::{Event, Events, Kind as EventKind, Notation, Range};
+use crate::syntax::{Event, Events, Kind as EventKind, List, Notation, Range};
 use crossplane::Crossplane;
 use pages::Pages;
 use ros::Ros;
@@ -61,6 +61,8 @@ pub struct Read {
     pub findings: Vec<Finding>,
     /// What became of each file, in the order of [`Sources`].
     pub files: Vec<FileOutcome>,
+    /// Where the entries of lists stand, in the order of reading.
+    pub lists: Vec<(FileId, List)>,
 }
 
 /// What became of a file.

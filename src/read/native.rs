@@ -7,7 +7,7 @@ use super::value::LONGEST;
 use super::{Failure, Reader};
 use crate::finding::nearest;
 use crate::inventory::{Draft, Field, Kind, Standing, StoredFact, Type, Value, Why};
-use crate::syntax::{Kind as EventKind, Range};
+use crate::syntax::{Kind as EventKind, List, Range};
 
 /// What a document says outside its entries.
 #[derive(Default)]
@@ -148,13 +148,13 @@ impl Reader<'_, '_> {
     pub(super) fn entries(&mut self, kind: Kind, name: &str, standing: Standing) -> Result<(), Failure> {
         let event = self.need()?;
         match event.kind {
-            EventKind::SeqStart => self.entries_of_list(kind, name, standing),
+            EventKind::SeqStart => self.entries_of_list(kind, name, standing, event.range.start),
             EventKind::Scalar(s) if s.is_null() => Ok(()),
             EventKind::MapStart if self.is_wrapper(kind)? => {
                 self.need()?; // the wrapper's key
                 let list = self.need()?;
                 if list.kind == EventKind::SeqStart {
-                    self.entries_of_list(kind, name, standing)?;
+                    self.entries_of_list(kind, name, standing, list.range.start)?;
                 } else {
                     self.skip_rest(&list.kind)?; // an empty list may be null
                 }
@@ -178,12 +178,34 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// The entries of a list whose start was taken already.
-    fn entries_of_list(&mut self, kind: Kind, name: &str, standing: Standing) -> Result<(), Failure> {
+    /// The entries of a list whose start, at `start`, was taken already.
+    fn entries_of_list(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        standing: Standing,
+        start: u32,
+    ) -> Result<(), Failure> {
+        let mut places = List::new(start);
+        let read = self.entries_with(kind, name, standing, &mut places);
+        places.settle();
+        self.read.lists.push((self.file, places));
+        read
+    }
+
+    fn entries_with(
+        &mut self,
+        kind: Kind,
+        name: &str,
+        standing: Standing,
+        places: &mut List,
+    ) -> Result<(), Failure> {
         loop {
-            if self.whole_entry(kind, standing) {
+            if let Some(range) = self.whole_entry(kind, standing) {
+                places.push(Some(range));
                 continue;
             }
+            places.push(None);
             let event = self.need()?;
             match event.kind {
                 EventKind::MapStart => {

@@ -3,12 +3,14 @@
 
 use super::Reader;
 use crate::inventory::{Field, FieldDef, Fields, Kind, Meaning, Standing, Value};
-use crate::syntax::{Part, Record, Scalars};
+use crate::syntax::{Part, Range, Record, Scalars};
 
 impl Reader<'_, '_> {
-    /// Files the entry that comes next, if it is one of these. Any other is left where it is.
-    pub(super) fn whole_entry(&mut self, kind: Kind, standing: Standing) -> bool {
-        let Some(record) = self.events.record() else { return false };
+    /// Files the entry that comes next, if it is one of these, and tells where it stands. Any other is
+    /// left where it is.
+    pub(super) fn whole_entry(&mut self, kind: Kind, standing: Standing) -> Option<Range> {
+        let record = self.events.record()?;
+        let range = record.range();
         let mut defs = std::mem::take(&mut self.defs);
         defs.clear();
         let fits = self.fits(kind, &record, &mut defs);
@@ -19,7 +21,7 @@ impl Reader<'_, '_> {
             self.events.put_back(record);
         }
         self.defs = defs;
-        fits
+        fits.then_some(range)
     }
 
     /// Whether each key is one of the kind's, none says what another says, and values have the form

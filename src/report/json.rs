@@ -341,7 +341,7 @@ impl<'a> Places<'a> {
     /// Looks them up; `files` says what became of the sources.
     pub(crate) fn find(spans: Vec<Span>, files: &[FileOutcome], sources: &'a Sources) -> Self {
         let lines = Lines::new(sources, files);
-        let nodes = Nodes::of(spans, files, &lines);
+        let nodes = Nodes::of(spans, files, &[], &lines);
         Self { lines, nodes }
     }
 

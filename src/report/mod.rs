@@ -49,7 +49,8 @@ pub(crate) use wrap::wrap;
 use crate::finding::{Board, Finding, Summary, Suppressed, Verdict, nearest};
 use crate::read::FileOutcome;
 use crate::rules::Undecided;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
+use crate::syntax::List;
 use std::io::{self, Write};
 
 /// The outcome of a run.
@@ -67,6 +68,8 @@ pub struct Report {
     pub boards: Vec<Board>,
     /// What became of each file, in the order of the sources.
     pub files: Vec<FileOutcome>,
+    /// Where the entries of lists stand, in the order of reading.
+    pub lists: Vec<(FileId, List)>,
     /// What was left out because it was there at a revision, if one was given.
     pub since: Option<Since>,
     /// The counts.

@@ -56,6 +56,15 @@ impl<'s> Json<'s> {
         }
     }
 
+    /// Goes on behind an item of the innermost list, which ends at `end`.
+    pub(super) fn jump(&mut self, end: usize) -> bool {
+        if self.in_map || self.open.is_empty() {
+            return false;
+        }
+        (self.at, self.state) = (end, State::After);
+        true
+    }
+
     #[inline(always)]
     fn token(&mut self) -> Result<Raw, Fail> {
         let mut byte = self.peek();

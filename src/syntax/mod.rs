@@ -29,7 +29,7 @@ mod testing;
 pub(crate) use comment::{Comment, Language, comments, comments_inside, with_comma};
 pub use events::Events;
 pub(crate) use events::{Part, Record, Scalars};
-pub use pointer::{Pointer, pointers};
+pub use pointer::{List, Pointer, pointers, pointers_beside};
 pub use scalar::Scalar;
 
 use std::borrow::Cow;

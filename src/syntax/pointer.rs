@@ -15,6 +15,34 @@ pub struct Pointer {
     pub path: String,
 }
 
+/// Where the items of a list stand that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// Where the list begins.
+    pub(crate) start: u32,
+    /// Of each item; an empty one of an item that is not known well enough to be passed over.
+    items: Vec<Range>,
+}
+
+impl List {
+    pub(crate) fn new(start: u32) -> Self {
+        Self { start, items: Vec::new() }
+    }
+
+    /// Adds an item, with its range if it is a [`Record`](super::Record).
+    pub(crate) fn push(&mut self, record: Option<Range>) {
+        self.items.push(record.unwrap_or(Range::empty(0)));
+    }
+
+    pub(crate) fn settle(&mut self) {
+        self.items.shrink_to_fit();
+    }
+
+    fn item(&self, at: usize) -> Option<Range> {
+        self.items.get(at).copied().filter(|item| item.end > 0)
+    }
+}
+
 /// The nodes at the given ranges, in one pass over the text.
 ///
 /// A range that equals that of a key or scalar means the key's value or the scalar. One that
@@ -25,14 +53,30 @@ pub struct Pointer {
 /// together, the mapping that holds them is the node.
 #[must_use]
 pub fn pointers(text: &str, notation: Notation, wanted: &[Range]) -> Vec<Option<Pointer>> {
-    let mut finder = Finder::new(wanted);
+    pointers_beside(text, notation, &[], wanted)
+}
+
+/// As [`pointers`], of a text that was read already: lists of which it is known where their items stand are
+/// not read again, but for the items that hold something wanted.
+#[must_use]
+pub fn pointers_beside(
+    text: &str,
+    notation: Notation,
+    lists: &[&List],
+    wanted: &[Range],
+) -> Vec<Option<Pointer>> {
+    let mut finder = Finder::new(lists, wanted);
     let mut events = Events::new(text, notation);
     while finder.unsettled > 0 {
-        if finder.passes_record(&mut events) {
+        if finder.passes_items(&mut events) || finder.passes_record(&mut events) {
             continue;
         }
-        let Ok(Some(event)) = events.next() else { break };
-        finder.meet(event, &mut events);
+        match events.next() {
+            Ok(Some(event)) => finder.meet(event, &mut events),
+            // What is not told in pieces has to be told from its beginning.
+            Err(_) if finder.jumped => return pointers(text, notation, wanted),
+            Ok(None) | Err(_) => break,
+        }
     }
     finder.answers(wanted)
 }
@@ -40,7 +84,13 @@ pub fn pointers(text: &str, notation: Notation, wanted: &[Range]) -> Vec<Option<
 /// Bytes of a pointer at most, about. Each place in a file would repeat a key of a megabyte.
 const LONGEST_PATH: usize = 4096;
 
-struct Finder<'s> {
+struct Finder<'s, 'l> {
+    /// In the order of their starts.
+    lists: &'l [&'l List],
+    /// The innermost open list of these, with how many steps lead into it.
+    list: Option<(&'l List, usize)>,
+    /// Whether items were passed over without a look at them.
+    jumped: bool,
     /// In the order of their ranges, each once.
     targets: Vec<Target>,
     /// The first target that does not start before the place that was reached.
@@ -76,15 +126,16 @@ enum Step<'s> {
     Items(usize),
 }
 
-impl<'s> Finder<'s> {
-    fn new(wanted: &[Range]) -> Self {
+impl<'s, 'l> Finder<'s, 'l> {
+    fn new(lists: &'l [&'l List], wanted: &[Range]) -> Self {
         let mut ranges = wanted.to_vec();
         ranges.sort_unstable();
         ranges.dedup();
         let new = |range| Target { range, fit: Fit::Nothing, pointer: None };
         let targets: Vec<Target> = ranges.into_iter().map(new).collect();
         let unsettled = targets.len();
-        Self { targets, cursor: 0, unsettled, document: 0, steps: Vec::new() }
+        let steps = Vec::new();
+        Self { lists, list: None, jumped: false, targets, cursor: 0, unsettled, document: 0, steps }
     }
 
     fn answers(&self, wanted: &[Range]) -> Vec<Option<Pointer>> {
@@ -99,21 +150,50 @@ impl<'s> Finder<'s> {
     fn passes_record(&mut self, events: &mut Events<'s>) -> bool {
         let Some(record) = events.record() else { return false };
         let range = record.range();
-        let rest = self.targets.get(self.cursor..).unwrap_or_default();
-        let from = rest.partition_point(|target| target.range.start < range.start);
-        // In block style its first key begins where it does, and a last value that is not there is empty,
-        // where it ends.
-        let is_whole = |t: &&Target| t.range.start == range.start && t.range.end >= range.end;
-        let next = rest.iter().skip(from).find(|target| !is_whole(target));
-        if next.is_some_and(|target| target.range.start <= range.end) {
+        if self.wants_inside(range) {
             events.put_back(record);
             return false;
         }
-        self.pass(range.start);
-        self.open(range, None, Step::Items(0));
-        self.steps.pop();
+        self.pass_over(range);
         events.take(record);
         true
+    }
+
+    /// Passes the next items of a list, if it is known where they stand and nothing inside of them is
+    /// wanted.
+    fn passes_items(&mut self, events: &mut Events<'s>) -> bool {
+        let Some((list, _)) = self.list.filter(|(_, steps)| *steps == self.steps.len()) else { return false };
+        let Some(&Step::Items(first)) = self.steps.last() else { return false };
+        let items = (first..).map_while(|at| list.item(at)).take_while(|item| !self.wants_inside(*item));
+        let count = items.count();
+        let last = count.checked_sub(1).and_then(|count| list.item(first + count));
+        let (Some(next), Some(last)) = (list.item(first), last) else { return false };
+        // One alone is as soon read.
+        if count < 2 || !events.jump(next.start, last.end) {
+            return false;
+        }
+        self.jumped = true;
+        for item in (first..first + count).filter_map(|at| list.item(at)) {
+            self.pass_over(item);
+        }
+        true
+    }
+
+    /// Whether something is wanted inside of a record.
+    fn wants_inside(&self, record: Range) -> bool {
+        let rest = self.targets.get(self.cursor..).unwrap_or_default();
+        let from = rest.partition_point(|target| target.range.start < record.start);
+        // In block style its first key begins where it does, and a last value that is not there is empty,
+        // where it ends.
+        let is_whole = |t: &&Target| t.range.start == record.start && t.range.end >= record.end;
+        let next = rest.iter().skip(from).find(|target| !is_whole(target));
+        next.is_some_and(|target| target.range.start <= record.end)
+    }
+
+    fn pass_over(&mut self, record: Range) {
+        self.pass(record.start);
+        self.open(record, None, Step::Items(0));
+        self.steps.pop();
     }
 
     fn meet(&mut self, event: Event<'s>, events: &mut Events<'s>) {
@@ -143,7 +223,13 @@ impl<'s> Finder<'s> {
                 self.leaf(range, via);
             }
             Kind::MapStart => self.open(range, via, Step::Key(Cow::Borrowed(""))),
-            Kind::SeqStart => self.open(range, via, Step::Items(0)),
+            Kind::SeqStart => {
+                self.open(range, via, Step::Items(0));
+                let known = self.lists.binary_search_by_key(&range.start, |list| list.start);
+                if let (None, Some(list)) = (via, known.ok().and_then(|at| self.lists.get(at))) {
+                    self.list = Some((list, self.steps.len()));
+                }
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 use super::super::Report;
 use super::super::span::Lines;
 use crate::read::{FileOutcome, Format};
-use crate::source::{Source, Span};
-use crate::syntax::{Notation, Pointer, Range, pointers};
+use crate::source::{FileId, Source, Span};
+use crate::syntax::{List, Notation, Pointer, Range, pointers_beside};
 
 /// The nodes at all spans of a report.
 pub(in crate::report) struct Nodes {
@@ -23,13 +23,20 @@ impl Nodes {
             let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
             spans.extend(labels.map(|label| label.span));
         }
-        Self::of(spans, &report.files, lines)
+        Self::of(spans, &report.files, &report.lists, lines)
     }
 
     /// Reads each file once more, however many spans are in it.
-    pub(super) fn of(mut spans: Vec<Span>, files: &[FileOutcome], lines: &Lines<'_>) -> Self {
+    pub(super) fn of(
+        mut spans: Vec<Span>,
+        files: &[FileOutcome],
+        lists: &[(FileId, List)],
+        lines: &Lines<'_>,
+    ) -> Self {
         spans.sort_unstable();
         spans.dedup();
+        let mut lists: Vec<&(FileId, List)> = lists.iter().collect();
+        lists.sort_by_key(|(file, list)| (*file, list.start));
         let mut found = Vec::with_capacity(spans.len());
         for spans in spans.chunk_by(|a, b| a.file == b.file) {
             let Some(file) = spans.first().map(|span| span.file) else { continue };
@@ -37,7 +44,10 @@ impl Nodes {
             if has_nodes(files.get(file.0 as usize), source) {
                 let notation = Notation::of(source.name(), source.text());
                 let ranges: Vec<Range> = spans.iter().map(|s| Range { start: s.start, end: s.end }).collect();
-                found.extend(pointers(source.text(), notation, &ranges));
+                let own = lists.get(lists.partition_point(|(of, _)| *of < file)..).unwrap_or_default();
+                let own = own.iter().take_while(|(of, _)| *of == file);
+                let lists: Vec<&List> = own.map(|(_, list)| list).collect();
+                found.extend(pointers_beside(source.text(), notation, &lists, &ranges));
             } else {
                 found.extend(spans.iter().map(|_| None));
             }

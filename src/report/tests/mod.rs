@@ -30,6 +30,7 @@ impl Case {
             sources.add(*name, (*text).to_owned(), Role::Named);
         }
         let report = Report {
+            lists: Vec::new(),
             since: None,
             suppressed: Vec::new(),
             findings: Vec::new(),

@@ -88,15 +88,33 @@ impl<'s> Events<'s> {
     /// Looks whether the value that comes next is a [`Record`]. Either that is then taken, with
     /// [`Self::take`], or it is given [`back`](Self::put_back) and told event by event.
     pub(crate) fn record(&mut self) -> Option<Record<'s>> {
-        let told_plainly = self.replays.is_empty() && self.merges.is_empty() && !self.log.recording();
-        let is_ready = self.state == State::Running && self.peeked.is_none() && self.ahead.is_empty();
-        if !told_plainly || !is_ready || self.top.at_key || self.frames.len() + 2 > MAX_DEPTH {
+        if !self.is_plain() || self.top.at_key || self.frames.len() + 2 > MAX_DEPTH {
             return None;
         }
         if !self.look_ahead() {
             return None;
         }
         Some(Record { text: self.text, tokens: std::mem::take(&mut self.ahead) })
+    }
+
+    /// Whether the next event is of the next token, and nothing is awaited or told once more.
+    fn is_plain(&self) -> bool {
+        let told_plainly = self.replays.is_empty() && self.merges.is_empty() && !self.log.recording();
+        told_plainly && self.state == State::Running && self.peeked.is_none() && self.ahead.is_empty()
+    }
+
+    /// Passes over items of the innermost list without a look at them: from the next one, which begins
+    /// at `next`, to one that ends at `end`. All of them must have been read from this text before, as
+    /// records. False if that cannot be done here: then nothing has changed.
+    pub(crate) fn jump(&mut self, next: u32, end: u32) -> bool {
+        if !self.is_plain() || self.top.map || self.frames.is_empty() {
+            return false;
+        }
+        match &mut self.source {
+            Source::Json(json) => json.jump(end as usize),
+            // The list of a key of the outermost mapping: its items are what lines are read by.
+            Source::Yaml(yaml) => self.frames.len() == 2 && yaml.jump(next as usize, end as usize),
+        }
     }
 
     /// Takes a record; the next event is what comes behind it.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
+use super::super::Record;
 use super::super::testing::{cases, lines, mutated, read};
 use super::*;
 
@@ -114,7 +115,7 @@ fn what_stands_before_an_error_is_found() {
 
 #[test]
 fn stops_early() {
-    let mut finder = Finder::new(&[Range::new(1, 2)]);
+    let mut finder = Finder::new(&[], &[Range::new(1, 2)]);
     let mut events = Events::new("[1, 2, 3]", Notation::Json);
     while finder.unsettled > 0 {
         let event = events.next().expect("valid").expect("not the end");
@@ -194,5 +195,135 @@ proptest! {
                 other => prop_assert_eq!(&*scalar.text, other.to_string()),
             }
         }
+    }
+}
+
+/// The lists of a text with their records, as a reader that takes records would find them.
+fn lists(text: &str, notation: Notation) -> Vec<List> {
+    let mut events = Events::new(text, notation);
+    let (mut all, mut open): (Vec<List>, Vec<Option<List>>) = (Vec::new(), Vec::new());
+    loop {
+        if let Some(Some(list)) = open.last_mut() {
+            let record = events.record();
+            list.push(record.as_ref().map(Record::range));
+            if let Some(record) = record {
+                events.take(record);
+                continue;
+            }
+        }
+        let Ok(Some(event)) = events.next() else { break };
+        match event.kind {
+            Kind::SeqStart if event.via.is_none() => open.push(Some(List::new(event.range.start))),
+            Kind::SeqStart | Kind::MapStart => open.push(None),
+            Kind::SeqEnd | Kind::MapEnd => all.extend(open.pop().flatten()),
+            _ => {}
+        }
+    }
+    all.extend(open.into_iter().flatten());
+    all.sort_by_key(|list| list.start);
+    all
+}
+
+/// That it is known where items stand changes nothing. Tells how many jumps there were.
+fn same_beside_lists(text: &str, notation: Notation) -> Result<usize, String> {
+    let lists = lists(text, notation);
+    let lists: Vec<&List> = lists.iter().collect();
+    let ranges: Vec<Range> = read(text, notation).0.iter().map(|event| event.range).collect();
+    let items = lists.iter().flat_map(|list| (0..).map_while(|at| list.item(at)));
+    let mut wanted: Vec<Vec<Range>> = ranges.iter().map(|range| vec![*range]).collect();
+    wanted.extend([items.collect(), ranges.iter().copied().step_by(5).collect(), ranges.clone()]);
+    wanted.extend([ranges.iter().map(|range| Range { end: range.start, ..*range }).collect()]);
+    let mut jumps = 0;
+    for wanted in wanted {
+        let (found, expected) =
+            (pointers_beside(text, notation, &lists, &wanted), pointers(text, notation, &wanted));
+        if found != expected {
+            return Err(format!("{text:?}\n{wanted:?}: {found:?}, {expected:?}"));
+        }
+        let mut finder = Finder::new(&lists, &wanted);
+        let mut events = Events::new(text, notation);
+        while finder.unsettled > 0 {
+            if finder.passes_items(&mut events) {
+                jumps += 1;
+            } else if let Ok(Some(event)) = events.next() {
+                finder.meet(event, &mut events);
+            } else {
+                break;
+            }
+        }
+    }
+    Ok(jumps)
+}
+
+#[test]
+fn lists_whose_items_are_known_are_passed_over() {
+    let yaml = "a:\n  - b: 1\n  - b: 2 # c\n\n  # d\n  - {b: 3}\n  - b: 4\n    c:\n    - 5\n  - b:\ne:\n- f: 6\n- f: 7\n";
+    let json = r#"{"a": [{"b": 1}, {"b": [2]}, {}, {"b": {"c": 3}}, {"b": 4}, {"b": 5}], "e": [[{"f": 6}, {"f": 7}]]}"#;
+    for (text, notation) in [(yaml, Notation::Yaml), (json, Notation::Json), (json, Notation::Yaml)] {
+        let jumps = same_beside_lists(text, notation).unwrap();
+        assert_eq!(jumps > 20, text == yaml || notation == Notation::Json, "{jumps}");
+    }
+}
+
+/// Sections of items, of which most are records, some are not, and few are none.
+fn sections() -> impl Strategy<Value = String> {
+    const ITEMS: [&str; 18] = [
+        "  - id: a\n    zone: b\n",
+        "  - id: a # c\n\n",
+        "  - id: a\n    l: [1, 'x']\n",
+        "  - {id: a, z: 'b'}\n",
+        "  - id: 'q'\n    l:\n    - 1\n    - 2\n",
+        "  -   id: \u{e9}\n      y: 1\n",
+        "  -\n    id: x\n    y:\n",
+        "  # c\n",
+        "  - id: a\r\n    z: b\r\n",
+        "  - id: [a,\n      b]\n",
+        "  - id: \"a\\n\"\n",
+        "  - id: |\n      t\n",
+        "  - id: a\n   # c\n    b: c\n",
+        "  - x\n",
+        "  - - 1\n    - id: b\n",
+        "  - &x {id: a}\n",
+        "  - *x\n",
+        "  - id: {b: c}\n",
+    ];
+    let item = prop_oneof![5 => 0..3_usize, 2 => 0..9_usize, 1 => 0..ITEMS.len()];
+    let list = (prop::bool::weighted(0.9), prop::collection::vec(item, 0..9));
+    prop::collection::vec(list, 1..4).prop_map(|lists| {
+        let mut text = String::new();
+        for (n, (deeper, items)) in lists.into_iter().enumerate() {
+            _ = writeln!(text, "k{n}:");
+            for item in items {
+                // A list may stand no deeper than its key.
+                let own = if deeper { ITEMS[item].to_owned() } else { ITEMS[item].replace("\n  ", "\n") };
+                text.push_str(if deeper { &own } else { own.get(2..).unwrap_or_default() });
+            }
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases() / 4, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn known_lists_change_nothing_in_sections(text in sections()) {
+        same_beside_lists(&text, Notation::Yaml).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn known_lists_change_nothing_in_random_lines(text in lines()) {
+        same_beside_lists(&text, Notation::Yaml).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn known_lists_change_nothing_in_inventories(text in mutated()) {
+        same_beside_lists(&text, Notation::Yaml).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn known_lists_change_nothing_in_json(value in value(), pretty in any::<bool>()) {
+        let text = if pretty { format!("{value:#}") } else { value.to_string() };
+        same_beside_lists(&text, Notation::Json).map_err(TestCaseError::fail)?;
     }
 }

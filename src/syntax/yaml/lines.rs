@@ -91,6 +91,18 @@ impl<'s> Lines<'s> {
         self.looked = self.at;
     }
 
+    /// Goes on behind an item, which ends at `end`, of the list in the outermost mapping that it stands in.
+    pub(super) fn jump(&mut self, end: usize) -> bool {
+        if !matches!(self.open.as_slice(), [outer, list, ..] if outer.map && !list.map) {
+            return false;
+        }
+        self.open.truncate(2);
+        self.at = next_line(self.bytes, end);
+        (self.awaited, self.content_end, self.looked) = (None, end, self.at);
+        self.tokens.clear();
+        true
+    }
+
     /// Reads lines up to one that could be read for itself: a key of the outermost mapping, an item
     /// of a list in it, or what is as far out. True if there are more lines.
     pub(super) fn unit(&mut self) -> Result<bool, Irregular> {

@@ -36,6 +36,8 @@ pub(super) struct Yaml<'s> {
     /// Where the lines stood when they began the unit at hand.
     unit: State,
     mode: Mode<'s>,
+    /// Whether something was passed over, so that the full parser cannot find the place again.
+    jumped: bool,
     /// How many items the next piece has: more while each is irregular, so that a file of nothing else
     /// costs no more than the full parser does.
     stride: usize,
@@ -72,6 +74,7 @@ impl<'s> Yaml<'s> {
             told: 0,
             unit: State::default(),
             mode: Mode::Lines,
+            jumped: false,
             stride: 1,
             anchor: 0,
             alias: 0,
@@ -107,6 +110,18 @@ impl<'s> Yaml<'s> {
     #[inline]
     pub(super) fn skip(&mut self, count: usize) {
         self.next += count;
+    }
+
+    /// Passes over items of a list in the outermost mapping: from the next one, which begins at `next`, to one
+    /// that ends at `end`.
+    pub(super) fn jump(&mut self, next: usize, end: usize) -> bool {
+        let is_next = |raw: &Raw| raw.kind == RawKind::MapStart && raw.start() == next;
+        let is_there = matches!(self.mode, Mode::Lines) && self.buffered().first().is_some_and(is_next);
+        if !is_there || !self.lines.jump(end) {
+            return false;
+        }
+        (self.next, self.jumped) = (0, true);
+        true
     }
 
     #[inline(never)]
@@ -175,6 +190,10 @@ impl<'s> Yaml<'s> {
     /// Reads the whole text with the full parser, from the token on that comes next.
     fn start_over(&mut self) {
         self.lines.tokens.clear();
+        if self.jumped {
+            self.mode = Mode::Failed;
+            return;
+        }
         let mut full = Full::new(self.text);
         let failed = (0..self.told).any(|_| full.next().kind == RawKind::Failed);
         self.failure = full.failure.take();
