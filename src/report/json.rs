@@ -7,6 +7,7 @@
 //! - each finding has `notes`: texts on facts that stand in no file, such as the source of a limit;
 //! - `related` is sorted by file and offset, `trace` is in the order of the story.
 
+mod indent;
 mod nodes;
 
 pub(super) use nodes::Nodes;
@@ -18,6 +19,7 @@ use super::{Report, Since};
 use crate::finding::{Edit, Finding, Fix, Label, Summary, Suppressed, Verdict};
 use crate::read::FileOutcome;
 use crate::source::{Role, Source, Sources, Span};
+use indent::Indented;
 use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
@@ -52,7 +54,7 @@ pub(crate) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<
     // Pieces of a few bytes are put together before they are looked through. Each is whole text, and is
     // never parted.
     let mut out = io::BufWriter::new(Escaped(out));
-    serde_json::to_writer_pretty(&mut out, value)?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Indented::default()))?;
     out.flush()
 }
 

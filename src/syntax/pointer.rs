@@ -4,7 +4,8 @@ mod tests;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::{Event, Events, Kind, Notation, Range};
+use super::raw::RawKind;
+use super::{Event, Events, Kind, Notation, Range, Record};
 
 /// Where a node stands in the structure of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,13 +151,44 @@ impl<'s, 'l> Finder<'s, 'l> {
     fn passes_record(&mut self, events: &mut Events<'s>) -> bool {
         let Some(record) = events.record() else { return false };
         let range = record.range();
-        if self.wants_inside(range) {
+        if !self.wants_inside(range) {
+            self.pass_over(range);
+        } else if record.may_repeat_keys() {
             events.put_back(record);
             return false;
+        } else {
+            self.meet_record(&record);
         }
-        self.pass_over(range);
         events.take(record);
         true
+    }
+
+    /// As [`Self::meet`], of all events of a record whose keys are different.
+    fn meet_record(&mut self, record: &Record<'s>) {
+        let mut at_key = true;
+        for raw in record.tokens() {
+            let range = raw.range();
+            self.pass(range.start);
+            match (raw.kind, self.steps.last_mut()) {
+                (RawKind::MapStart, _) => self.open(range, None, Step::Key(Cow::Borrowed(""))),
+                (RawKind::SeqStart, _) => self.open(range, None, Step::Items(0)),
+                (RawKind::MapEnd | RawKind::SeqEnd, _) => {
+                    self.steps.pop();
+                    at_key = true;
+                }
+                (_, Some(Step::Key(name))) => {
+                    if at_key {
+                        *name = Cow::Borrowed(record.text(*raw));
+                    }
+                    at_key = !at_key;
+                    self.leaf(range, None);
+                }
+                _ => {
+                    self.step();
+                    self.leaf(range, None);
+                }
+            }
+        }
     }
 
     /// Passes the next items of a list, if it is known where they stand and nothing inside of them is

@@ -84,6 +84,9 @@ pub(crate) struct Pair<'r, 's> {
 /// The most tokens that are looked at ahead.
 const MOST: usize = 1000;
 
+/// The most keys that are compared with each other.
+const COMPARED: usize = 32;
+
 impl<'s> Events<'s> {
     /// Looks whether the value that comes next is a [`Record`]. Either that is then taken, with
     /// [`Self::take`], or it is given [`back`](Self::put_back) and told event by event.
@@ -178,6 +181,28 @@ impl<'s> Record<'s> {
     /// The bytes of the mapping.
     pub(crate) fn range(&self) -> Range {
         whole(self.tokens.first(), self.tokens.last())
+    }
+
+    /// Its tokens, from the start of the mapping to its end.
+    pub(in crate::syntax) fn tokens(&self) -> &[Raw] {
+        &self.tokens
+    }
+
+    /// The text of a scalar among them.
+    pub(in crate::syntax) fn text(&self, raw: Raw) -> &'s str {
+        raw.slice(self.text).unwrap_or_default()
+    }
+
+    /// Whether a key may stand twice: those of a long one are not compared.
+    pub(in crate::syntax) fn may_repeat_keys(&self) -> bool {
+        let mut keys = Vec::with_capacity(COMPARED);
+        for pair in self.pairs() {
+            if keys.len() == COMPARED || keys.contains(&pair.key()) {
+                return true;
+            }
+            keys.push(pair.key());
+        }
+        false
     }
 
     pub(crate) fn pairs(&self) -> Pairs<'_, 's> {

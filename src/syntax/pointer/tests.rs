@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::super::Record;
 use super::super::testing::{cases, lines, mutated, read};
 use super::*;
 
@@ -267,7 +266,7 @@ fn lists_whose_items_are_known_are_passed_over() {
 
 /// Sections of items, of which most are records, some are not, and few are none.
 fn sections() -> impl Strategy<Value = String> {
-    const ITEMS: [&str; 18] = [
+    const ITEMS: [&str; 19] = [
         "  - id: a\n    zone: b\n",
         "  - id: a # c\n\n",
         "  - id: a\n    l: [1, 'x']\n",
@@ -286,6 +285,7 @@ fn sections() -> impl Strategy<Value = String> {
         "  - &x {id: a}\n",
         "  - *x\n",
         "  - id: {b: c}\n",
+        "  - id: a\n    id: b\n    l: []\n    l: [1]\n",
     ];
     let item = prop_oneof![5 => 0..3_usize, 2 => 0..9_usize, 1 => 0..ITEMS.len()];
     let list = (prop::bool::weighted(0.9), prop::collection::vec(item, 0..9));
