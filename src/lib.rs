@@ -61,6 +61,8 @@ pub struct Options {
     /// How many files of the run could not be opened. They count as unreadable, and as they may
     /// list anything, nothing is taken as missing because it is listed nowhere else.
     pub unopened: usize,
+    /// How many of these are baselines, which list nothing.
+    pub unopened_baselines: usize,
     /// Suppressions that a configuration lists.
     pub listed: Vec<suppress::Listed>,
     /// Whether nothing hides a finding: no comment, no configuration, no baseline.
@@ -82,6 +84,7 @@ impl Default for Options {
             clock: Timestamp::UNIX_EPOCH,
             scopes: Vec::new(),
             unopened: 0,
+            unopened_baselines: 0,
             listed: Vec::new(),
             no_ignores: false,
             boards: false,
@@ -172,7 +175,7 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
     tell(Stage::Reading(scope.len()));
     let mut read = read::read_some(sources, scope);
     tell(Stage::Joining(read.inventory.len()));
-    if options.unopened > 0 {
+    if options.unopened > options.unopened_baselines {
         read.inventory.note_lists(false);
     }
     let policy = &options.policy;

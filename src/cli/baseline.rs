@@ -103,6 +103,7 @@ fn change(
         clock: env.clock,
         scopes: inputs.scopes_of(&inputs.sources),
         unopened: inputs.unopened,
+        unopened_baselines: inputs.unopened_baselines,
         listed,
         ..Options::default()
     };

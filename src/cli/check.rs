@@ -79,6 +79,7 @@ pub(super) fn run(
         clock: env.clock,
         scopes: inputs.scopes_of(&inputs.sources),
         unopened: inputs.unopened,
+        unopened_baselines: inputs.unopened_baselines,
         listed: settings.suppressions,
         no_ignores: args.no_ignores,
         boards: settings.outputs.iter().any(|output| output.format.shows_boards()),
@@ -137,7 +138,8 @@ fn narrow(
     console: &mut Console<'_>,
 ) {
     let scopes = inputs.scopes_of(&before.sources);
-    let options = Options { scopes, unopened: before.unopened, boards: false, ..options };
+    let options =
+        Options { scopes, unopened: before.unopened, unopened_baselines: 0, boards: false, ..options };
     let old = crate::check(&before.sources, &options);
     if old.summary.unreadable > 0 {
         console.warning(&format!(

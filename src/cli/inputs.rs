@@ -25,6 +25,8 @@ pub(super) struct Inputs {
     pub(super) sources: Sources,
     /// How many files, or folders, could not be opened.
     pub(super) unopened: usize,
+    /// How many of these are baselines.
+    pub(super) unopened_baselines: usize,
     /// What the configuration says of files.
     pub(super) chosen: Chosen,
 }
@@ -169,6 +171,7 @@ impl Inputs {
             Err(error) => {
                 console.error(&format!("{name}: {error}"));
                 self.unopened += 1;
+                self.unopened_baselines += usize::from(role == Role::Baseline);
             }
         }
     }
