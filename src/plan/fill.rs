@@ -287,8 +287,9 @@ fn certain<'a>(
         Fit::Refused => return None,
         Fit::Open(unknowns) => loosen(&mut weights, &unknowns, frees),
     }
-    // If another attach is of this ENI, it has it.
-    if let Some(unknown) = own.attach.and_then(|attach| attach.perhaps_earlier()) {
+    // If another attach is of this ENI, it has it; and one that is there already takes no more room.
+    let idle = |attach: Attach<'a>| attach.perhaps_earlier().or_else(|| attach.may_be_there(&instance));
+    if let Some(unknown) = own.attach.and_then(idle) {
         weights.iter_mut().for_each(|weight| weight.loosen(unknown));
     }
     Some(weights)

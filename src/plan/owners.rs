@@ -77,8 +77,12 @@ impl<'a> Eni<'a> {
         let after = |place: u32| Moment(place).next();
         let created = self.plan.course.place(self.id).filter(|_| self.is_created());
         let changes = self.own_id().map(|id| self.plan.course.changes_of_eni(id)).unwrap_or_default();
-        let deleted = changes.last().filter(|last| matches!(last.to, EniChange::Gone(_)));
-        (created.map_or(Moment::START, after), deleted.map_or(Moment::END, |last| after(last.place)))
+        let deleted = changes.last().and_then(|last| match last.to {
+            // What is done with it later has its change, too, and that tells the step which deleted it.
+            EniChange::Gone(step) => self.plan.course.place(step),
+            _ => None,
+        });
+        (created.map_or(Moment::START, after), deleted.map_or(Moment::END, after))
     }
 }
 

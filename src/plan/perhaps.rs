@@ -159,7 +159,11 @@ impl Plan<'_> {
         let count = i64::try_from(own.len().saturating_add(any.len())).unwrap_or(i64::MAX);
         let first = own.iter().chain(any).next().map(|(_, row)| {
             let attach = Attach::from(self.entity(EntityId { kind: Kind::Attachment, row: *row }));
-            attach.trunk_id().err().unwrap_or_else(|| attach.doubt(key::NetworkInterfaceId))
+            match attach.trunk_id() {
+                Err(unknown) => unknown,
+                Ok(Some(trunk)) if trunk.value.is_opaque() => attach.doubt(key::TrunkNetworkInstanceId),
+                Ok(_) => attach.doubt(key::NetworkInterfaceId),
+            }
         });
         (count, first)
     }
@@ -206,15 +210,29 @@ impl<'a> Attach<'a> {
         Some((enis.collect::<Option<_>>()?, unknown))
     }
 
+    /// The fact that would tell whether the ENI is one that the instance has already, where nothing is
+    /// known of the ENI.
+    pub(super) fn may_be_there(&self, instance: &Instance<'a>) -> Option<Unknown> {
+        let may_be_any = match self.get(key::NetworkInterfaceId) {
+            Fact::Known(name) => name.value.is_opaque() && self.eni().is_err(),
+            Fact::Unknown(unknown) => unknown.why == Why::Unresolved,
+            Fact::Absent(_) => false,
+        };
+        let has_some = || instance.attached().any(|eni| !eni.is_primary());
+        (may_be_any && has_some()).then(|| self.doubt(key::NetworkInterfaceId))
+    }
+
     /// Whether it is certain that the ENI comes new to the instance, whichever of its candidates it
     /// is, and stays.
     pub(super) fn brings_for_certain(&self, instance: &Instance<'a>) -> bool {
         let plan = self.plan();
         let Some((candidates, _)) = self.candidates() else {
-            // Nothing is known of the ENI: it counts, unless a step may take it away.
+            // Nothing is known of the ENI: it counts, unless it may be one that is there already, or a
+            // step may take it away.
             let named =
                 matches!(self.get(key::NetworkInterfaceId), Fact::Unknown(u) if u.why == Why::Unresolved);
             return named
+                && self.may_be_there(instance).is_none()
                 && !plan.course.enis.any(|change| matches!(change, EniChange::Off(_) | EniChange::Gone(_)));
         };
         candidates.iter().all(|eni| {
