@@ -218,7 +218,11 @@ impl<'a> Attach<'a> {
             Fact::Unknown(unknown) => unknown.why == Why::Unresolved,
             Fact::Absent(_) => false,
         };
-        let has_some = || instance.attached().any(|eni| !eni.is_primary());
+        // One of many is taken for no primary one without a look.
+        let has_some = || {
+            let attached = || instance.attached();
+            attached().take(LOOKED_AT).any(|eni| !eni.is_primary()) || attached().nth(LOOKED_AT).is_some()
+        };
         (may_be_any && has_some()).then(|| self.doubt(key::NetworkInterfaceId))
     }
 
