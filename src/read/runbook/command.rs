@@ -363,6 +363,10 @@ pub(super) fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
         let most = if positional.len() < 2 { 1 } else { rest.len() };
         let is_value = |(val, _): &&(Val, Range)| !val.as_text().is_some_and(|text| text.starts_with("--"));
         let count = rest.iter().take(most).take_while(is_value).count();
+        // Behind a value, `"$@"` is most likely more flags.
+        is_open |= rest.iter().take(count).skip(1).any(|(val, _)| {
+            !matches!(val.what, What::Text(_) | What::Answer(_) | What::Symbol { planned: true, .. })
+        });
         flags.push(Flag { name: flag, at: *range, values: rest.get(..count).unwrap_or_default() });
         at += 1 + count;
     }
