@@ -149,7 +149,8 @@ fn facts_are_for_inventories_that_say_nothing() {
             "facts:\n  account: {{ {account} }}\nenis: []\nattachments:\n  - {{ instance_id: i-bp1web00000000000000, network_interface_id: eni-bp1a0000000000000000, network_card_index: 1 }}\n"
         )
     };
-    let dir = folder(&[("enilint.yaml", "facts:\n  account: { network_card_enabled: false }\n")]);
+    let dir =
+        folder(&[("enilint.yaml", "strict: false\nfacts:\n  account: { network_card_enabled: false }\n")]);
     let fires = |text: &str| {
         let run = check(dir.path(), &["--select", "card-account"], text);
         assert_ne!(run.exit, Exit::Incomplete, "{}", run.err);

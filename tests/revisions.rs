@@ -140,6 +140,8 @@ fn baselines_that_are_none() {
         ("{\"baseline\": 1, \"findings\": []}\n{}", "something behind"),
         ("{\"baseline\": 1, \"findings\": [", "an unclosed `[`"),
         (&format!("{{\"baseline\": 1, \"findings\": [{}]}}", entry.replace("\"x\"}", "1}")), "is no text"),
+        (&format!("{{\"baseline\": 1, \"findings\": [{}]}}", entry.replace("\"x\"}", "null}")), "is no text"),
+        (&format!("{{\"baseline\": 1, \"findings\": [{}]}}", entry.replace("null", "5")), "is no text"),
         ("\u{1b}[2J", ""),
     ];
     let dir = repository(&[("plan.yaml", PLAN)]);

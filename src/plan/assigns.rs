@@ -5,8 +5,9 @@
 //! its excess.
 
 use super::addresses::Item;
-use super::{Addresses, Eni, Instance, Moment, Plan};
-use crate::inventory::{Kind, Known, TextId, Unknown, key};
+use super::perhaps::Target;
+use super::{Action, Addresses, Eni, Instance, Moment, Plan};
+use crate::inventory::{Fact, Kind, Known, TextId, Unknown, Verb, key};
 use hashbrown::HashMap;
 
 type Count = Result<Addresses, Unknown>;
@@ -35,16 +36,16 @@ struct Sum {
 impl Assigns {
     /// What an ENI holds of an item at its moment; none if nothing is ever assigned to it.
     pub(super) fn held(&self, eni: &Eni<'_>, id: TextId, item: Item) -> Option<Count> {
-        if self.sums.is_empty() {
+        if self.told.is_empty() {
             return None;
         }
         let told = *self.told.get(&id)?.get(item as usize)?;
-        let Some(sum) = self.before(id, eni.moment()) else { return Some(told) };
         if let Some((_, unknown)) =
             self.open.get(&(id, item)).filter(|(place, _)| Moment(*place) < eni.moment())
         {
             return Some(told.and(Err(*unknown)));
         }
+        let Some(sum) = self.before(id, eni.moment()) else { return Some(told) };
         let added = Addresses { items: sum.items[item as usize], span: None };
         Some(told.map(|told| {
             let step = eni.extended(sum.most[item as usize]).given(item).unwrap_or_default();
@@ -72,7 +73,29 @@ pub(super) fn fill(plan: &Plan<'_>) -> Assigns {
         };
         add(&mut assigns, &eni, steps);
     }
+    for (place, action) in (0..).zip(plan.actions()).filter(|(_, action)| action.verb == Verb::Assign) {
+        leave_open(&mut assigns, plan, action, place);
+    }
     assigns
+}
+
+/// What is assigned to one of several ENIs, or perhaps to none, leaves open what each of them holds.
+fn leave_open(assigns: &mut Assigns, plan: &Plan<'_>, action: &Action, place: u32) {
+    let named = plan.entity(action.id).get(key::NetworkInterfaceId);
+    let (Target::Some(names), Fact::Unknown(unknown)) = (Target::of(plan, &named), named) else { return };
+    for id in names.iter().map(|name| name.id) {
+        let Some(eni) = plan.find(Kind::Eni, id).map(Eni) else { continue };
+        assigns.told.entry(id).or_insert_with(|| Item::ALL.map(|item| eni.given(item)));
+        let extended = eni.extended(place);
+        for item in Item::ALL {
+            if !matches!(extended.given(item), Ok(Addresses { items: 0, .. })) {
+                let first = assigns.open.entry((id, item)).or_insert((place, unknown));
+                if place < first.0 {
+                    *first = (place, unknown);
+                }
+            }
+        }
+    }
 }
 
 /// Works through those on one ENI.

@@ -93,11 +93,8 @@ impl<'a> Instance<'a> {
         // An action at the very place of the change comes before it.
         let to = changes.get(n).map(|change| Moment(change.place).next());
         let (from, to) = (from.unwrap_or(Moment::START), to.unwrap_or(Moment::END));
-        match self.plan.course.lost().next(self.own_id(), from).filter(|lost| *lost < to) {
-            Some(lost) if lost <= self.at => (lost, to),
-            Some(lost) => (from, lost),
-            None => (from, to),
-        }
+        let (last, first) = self.plan.course.lost().around(self.own_id(), from, self.at);
+        (last.map_or(from, |last| last.max(from)), first.map_or(to, |first| first.min(to)))
     }
 
     /// The beginning of that time.
@@ -108,20 +105,9 @@ impl<'a> Instance<'a> {
     /// The instance at the beginnings of all such times.
     pub(crate) fn phases(&self) -> impl Iterator<Item = Instance<'a>> + use<'a> {
         let entity = self.0;
-        let changes = self.own_id().map(|id| self.plan.course.changes_of_instance(id)).unwrap_or_default();
-        let moments = changes.iter().map(|change| Moment(change.place).next());
-        let plan = self.plan;
-        let both = move |at: Moment| {
-            // Each is parted where nothing is known any more.
-            let to = Instance(entity.at(at)).phase().1;
-            let lost = plan
-                .course
-                .lost()
-                .next(entity.own_id(), at)
-                .filter(|lost| *lost == to && *lost != Moment::END);
-            std::iter::once(at).chain(lost)
-        };
-        std::iter::once(Moment::START).chain(moments).flat_map(both).map(move |at| Instance(entity.at(at)))
+        let next =
+            move |at: &Moment| Some(Instance(entity.at(*at)).phase().1).filter(|to| *to != Moment::END);
+        std::iter::successors(Some(Moment::START), next).map(move |at| Instance(entity.at(at)))
     }
 
     /// Whether other ENIs may be on it at a moment than the actions before it tell.

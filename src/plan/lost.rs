@@ -139,22 +139,38 @@ impl Lost {
         open(Of::All).or_else(|| if of == Of::All { None } else { open(of) })
     }
 
-    /// The moment after the first one at a moment or later that may change the state of an instance.
-    pub(super) fn next(&self, instance: Option<TextId>, at: Moment) -> Option<Moment> {
+    /// The last moment up to one, and the first after it, at which it begins or ends that the state of
+    /// an instance is not known, which was changed last at another one.
+    pub(super) fn around(
+        &self,
+        instance: Option<TextId>,
+        changed: Moment,
+        at: Moment,
+    ) -> (Option<Moment>, Option<Moment>) {
+        let (mut last, mut first) = (None, None);
         if !self.any() {
-            return None;
+            return (last, first);
         }
-        let next = |of: Of| {
-            let n = self.in_order.partition_point(|open| (open.of, open.place) < (of, at.0));
-            self.in_order.get(n).filter(|open| open.of == of)
-        };
-        let lost = self.places.get(self.places.partition_point(|place| *place < at.0)).copied();
+        let find =
+            |of: Of, at: Moment| self.in_order.partition_point(|open| (open.of, open.place) < (of, at.0));
+        // Where nothing is known any more, no more is unknown later.
+        let all = self.in_order.get(find(Of::All, changed)).filter(|open| open.of == Of::All);
+        let lost = self.places.get(self.places.partition_point(|place| *place < changed.0)).copied();
         let own = instance.map(|id| [Of::Status(id), Of::Started(id), Of::Type(id)]).into_iter().flatten();
-        let open = std::iter::once(Of::All).chain(own).filter_map(next);
-        // Where it is certain again, it is another time, too.
-        let ends =
-            open.flat_map(|open| [open.place, open.end]).filter(|place| *place >= at.0 && *place != u32::MAX);
-        lost.into_iter().chain(ends).min().map(|place| Moment(place).next())
+        // What ends is the one before.
+        let own = own.flat_map(|of| {
+            let near = self.in_order.get(find(of, at).saturating_sub(1)..).unwrap_or_default().iter().take(2);
+            near.filter(move |open| open.of == of)
+        });
+        let places = all.into_iter().chain(own).flat_map(|open| [open.place, open.end]).chain(lost);
+        for moment in places.filter(|place| *place != u32::MAX).map(|place| Moment(place).next()) {
+            if moment <= at {
+                last = last.max(Some(moment));
+            } else {
+                first = Some(first.map_or(moment, |first: Moment| first.min(moment)));
+            }
+        }
+        (last, first)
     }
 }
 

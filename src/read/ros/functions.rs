@@ -278,7 +278,6 @@ fn scalars_equal(a: &Term, b: &Term) -> Option<bool> {
         return None;
     }
     Some(match (a, b) {
-        (Term::Null, _) | (_, Term::Null) => a == b,
         (Term::Bool(flag), other) | (other, Term::Bool(flag)) => match other.as_bool() {
             Some(other) => other == *flag,
             None => false,

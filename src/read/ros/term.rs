@@ -117,13 +117,9 @@ impl Term {
     }
 }
 
-/// A number as it is written: without decimals if it is whole.
+/// A number as it is written: without decimals if it is whole. There is no minus before 0.
 pub(super) fn shown(number: f64) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e15 {
-        format!("{}", number as i64)
-    } else {
-        number.to_string()
-    }
+    (number + 0.0).to_string()
 }
 
 /// The token of a function of some terms: equal expressions of equal values are equal.

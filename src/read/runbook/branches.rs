@@ -93,9 +93,7 @@ impl<'s> Runner<'s, '_> {
         range: Range,
         name: Option<&str>,
     ) {
-        if !self.touches(program, at, end) {
-            self.polls(program, (at, end), range);
-        }
+        self.polls(program, (at, end), range);
         // What one round sets the next one finds.
         let names = self.names_in(program, at, end);
         self.unknow(names);

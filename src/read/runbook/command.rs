@@ -341,6 +341,11 @@ fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     }
 }
 
+/// Whether a value may be flags: one that is not known, and of nothing that the script makes.
+fn may_be_flags(val: &Val) -> bool {
+    !matches!(val.what, What::Text(_) | What::Answer(_) | What::Symbol { planned: true, .. })
+}
+
 /// The positional words and the flags of a command line; and whether some words may be flags that are
 /// not known.
 pub(super) fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
@@ -349,9 +354,13 @@ pub(super) fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
     while let Some((val, range)) = args.get(at) {
         let flag = val.as_text().and_then(|text| text.strip_prefix("--"));
         let Some(flag) = flag else {
+            // `aliyun $OPTIONS ecs …`, and `… AttachNetworkInterface $MORE`.
+            let may_be = may_be_flags(val);
+            is_open |= may_be && positional.len() != 1;
             is_open |= matches!(val.what, What::Unknown | What::List(_));
             let is_option = val.as_text().is_some_and(|text| text.starts_with('-'));
-            if !is_option {
+            let is_passed_over = is_option || may_be && positional.is_empty();
+            if !is_passed_over {
                 positional.push(val);
             }
             // `-p NAME` before the product.
@@ -363,6 +372,8 @@ pub(super) fn sort(args: Words<'_>) -> (Vec<&Val>, Vec<Flag<'_>>, bool) {
         let most = if positional.len() < 2 { 1 } else { rest.len() };
         let is_value = |(val, _): &&(Val, Range)| !val.as_text().is_some_and(|text| text.starts_with("--"));
         let count = rest.iter().take(most).take_while(is_value).count();
+        // Behind a value, `"$@"` is most likely more flags.
+        is_open |= rest.iter().take(count).skip(1).any(|(val, _)| may_be_flags(val));
         flags.push(Flag { name: flag, at: *range, values: rest.get(..count).unwrap_or_default() });
         at += 1 + count;
     }

@@ -133,17 +133,25 @@ impl Runner<'_, '_> {
     /// A loop that does nothing itself waits if it asks how instances or ENIs are. One that leaves
     /// this to a function may; what else is in a loop is told as its commands run.
     pub(super) fn polls(&mut self, program: usize, (at, end): (usize, usize), range: Range) {
-        let Some(program) = self.programs.get(program) else { return };
-        let nodes = program.nodes.get(at..end).unwrap_or_default();
-        let (mut asks, mut leaves, mut size) = (false, false, nodes.len());
-        for node in nodes {
-            let NodeKind::Command(words) = &node.kind else { continue };
+        let (mut asks, mut leaves, mut size) = (false, false, end.saturating_sub(at));
+        for place in at..end {
+            let Some(NodeKind::Command(words)) = self.node(program, place).map(|node| &node.kind) else {
+                continue;
+            };
             let texts = words.iter().map(|word| self.slice(self.script.word(*word).range));
-            asks |= texts.clone().any(|text| {
+            let function = texts.clone().next().and_then(|name| self.functions.get(name)).copied();
+            let does = match function {
+                Some((program, from, to)) => self.touches(program, from, to),
+                None => self.touches(program, place, place + 1),
+            };
+            if does {
+                return;
+            }
+            leaves |= function.is_some();
+            for text in texts {
                 size += text.len();
-                asks_in(text)
-            });
-            leaves |= texts.clone().next().is_some_and(|name| self.functions.contains_key(name));
+                asks |= asks_in(text);
+            }
         }
         self.budget = self.budget.saturating_sub(size / 64); // loops in loops are looked at again
         if asks {

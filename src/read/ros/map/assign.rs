@@ -1,7 +1,8 @@
 //! Addresses that ENIs get beside those that they are created with.
 
+use super::super::refs::LONGEST_REASON;
 use super::super::schema::{Meaning, Property};
-use super::super::term::{Nth, Part, Term};
+use super::super::term::{Item, Nth, Part, Term};
 use super::{Made, Map, text};
 use crate::inventory::{Draft, Field, Kind, TextId, Type, Value, Verb, Why};
 use crate::syntax::Range;
@@ -39,8 +40,24 @@ impl Map<'_, '_, '_> {
             self.assigned.entry(eni).or_default().extend(all);
             return;
         }
+        if made.item.nth == Nth::Each {
+            self.leave_open(made, &mut draft);
+        }
         let entry = self.step(Verb::Assign, draft, made);
         self.acts.note(made.item, entry);
+    }
+
+    /// Of assigns that nobody can count one stands for all, so it is not known how much they assign.
+    fn leave_open(&mut self, made: Made<'_>, draft: &mut Draft) {
+        let name = self.world.name(Item { nth: Nth::Only, ..made.item }, Part::Itself);
+        let name = if name.len() <= LONGEST_REASON { &name } else { "it" };
+        let reason = self.inventory.texts.intern(&format!("depends on the Count of {name}"));
+        for field in PAIRS.iter().flat_map(|(list, count)| [*list, *count]) {
+            if let Some(at) = draft.range_of(field) {
+                draft.set(field, Value::Unresolved(Why::Unresolved), at);
+                draft.explain(field, reason);
+            }
+        }
     }
 
     /// The ENI and what is assigned, if it might as well be there from the beginning: nothing says that

@@ -183,16 +183,29 @@ impl Map<'_, '_, '_> {
                 let address = self.world.name(Item { nth: Nth::Only, ..made.item }, Part::Itself);
                 self.doubtful_attach(&address, at, "EniMappings");
             }
-            // Nobody can tell how many there are, so limits cannot be told to hold.
-            _ => draft.set(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at),
+            _ => self.open_mapping(made, draft, "EniMappings", at),
         }
+    }
+
+    /// Nobody can tell how many ENIs there are, so limits cannot be told to hold; and there may be one, of
+    /// which nothing is known.
+    fn open_mapping(&mut self, made: Made<'_>, instance: &mut Draft, what: &str, at: Range) {
+        instance.set(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at);
+        let Some(own) = text(instance, Field::InstanceId) else { return };
+        let mut attach = Draft::new(Kind::Attachment, at);
+        attach.set(Field::InstanceId, Value::Text(own), made.head);
+        attach.set(Field::NetworkInterfaceId, Value::Unresolved(Why::Unresolved), at);
+        let reason = self.inventory.texts.intern(&format!("{what} is not known"));
+        attach.explain(Field::NetworkInterfaceId, reason);
+        let entry = self.file(attach, made, Standing::Declared);
+        self.acts.launch(made.item, own, entry);
     }
 
     fn mapping_of_term(&mut self, made: Made<'_>, draft: &mut Draft, number: usize, term: &Term, at: Range) {
         match term {
             Term::Null => {}
             Term::Map(pairs) => self.mapping(made, draft, number, From::Terms(pairs, at), at),
-            _ => draft.set(Field::NetworkInterfaces, Value::Unresolved(Why::Unresolved), at),
+            _ => self.open_mapping(made, draft, &format!("EniMappings[{number}]"), at),
         }
     }
 
