@@ -250,8 +250,13 @@ fn add_addresses(inventory: &Inventory, outcome: &mut Outcome) {
         let around = addresses.around(at).filter(|around| decided.as_ref() != Some(around));
         finding.address = decided.clone().or_else(|| around.clone());
         // What several resources of one block share is in that block.
-        let head = |address: &String| heads.get(address.as_str()).copied().unwrap_or(at);
-        let resource = |address: String| Resource { head: head(&address), address };
+        let resource = |(address, file): (String, FileId)| {
+            let head = heads.of(&address, file).unwrap_or(at);
+            Resource { head, address }
+        };
+        let decides = finding.attachment.map_or(at.file, |attach| attach.file);
+        let decided = decided.map(|address| (address, decides));
+        let around = around.map(|address| (address, at.file));
         finding.resources = decided.into_iter().chain(around).map(resource).collect();
     }
 }

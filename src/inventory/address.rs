@@ -1,7 +1,7 @@
 //! Which resource a place belongs to, in formats that have addresses.
 
-use super::{Inventory, Kind, Value, span};
-use crate::source::Span;
+use super::{Inventory, Kind, Resource, Value, span};
+use crate::source::{FileId, Span};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -14,6 +14,42 @@ pub(crate) struct Addresses<'a> {
     actions: HashMap<Span, Shared<'a>>,
     /// Of all entries and their facts, worked out when they are first asked for.
     places: OnceCell<Vec<Place<'a>>>,
+}
+
+/// Where resources are as a whole, by their addresses. Two plans may use one address.
+pub(crate) struct Heads<'a> {
+    /// Of those that stand in a file, or whose block does.
+    near: HashMap<(&'a str, FileId), Head>,
+    all: HashMap<&'a str, Head>,
+}
+
+/// A place that is one, or several.
+#[derive(Default)]
+enum Head {
+    #[default]
+    None,
+    One(Span),
+    Several,
+}
+
+impl Heads<'_> {
+    /// Where the resource is that is meant in a file, if only one can be.
+    pub(crate) fn of(&self, address: &str, file: FileId) -> Option<Span> {
+        match self.near.get(&(address, file)).or_else(|| self.all.get(address))? {
+            Head::One(head) => Some(*head),
+            Head::None | Head::Several => None,
+        }
+    }
+}
+
+impl Head {
+    fn add(&mut self, head: Span) {
+        *self = match self {
+            Self::None => Self::One(head),
+            Self::One(one) if *one == head => return,
+            Self::One(_) | Self::Several => Self::Several,
+        };
+    }
 }
 
 /// A place, which lies in others or in none: such is the nature of syntax.
@@ -40,10 +76,18 @@ impl<'a> Addresses<'a> {
         Some(Self { inventory, actions, places: OnceCell::new() })
     }
 
-    /// Where each resource is as a whole, by its address.
-    pub(crate) fn heads(&self) -> HashMap<&'a str, Span> {
-        let resources = self.inventory.resources.values();
-        resources.map(|resource| (self.inventory.texts.get(resource.address), resource.head)).collect()
+    /// Where each resource is as a whole.
+    pub(crate) fn heads(&self) -> Heads<'a> {
+        let mut heads = Heads { near: HashMap::new(), all: HashMap::new() };
+        for (id, Resource { address, head, .. }) in &self.inventory.resources {
+            let address = self.inventory.texts.get(*address);
+            let own = self.inventory.entry(*id).span().file;
+            for file in [own, head.file] {
+                heads.near.entry((address, file)).or_default().add(*head);
+            }
+            heads.all.entry(address).or_default().add(*head);
+        }
+        heads
     }
 
     /// The address of the planned attach or step with this entry.
@@ -200,8 +244,7 @@ fn parts(address: &str) -> Vec<Part<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inventory::{Draft, Field, Resource, Standing, Tool};
-    use crate::source::FileId;
+    use crate::inventory::{Draft, Field, Standing, Tool};
     use crate::syntax::Range;
 
     const PLAN: FileId = FileId(0);

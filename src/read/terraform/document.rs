@@ -109,6 +109,8 @@ pub(super) struct Object<'s> {
     pub(super) unknown: Option<NodeId>,
     /// Mirrors `after` (`before` if that is all there is): `true` where a value is secret.
     pub(super) sensitive: Option<NodeId>,
+    /// The same of what it was: what is no secret any more may have been one.
+    pub(super) was_sensitive: Option<NodeId>,
     /// Whether it is of a fork of the provider, for which the public tables of limits do not hold.
     pub(super) fork: bool,
     /// Of what the run removes: the resources that the state says it depends on, directly or not,

@@ -112,12 +112,13 @@ impl<'s> Terraform<'s> {
             }
             if is_met {
                 read.inventory.roll_back(&before.0);
-                continue;
+            } else {
+                let folders = document.alone.iter().flat_map(|alone| &alone.folders);
+                judged.extend(folders.map(|folder| configuration.path(*folder)));
+                providers.extend(graph.provider_version().filter(|_| !document.is_state));
             }
+            // A module that is not read may attach something all the same.
             unread::note(document, handed, &mut read.inventory);
-            let folders = document.alone.iter().flat_map(|alone| &alone.folders);
-            judged.extend(folders.map(|folder| configuration.path(*folder)));
-            providers.extend(graph.provider_version().filter(|_| !document.is_state));
         }
         if let Some(((version, at), rest)) = providers.split_first()
             && rest.iter().all(|(other, _)| other == version)

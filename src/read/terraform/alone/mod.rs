@@ -214,6 +214,7 @@ impl<'c> Expander<'c> {
             after: None,
             unknown: None,
             sensitive: None,
+            was_sensitive: None,
             fork: kind.fork,
             depends_on: Vec::new(),
         });

@@ -61,12 +61,14 @@ impl<'s> Reader<'s> {
         let sensitive = if after.is_some() { after_sensitive } else { before_sensitive };
         match actions {
             Actions::One(change) => {
-                self.file(Object { before, after, unknown, sensitive, ..row.object(change) });
+                let was_sensitive = before_sensitive;
+                self.file(Object { before, after, unknown, sensitive, was_sensitive, ..row.object(change) });
             }
             Actions::ForgetAndCreate => {
                 self.file(Object {
                     before,
                     sensitive: before_sensitive,
+                    was_sensitive: before_sensitive,
                     // The address is the new one's.
                     deposed: true,
                     ..row.clone().object(Change::Forget)

@@ -110,6 +110,7 @@ impl<'s> Row<'s> {
             after: None,
             unknown: None,
             sensitive: None,
+            was_sensitive: None,
             fork: self.kind.fork,
             depends_on: Vec::new(),
         }

@@ -103,7 +103,7 @@ impl<'s> Reader<'s> {
             let kind = row.kind;
             let values = fields.value(VALUES).map(|range| self.values_at(range, kind)).transpose()?;
             let sensitive = self.flags(&fields, SENSITIVE, kind)?;
-            self.file(Object { before: values, after: values, sensitive, ..row.object(Change::NoOp) });
+            self.exists(row, values, sensitive);
         }
         for object in self.managed.iter_mut().filter(|object| object.is_removed()) {
             if let Some(range) = depends_on.get(&(object.address.clone(), object.deposed)) {
@@ -129,6 +129,12 @@ impl<'s> Reader<'s> {
             }
         }
         Ok(())
+    }
+
+    /// Files what is there, and stays as it is.
+    fn exists(&mut self, row: Row<'s>, values: Option<NodeId>, sensitive: Option<NodeId>) {
+        let known = Object { before: values, after: values, sensitive, ..row.object(Change::NoOp) };
+        self.file(Object { was_sensitive: sensitive, ..known });
     }
 
     fn raw_instance(
@@ -165,7 +171,7 @@ impl<'s> Reader<'s> {
             key,
             deposed: instance.text(1)?,
         };
-        self.file(Object { before: values, after: values, sensitive, ..row.object(Change::NoOp) });
+        self.exists(row, values, sensitive);
         Ok(())
     }
 

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 /// How deep values are compared.
 const MAX_LEVELS: u32 = 32;
 
-/// Largest whole number that is exact.
-const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
+/// Largest whole number that is exact: the next one may have been rounded to.
+const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 
 pub(super) fn call(name: &str, args: &[Term]) -> Option<Term> {
     match (name, args) {

@@ -71,6 +71,8 @@ fn shown<'t>(spec: &Spec, verb: char, arg: &'t Term) -> Option<Cow<'t, str>> {
     let signed = |digits: String| Some(Cow::Owned(format!("{sign}{digits}")));
     match (verb, spec.precision) {
         ('f', precision) => signed(format!("{:.*}", precision.unwrap_or(6), number_of(arg)?)),
+        // Go writes such numbers with an exponent.
+        ('v', None) if matches!(arg, Term::Number(number) if !is_short(*number)) => None,
         ('s' | 'v', None) => text_of(arg),
         ('t', None) => flag_of(arg).map(|flag| Cow::Borrowed(if flag { "true" } else { "false" })),
         ('q', None) => {
@@ -93,20 +95,27 @@ fn shown<'t>(spec: &Spec, verb: char, arg: &'t Term) -> Option<Cow<'t, str>> {
     }
 }
 
+fn is_short(number: f64) -> bool {
+    number == 0.0 || (1e-4..1e6).contains(&number.abs())
+}
+
+/// Texts are filled up with zeros on either side, numbers only before their digits, flags not at all.
 fn pad(out: &mut String, spec: &Spec, shown: &str, verb: char) {
-    let missing = spec.width.saturating_sub(shown.chars().count());
-    let zero = spec.zero && !spec.minus && !matches!(verb, 's' | 'v' | 'q' | 't');
+    let missing = if verb == 't' { 0 } else { spec.width.saturating_sub(shown.chars().count()) };
+    let is_text = matches!(verb, 's' | 'v' | 'q');
+    let zero = spec.zero && (is_text || !spec.minus);
+    let fill = if zero { "0" } else { " " }.repeat(missing);
     let (sign, digits) = match shown.strip_prefix(['-', '+']) {
-        Some(digits) if zero => (shown.get(..1).unwrap_or_default(), digits),
+        Some(digits) if zero && !is_text => (shown.get(..1).unwrap_or_default(), digits),
         _ => ("", shown),
     };
     out.push_str(sign);
     if !spec.minus {
-        out.push_str(&if zero { "0" } else { " " }.repeat(missing));
+        out.push_str(&fill);
     }
     out.push_str(digits);
     if spec.minus {
-        out.push_str(&" ".repeat(missing));
+        out.push_str(&fill);
     }
 }
 

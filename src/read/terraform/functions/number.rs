@@ -17,7 +17,7 @@ pub(super) fn call(name: &str, args: &[Term]) -> Option<Term> {
             number => number.signum(),
         },
         ("pow", [of, to]) => number_of(of)?.powf(number_of(to)?),
-        ("log", [of, base]) => log(number_of(of)?, number_of(base)?),
+        ("log", [of, base]) => log(number_of(of)?, number_of(base)?)?,
         ("sum", [of]) if items(of).is_some_and(|items| !items.is_empty()) => {
             items(of)?.iter().map(number_of).sum::<Option<f64>>()?
         }
@@ -27,10 +27,11 @@ pub(super) fn call(name: &str, args: &[Term]) -> Option<Term> {
     number.is_finite().then_some(Term::Number(number + 0.0))
 }
 
-/// Whole results are exact.
-fn log(of: f64, base: f64) -> f64 {
+/// What is all but whole may be so by rounding, and come out otherwise elsewhere: `log(1000, 10)` is
+/// less than 3 in Terraform.
+fn log(of: f64, base: f64) -> Option<f64> {
     let log = of.ln() / base.ln();
-    if base.powf(log.round()) == of { log.round() } else { log }
+    (log.fract() == 0.0 || (log - log.round()).abs() > 1e-9).then_some(log)
 }
 
 fn parse(text: &str, base: i64) -> Option<f64> {

@@ -141,8 +141,10 @@ impl<'d> Graph<'d> {
             _ => Term::Unknown,
         };
         let plausible = match &exact {
-            // The plan would know that too.
-            Term::Text(_) | Term::Number(_) | Term::Bool(_) if self.document.alone.is_none() => Term::Unknown,
+            // The plan would know that too; but what it refers to is only looked at, then.
+            Term::Text(_) | Term::Number(_) | Term::Bool(_) if self.document.alone.is_none() => {
+                return Term::Unknown;
+            }
             Term::Null => return absent,
             _ => formed(exact, want, path),
         };

@@ -2,11 +2,9 @@
 //! an instance without inline ENIs and one with an open number of them look alike. But the plan lists
 //! what it hangs on (`relevant_attributes`), and so a list that no expression shown speaks of.
 
-use super::super::document::Mode;
+use super::super::document::Object;
 use super::super::tape::Json;
 use super::Graph;
-use super::known::{self, Known};
-use super::{Change, Place};
 use crate::syntax::Kind;
 use std::collections::{HashMap, HashSet};
 
@@ -25,6 +23,7 @@ impl<'d> Graph<'d> {
         };
         let objects: HashMap<&str, _> =
             self.document.objects.iter().map(|object| (&*object.address, object)).collect();
+        let mut unknown: HashMap<String, HashSet<String>> = HashMap::new();
         relevant.items().any(|entry| {
             let Some(address) = entry.get("resource").and_then(Json::as_text) else { return false };
             let path = entry.get("attribute").into_iter().flat_map(Json::items);
@@ -44,14 +43,36 @@ impl<'d> Graph<'d> {
             }
             match (attribute, objects.get(&*address)) {
                 (Some(attribute), _) if shown.contains(&*format!("{own}.{attribute}")) => false,
-                (Some(attribute), Some(object)) if object.mode == Mode::Managed => {
-                    let place = Place { block: None, name: attribute };
-                    matches!(known::seen(self.document, object, place).known, Known::Unknown | Known::Missing)
-                        && object.change != Change::NoOp
+                (Some(attribute), Some(object)) => {
+                    let names = unknown.entry(address.into_owned());
+                    names.or_insert_with(|| self.unknown_names(object)).contains(&**attribute)
                 }
                 _ => true,
             }
         })
+    }
+
+    /// The attributes of an object that the plan does not know, also those that nothing else reads.
+    fn unknown_names(&self, object: &Object<'_>) -> HashSet<String> {
+        let mut events = self.document.tape.events(object.at);
+        let mut found = HashSet::new();
+        let mut path: Vec<String> = Vec::new();
+        while let Ok(Some(event)) = events.next() {
+            match event.kind {
+                Kind::MapStart | Kind::SeqStart => path.push(String::new()),
+                Kind::MapEnd | Kind::SeqEnd => _ = path.pop(),
+                Kind::Key(key) => path.last_mut().into_iter().for_each(|last| *last = key.to_string()),
+                Kind::Scalar(flag) if !flag.quoted && flag.text == "true" => {
+                    if let [change, unknown, name] = path.as_slice()
+                        && (&**change, &**unknown) == ("change", "after_unknown")
+                    {
+                        found.insert(name.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     /// What the configuration of the plan refers to, without indexes and modules: `type.name.attribute`,

@@ -26,7 +26,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-use super::document::{Change, Document, Mode, ModuleId, ObjectId};
+use super::document::{Document, Mode, ModuleId, ObjectId};
 use super::schema::Want;
 use super::source::{Configuration, Declared, ProviderVersion};
 use super::tape::Json;

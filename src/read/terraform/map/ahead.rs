@@ -99,7 +99,7 @@ impl Ahead {
         self.templates.get(&name).copied()
     }
 
-    /// Of configuration alone what matters is worked out.
+    /// Of configuration alone the names of templates are worked out.
     fn note_alone(
         &mut self,
         graph: &Graph<'_>,
@@ -108,22 +108,16 @@ impl Ahead {
         own: Option<TextId>,
         texts: &mut Texts,
     ) {
-        let get = |name| graph.attribute(id, Place { block: None, name }, Want::Value).term;
-        match &*object.kind {
-            "alicloud_ecs_network_interface_attachment" => {
-                self.trunks |= get("trunk_network_instance_id") != Term::Null;
-            }
-            "alicloud_ecs_network_interface" => self.trunks |= get("instance_type") != Term::Null,
-            "alicloud_ecs_launch_template" if !object.open => {
-                for name in ["launch_template_name", "name"] {
-                    if let Term::Text(name) = get(name) {
-                        self.templates.insert(texts.intern(&name), id);
-                    }
-                }
-                self.templates.extend(own.map(|own| (own, id)));
-            }
-            _ => {}
+        if object.kind != "alicloud_ecs_launch_template" || object.open {
+            return;
         }
+        for name in ["launch_template_name", "name"] {
+            let place = Place { block: None, name };
+            if let Term::Text(name) = graph.attribute(id, place, Want::Value).term {
+                self.templates.insert(texts.intern(&name), id);
+            }
+        }
+        self.templates.extend(own.map(|own| (own, id)));
     }
 
     fn note_pair(&mut self, before: Option<Json<'_>>, texts: &mut Texts) {

@@ -29,7 +29,7 @@ impl<'d> Map<'_, 'd> {
     /// What an object is before the run.
     pub(super) fn before(&self, object: &Object<'d>) -> Look<'d> {
         let document = self.document;
-        Look::Json { values: document.json(object.before), secrets: document.json(object.sensitive) }
+        Look::Json { values: document.json(object.before), secrets: document.json(object.was_sensitive) }
     }
 
     pub(super) fn range_of(&self, node: Option<NodeId>, object: &Object<'_>) -> Range {

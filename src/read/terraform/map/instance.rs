@@ -173,10 +173,15 @@ impl<'d> Map<'_, 'd> {
     ) {
         let listed = self.document.json(object.before).and_then(|json| json.get("network_interfaces"));
         let Some(list) = listed.filter(|list| list.is_list()) else { return };
+        let secrets = self.document.json(object.was_sensitive);
+        let secrets = secrets.map(|all| all.get("network_interfaces").unwrap_or(all));
+        let all_secret = secrets.filter(|secrets| secrets.as_bool() == Some(true));
+        let mut secrets = secrets.into_iter().flat_map(Json::items);
         let mut ids: Vec<(Value, Range)> = Vec::new();
         ids.extend(self.present_primary(id, object, table, draft, own));
         let (mut whole, mut leaving) = (true, Vec::new());
         for item in list.items() {
+            let secrets = secrets.next().or(all_secret);
             let eni_id = item.get("network_interface_id").and_then(|id| Some((id.as_text()?, id.range())));
             let eni_id =
                 eni_id.and_then(|(name, at)| Some((known_id(&name, &mut self.inventory.texts)?, at)));
@@ -187,7 +192,7 @@ impl<'d> Map<'_, 'd> {
             ids.push((Value::Text(name), at));
             let mut eni = Draft::new(Kind::Eni, item.range());
             let attributes = table.list.as_ref().map_or(&[][..], |list| list.attributes);
-            self.facts(&mut eni, Look::Json { values: Some(item), secrets: None }, attributes, false);
+            self.facts(&mut eni, Look::Json { values: Some(item), secrets }, attributes, false);
             self.secondary(&mut eni, at);
             if self.is_left_over(own, name) {
                 leaving.push((name, at));
