@@ -15,6 +15,10 @@ pub(crate) fn normalise(key: &str) -> String {
     if key.len() > LONGEST_KEY {
         return String::new();
     }
+    if key.is_ascii() {
+        let letters = key.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     key.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
 }
 

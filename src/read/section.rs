@@ -32,8 +32,13 @@ pub(super) const SECTIONS: &[(&str, Section)] = &[
 
 impl Section {
     pub(super) fn of(key: &str) -> Option<Self> {
-        let key = normalise(key);
-        SECTIONS.iter().find(|(name, _)| normalise(name) == key).map(|(_, section)| *section)
+        // Nearly all are spelt as in the table, which is sooner compared.
+        let written = SECTIONS.iter().find(|(name, _)| *name == key);
+        let spelt = || {
+            let key = normalise(key);
+            SECTIONS.iter().find(|(name, _)| normalise(name) == key)
+        };
+        written.or_else(spelt).map(|(_, section)| *section)
     }
 
     /// Whether the key alone tells that a file is an inventory. `version`, `steps` and their like
