@@ -110,9 +110,13 @@ pub(super) fn join(inventory: &Inventory) -> Joined {
         let mut ids = Vec::with_capacity(entries.len());
         for entry in entries {
             let owner = match entry.id {
+                // There is one account, of which not every file tells the ID.
+                Some(id) if kind == Kind::Account && ids == [None] => {
+                    ids = vec![Some(id)];
+                    index.get_or_insert(id.place(), 0)
+                }
                 Some(id) => index.get_or_insert(id.place(), count),
-                // There is one account. What inventories say of it was read before.
-                None if kind == Kind::Account && entry.standing == Standing::Configured => 0,
+                None if kind == Kind::Account => 0,
                 None => count,
             };
             if owner == count {

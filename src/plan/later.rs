@@ -1,7 +1,7 @@
 //! What an attach comes too early for: room that a later step makes.
 
 use super::changes::{Change, EniChange};
-use super::{Attach, Eni, Moment, Step, Usage, User};
+use super::{Attach, Eni, Moment, Plan, Step, Usage, User};
 use crate::inventory::{Fact, Name, Verb, key};
 
 /// How many later steps are looked at for each attach.
@@ -129,12 +129,12 @@ impl<'a> Usage<'a> {
     pub(crate) fn freed_later(&self, most: i64) -> Vec<(User<'a>, Step<'a>)> {
         let Some(excess) = self.excess(most) else { return Vec::new() };
         let plan = self.attach().plan();
-        let mut leaving: Vec<User<'a>> = self.users().filter(|user| user.leaves.is_some()).collect();
-        leaving.sort_by_key(|user| user.leaves);
+        let mut leaving: Vec<(User<'a>, Step<'a>)> =
+            self.users().filter_map(|user| Some((user, leaving(plan, &user)?))).collect();
+        leaving.sort_by_key(|(_, step)| step.moment());
         let mut freed = 0_i64;
         let mut few = Vec::new();
-        for user in leaving.into_iter().take(LOOKED_AT) {
-            let Some(step) = user.leaves.and_then(|moment| plan.step(moment.0)) else { continue };
+        for (user, step) in leaving.into_iter().take(LOOKED_AT) {
             freed = freed.saturating_add(i64::from(user.amount.least));
             few.push((user, step));
             if freed >= excess {
@@ -143,4 +143,14 @@ impl<'a> Usage<'a> {
         }
         Vec::new()
     }
+}
+
+/// The step that takes a user away. One that changes the instance's type only counts it anew.
+fn leaving<'a>(plan: &'a Plan<'a>, user: &User<'a>) -> Option<Step<'a>> {
+    let step = plan.step(user.leaves?.0)?;
+    if step.verb != Verb::Resize {
+        return Some(step);
+    }
+    let after = plan.leaves(user.eni?.own_id()?, step.moment().next())?;
+    plan.step(after.0.checked_sub(1)?)
 }

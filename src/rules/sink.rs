@@ -167,7 +167,7 @@ impl Sink {
     /// Makes warnings of errors of an attach that may not come about: in another order of the actions,
     /// or as it may not be done at all.
     pub(super) fn doubt(&mut self, plan: &Plan<'_>, id: EntityId, settled: &Settled) {
-        let when = match (settled.doubtful.contains(&id), plan.is_uncertain(id)) {
+        let when = match (settled.doubtful.contains(&(id, self.rule.name)), plan.is_uncertain(id)) {
             (true, _) => "in some orders",
             (_, true) => IF_IT_RUNS,
             _ => return,

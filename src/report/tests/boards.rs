@@ -88,3 +88,22 @@ attachments:
 ";
     insta::assert_snapshot!("unknowns", boards(text));
 }
+
+#[test]
+fn an_instance_that_lists_its_enis_has_no_other() {
+    let text = "\
+complete: true
+instances:
+  - { id: i-bp1web00000000000000, instance_type: ecs.g7.large, network_interfaces: [eni-bp1p, eni-bp1a] }
+enis:
+  - { id: eni-bp1p, type: Primary, status: InUse, instance_id: i-bp1web00000000000000 }
+  - { id: eni-bp1a, status: InUse, instance_id: i-bp1web00000000000000 }
+  - { id: eni-bp1x, status: Odd, instance_id: i-bp1web00000000000000 }
+  - { id: eni-bp1b, status: Available }
+attachments:
+  - { network_interface_id: eni-bp1b, instance_id: i-bp1web00000000000000 }
+";
+    let told = boards(text);
+    assert!(told.contains("eni-bp1a") && told.contains("eni-bp1b"), "{told}");
+    assert!(!told.contains("eni-bp1x") && !told.contains("needs"), "{told}");
+}

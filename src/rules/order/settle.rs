@@ -1,7 +1,7 @@
 //! Puts what may run in several orders into one that works, and tells what fails in another.
 
 use super::orders::{self, Orders};
-use super::{ORDER, Trial, Tried, describe, describe_all, seats};
+use super::{Faults, ORDER, Trial, Tried, describe, describe_all, seats};
 use crate::finding::{Finding, RuleName, Severity};
 use crate::inventory::{Tool, Verb, same_resource};
 use crate::plan::{Action, BUDGET, Bounds, EntityId, Part, Plan};
@@ -15,9 +15,9 @@ pub(in super::super) struct Settled {
     /// Attaches that are decided by an order that nothing tells: the rule that waits for it, and
     /// the order in words.
     pub(in super::super) open: HashMap<EntityId, (RuleName, String)>,
-    /// Attaches that fail in the order that is judged, and not in every other, where not all orders
+    /// What fails of attaches in the order that is judged, and not in every other, where not all orders
     /// were tried: some order may work for all.
-    pub(in super::super) doubtful: HashSet<EntityId>,
+    pub(in super::super) doubtful: Faults,
 }
 
 /// Puts the loose parts of a plan into orders that work, as far as there are any.
@@ -91,12 +91,21 @@ fn try_orders(
     let rank = |at: &usize| tried.get(*at).map(|tried| (tried.faults().len(), tried.warnings));
     let best = (0..tried.len()).min_by_key(rank)?;
     if !complete {
-        let failing = |tried: &Tried| tried.faults.iter().map(|fault| fault.action).collect::<HashSet<_>>();
-        let always = tried.iter().map(failing).reduce(|a, b| &a & &b).unwrap_or_default();
-        settled.doubtful.extend(tried.get(best).map(failing)?.difference(&always));
+        settled.doubtful.append(&mut doubtful(&tried, tried.get(best)?));
     }
     tell_risks(plan, &tried, tried.get(best)?, settled);
     (best != 0).then(|| tried.swap_remove(best).order)
+}
+
+/// What fails in the best order, and not in every other. Of an action that fails in all of them, each
+/// time for another reason, its reasons stand: no order is known to work for it.
+fn doubtful(tried: &[Tried], best: &Tried) -> Faults {
+    let always = tried.iter().map(Tried::faults).reduce(|a, b| &a & &b).unwrap_or_default();
+    let failing = |tried: &Tried| tried.faults.iter().map(|fault| fault.action).collect::<HashSet<_>>();
+    let stuck = tried.iter().map(failing).reduce(|a, b| &a & &b).unwrap_or_default();
+    let by_itself: HashSet<EntityId> = always.iter().map(|(action, _)| *action).collect();
+    let stays = |action: &EntityId| stuck.contains(action) && !by_itself.contains(action);
+    best.faults().into_iter().filter(|fault| !always.contains(fault) && !stays(&fault.0)).collect()
 }
 
 /// Tells of each action that works in the best order what fails in another.
