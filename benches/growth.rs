@@ -20,8 +20,11 @@ use std::time::Instant;
 const RUNS: usize = 5;
 const BAR: f64 = 12.0;
 
-/// What there are many of, and an input that has as many.
-const INPUTS: [(&str, fn(usize) -> Vec<String>); 10] = [
+/// Makes files that have as many of something.
+type Make = fn(usize) -> Vec<String>;
+
+/// What there are many of.
+const INPUTS: [(&str, Make); 10] = [
     ("attaches", |n| vec![generate(n, 0, Style::Yaml).text]),
     ("findings", |n| vec![generate(n, 1, Style::Yaml).text]),
     ("instances", |n| vec![world(n, |_, _| ())]),
