@@ -106,7 +106,10 @@ impl<'s> Full<'s> {
     }
 
     fn document_start(&mut self, start: usize, end: usize) -> Raw {
-        self.content_end = end;
+        // One without a marker is noticed at its content, of a block scalar behind the header.
+        if start < end {
+            self.content_end = end;
+        }
         Raw::new(RawKind::DocumentStart, start, end)
     }
 

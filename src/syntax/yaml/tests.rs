@@ -92,6 +92,9 @@ fn absent_values_stand_behind_what_announces_them() {
         ("{\"a\":}", 5),
         ("[{a, b: 1}]", 3),
         ("--- # c\n", 3),
+        (">\n", 1),
+        ("# c\n|-  # c\n\n---\na: 1\n", 6),
+        ("a: |\n", 4),
     ] {
         let (events, error) = read(text, Notation::Yaml);
         assert_eq!(error, None, "{text:?}");
