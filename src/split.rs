@@ -4,8 +4,11 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Things that a thread takes at a time.
+/// Things that a thread takes at a time, at most.
 pub(crate) const PIECE: usize = 512;
+
+/// Pieces that there are for each thread where there are few things, so that none waits for long.
+const PIECES: usize = 8;
 
 /// Bytes of a thread's stack: as many as the first thread of a program usually has.
 const STACK: usize = 8 << 20;
@@ -21,7 +24,8 @@ pub(crate) fn ask<T: Sync, R: Send>(
         let asked = piece.iter().enumerate().map(|(at, thing)| (start + at, question(thing)));
         asked.filter_map(|(at, answer)| Some((at, answer?))).collect::<Vec<_>>()
     };
-    in_pieces(threads, PIECE, things, of_piece).into_iter().flatten().collect()
+    let length = things.len().div_ceil(threads.get() * PIECES).clamp(1, PIECE);
+    in_pieces(threads, length, things, of_piece).into_iter().flatten().collect()
 }
 
 /// As [`ask`], of a few things each of which takes long. All of them have an answer.
