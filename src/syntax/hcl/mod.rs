@@ -80,6 +80,14 @@ pub(crate) struct Expr {
     pub(crate) kind: ExprKind,
 }
 
+impl Expr {
+    /// Whether it is a variable and nothing else: `var.region`.
+    pub(crate) fn is_variable(&self) -> bool {
+        let ExprKind::Get(of, _) = &self.kind else { return false };
+        matches!(&of.kind, ExprKind::Name(name) if name == "var")
+    }
+}
+
 /// The kinds of expressions. Parentheses leave no trace but in the range, which includes them; so it
 /// is with quotes around nothing but `${…}`.
 #[derive(Debug)]

@@ -33,10 +33,9 @@ fn closed<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, element: bool, env: &Env
             Part::Text(_) | Part::Directive => true,
         }),
         ExprKind::List(items) => items.iter().all(|item| closed(item, bound, element, env)),
-        ExprKind::Object(entries) => entries.iter().all(|(key, value)| {
-            let bare = matches!(key.kind, ExprKind::Name(_));
-            (bare || closed(key, bound, element, env)) && closed(value, bound, element, env)
-        }),
+        ExprKind::Object(entries) => entries
+            .iter()
+            .all(|(key, value)| closed(key, bound, element, env) && closed(value, bound, element, env)),
         ExprKind::Get(of, _) | ExprKind::Unary(_, of) => closed(of, bound, element, env),
         ExprKind::Index(a, b) | ExprKind::Binary(a, _, b) => {
             closed(a, bound, element, env) && closed(b, bound, element, env)

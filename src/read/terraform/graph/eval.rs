@@ -138,12 +138,8 @@ impl<'d> Graph<'d> {
     fn object(&self, entries: &'d [(Expr, Expr)], env: &Env<'_>) -> Term {
         let mut found: Vec<(Rc<str>, Term)> = Vec::new();
         for (key, value) in entries {
-            // A bare name is the key itself.
-            let key = match &key.kind {
-                ExprKind::Name(name) => Some(name.clone()),
-                _ => ops::as_text(&self.eval(key, &env.aside())),
-            };
-            let Some(key) = key else { return Term::Unknown };
+            // A bare name was read as a text: what is a name here stands in parentheses.
+            let Some(key) = ops::as_text(&self.eval(key, &env.aside())) else { return Term::Unknown };
             found.push((key.into(), self.eval(value, env)));
         }
         sort_map(found)

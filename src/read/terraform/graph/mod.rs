@@ -274,12 +274,17 @@ impl<'d> Graph<'d> {
             let text = constant.as_text()?;
             return Some((Term::text(&*text), at(constant.range())));
         }
+        // A plan names what an expression refers to, and not what it makes of it.
+        if fitting.is_some_and(|(_, expr)| !expr.is_variable()) {
+            return None;
+        }
         // A provider in a module has that module's variables, and which instance's is not told.
         let groups = refs::groups(region);
         let ([only], false) = (groups.as_slice(), provider.contains(':')) else { return None };
         let steps = refs::parse(only).filter(|steps| steps.len() == 2)?;
         match self.follow(Scope::module(ModuleId(0)), &steps, None) {
-            Term::Text(text) if steps.first().and_then(Step::name) == Some("var") => {
+            // One without a hyphen is no region, but part of one.
+            Term::Text(text) if steps.first().and_then(Step::name) == Some("var") && text.contains('-') => {
                 Some((Term::Text(text), at(region.range())))
             }
             _ => None,

@@ -284,9 +284,7 @@ pub(super) fn references<'e>(expr: &'e Expr, bound: &mut Vec<&'e str>, found: &m
         }),
         ExprKind::List(items) => items.iter().for_each(|item| references(item, bound, found)),
         ExprKind::Object(entries) => entries.iter().for_each(|(key, value)| {
-            if !matches!(key.kind, ExprKind::Name(_)) {
-                references(key, bound, found);
-            }
+            references(key, bound, found);
             references(value, bound, found);
         }),
         ExprKind::Unary(_, of) => references(of, bound, found),
