@@ -183,6 +183,7 @@ fn traps() {
         "a: b\n!t # c\n\n  c: !u\n",
         "a:\n  b: c\n  !t\n    d: !u e\n",
         "a: b\n!t c: |\n  d\n",
+        "a: 2\n? [b]\n$(.1\n\n[[[[-\n",
     ] {
         agree(text).unwrap();
     }

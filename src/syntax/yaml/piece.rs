@@ -42,6 +42,9 @@ impl<'s> Piece<'s> {
         if !lines.document || is_marker(lines.bytes, line.start) {
             return None;
         }
+        if is_indicator(lines.bytes, line.at) {
+            return None; // a key and its value on lines of their own
+        }
         let dash = is_dash(lines.bytes, line.at);
         lines.arrive(line, dash).ok()?;
         let begins = lines.awaited.is_some();
@@ -142,11 +145,10 @@ fn end_of_items(bytes: &[u8], start: usize, level: Level, mut left: usize) -> Re
         if column < level.column || is_marker(bytes, at) {
             return Ok(at);
         }
-        let word = matches!(bytes.get(first + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'));
-        if word && matches!(byte, Some(b'?' | b':')) {
-            return Err(Irregular); // a key and its value on lines of their own
+        if is_indicator(bytes, first) {
+            return Err(Irregular);
         }
-        match (level.map, word && byte == Some(&b'-')) {
+        match (level.map, is_word(bytes, first) && byte == Some(&b'-')) {
             (true, true) => {} // the list of a key that stands no deeper than the key
             (false, false) => return Ok(at),
             _ => {
@@ -157,6 +159,16 @@ fn end_of_items(bytes: &[u8], start: usize, level: Level, mut left: usize) -> Re
             }
         }
     }
+}
+
+/// Whether a lone `?` or `:` stands at a place.
+fn is_indicator(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), Some(b'?' | b':')) && is_word(bytes, at)
+}
+
+/// Whether the byte at a place is a word of its own.
+fn is_word(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
 }
 
 /// Whether nothing but blanks stands between a place and the end of its line.
