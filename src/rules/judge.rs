@@ -24,6 +24,9 @@ pub(super) struct Judge<'r> {
     pub(super) settled: &'r Settled,
 }
 
+/// What is not known of an attach that may not be done.
+const WHETHER: &str = "whether it runs";
+
 /// What decides an attach.
 struct Case {
     at: Span,
@@ -113,7 +116,7 @@ impl<'r> Judge<'r> {
             said = worlds.attach(plan, id, (remarks, &outcome.findings), said);
         }
         if said.iter().any(Said::fails_if_it_runs) {
-            case.missing.insert("whether it runs".to_owned());
+            case.missing.insert(WHETHER.to_owned());
         }
         for one in said {
             case.take(plan, one, outcome);
@@ -215,6 +218,7 @@ impl Case {
         let mut open = Vec::new();
         let parties = parties(plan, &Attach::from(plan.entity(id)));
         let restarts = Attach::from(plan.entity(id)).restarts();
+        let is_uncertain = plan.is_uncertain(id);
         for entity in std::iter::once((id, None)).chain(parties) {
             for remark in remarks.get_mut(&entity).into_iter().flatten() {
                 match restarts {
@@ -229,10 +233,17 @@ impl Case {
                 for index in &remark.findings {
                     let Some(finding) = outcome.findings.get_mut(*index) else { continue };
                     finding.attachment.get_or_insert(self.at);
-                    if finding.severity == Severity::Error {
+                    if finding.severity != Severity::Error {
+                        continue;
+                    }
+                    if is_uncertain {
+                        remark.doubted.push(*index);
+                        self.missing.insert(WHETHER.to_owned());
+                    } else {
                         self.broken.insert(finding.rule);
                     }
                 }
+                remark.is_certain |= !is_uncertain;
                 remark.keep_one(&outcome.findings);
                 if let Some(unknown) = remark.unknown.filter(|_| remark.rule.constraint) {
                     self.hear_unknown(plan, remark.rule, unknown, &mut open);

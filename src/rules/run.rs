@@ -3,6 +3,7 @@
 use super::judge::Judge;
 use super::order::{Trial, mend, settle};
 use super::registry::{Check, Rule};
+use super::sink::IF_IT_RUNS;
 use super::worlds::{Missing, Said, Worlds};
 use super::{Decided, Sink, provider, retries};
 use crate::finding::{Finding, RuleName, Severity, Verdict};
@@ -11,6 +12,7 @@ use crate::plan::{Eni, EntityId, Instance, Moment, Plan, SecurityGroup, Vswitch}
 use crate::source::Span;
 use crate::split;
 use hashbrown::HashMap;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 /// What the rules found.
@@ -41,9 +43,17 @@ pub(super) struct Remark {
     /// Indices of findings.
     pub(super) findings: Vec<usize>,
     pub(super) unknown: Option<Unknown>,
+    /// Those that attaches heard which may not be done.
+    pub(super) doubted: Vec<usize>,
+    /// Whether one heard of it that is done.
+    pub(super) is_certain: bool,
 }
 
 impl Remark {
+    fn new(rule: &'static Rule, findings: Vec<usize>, unknown: Option<Unknown>) -> Self {
+        Self { rule, findings, unknown, doubted: Vec::new(), is_certain: false }
+    }
+
     /// Once every finding has its attach, one stands for all.
     pub(super) fn keep_one(&mut self, findings: &[Finding]) {
         let is_error = |index: &usize| findings.get(*index).is_some_and(|f| f.severity == Severity::Error);
@@ -107,11 +117,25 @@ pub fn run(
         };
         failing.extend(fails.then_some(place));
     }
+    doubt(&remarks, severity, &mut outcome.findings);
     mend(plan, &mut trial, &failing, &mut outcome.findings);
     outcome.findings.extend(settled.risks);
     retries::note(plan, &mut outcome.findings);
     provider::note(plan, &mut outcome.findings);
     outcome
+}
+
+/// Makes warnings of errors on things that only attaches use which may not be done.
+fn doubt(remarks: &Remarks, severity: &dyn Fn(RuleName, Severity) -> Severity, findings: &mut [Finding]) {
+    let all = || remarks.values().flatten();
+    let certain = all().filter(|remark| remark.is_certain).flat_map(|remark| &remark.findings);
+    let certain: BTreeSet<usize> = certain.copied().collect();
+    let doubted: BTreeSet<usize> = all().flat_map(|remark| remark.doubted.iter().copied()).collect();
+    for index in doubted.difference(&certain) {
+        let Some(finding) = findings.get_mut(*index) else { continue };
+        finding.severity = severity(finding.rule, Severity::Warning);
+        finding.message = format!("{IF_IT_RUNS} {}", finding.message);
+    }
 }
 
 /// The errors that were found on attaches before any attach was judged: by readers, and by rules
@@ -179,7 +203,7 @@ fn run_on_entities(
             if let (Kind::Attachment, Some(finding)) = (subject.kind, outcome.findings.get_mut(index)) {
                 finding.attachment.get_or_insert(plan.entity(subject).entry_span());
             }
-            let remark = Remark { rule, findings: vec![index], unknown: None };
+            let remark = Remark::new(rule, vec![index], None);
             remarks.entry((subject, None)).or_default().push(remark);
         }
         if let Err(unknown) = decided {
@@ -187,7 +211,7 @@ fn run_on_entities(
             outcome.undecided.push(Undecided { rule: rule.name, attachment: None, missing });
         }
         if let Some(entity) = entity.filter(|_| !findings.is_empty() || decided.is_err()) {
-            let remark = Remark { rule, findings, unknown: decided.err() };
+            let remark = Remark::new(rule, findings, decided.err());
             remarks.entry(entity).or_default().push(remark);
         }
     };
