@@ -117,7 +117,7 @@ pub fn run(
         };
         failing.extend(fails.then_some(place));
     }
-    doubt(&remarks, severity, &mut outcome.findings);
+    doubt(&remarks, severity, &mut outcome);
     mend(plan, &mut trial, &failing, &mut outcome.findings);
     outcome.findings.extend(settled.risks);
     retries::note(plan, &mut outcome.findings);
@@ -125,16 +125,23 @@ pub fn run(
     outcome
 }
 
-/// Makes warnings of errors on things that only attaches use which may not be done.
-fn doubt(remarks: &Remarks, severity: &dyn Fn(RuleName, Severity) -> Severity, findings: &mut [Finding]) {
+/// Makes warnings of errors on things that only attaches use which may not be done. What some attach
+/// fails for stays an error.
+fn doubt(remarks: &Remarks, severity: &dyn Fn(RuleName, Severity) -> Severity, outcome: &mut Outcome) {
     let all = || remarks.values().flatten();
     let certain = all().filter(|remark| remark.is_certain).flat_map(|remark| &remark.findings);
     let certain: BTreeSet<usize> = certain.copied().collect();
     let doubted: BTreeSet<usize> = all().flat_map(|remark| remark.doubted.iter().copied()).collect();
+    if doubted.is_empty() {
+        return;
+    }
+    let fails: BTreeSet<RuleName> = outcome.verdicts.iter().flat_map(|v| &v.rules).copied().collect();
     for index in doubted.difference(&certain) {
-        let Some(finding) = findings.get_mut(*index) else { continue };
-        finding.severity = severity(finding.rule, Severity::Warning);
-        finding.message = format!("{IF_IT_RUNS} {}", finding.message);
+        let Some(finding) = outcome.findings.get_mut(*index) else { continue };
+        if !fails.contains(&finding.rule) {
+            finding.severity = severity(finding.rule, Severity::Warning);
+            finding.message = format!("{IF_IT_RUNS} {}", finding.message);
+        }
     }
 }
 
