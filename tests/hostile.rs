@@ -12,6 +12,7 @@ use common::line;
 use enilint::Report;
 use enilint::finding::Decision;
 use enilint::read::FileOutcome;
+use enilint::report::{OutputFormat, Style, render};
 use enilint::source::{Role, Sources, load_bytes};
 use examine::examine;
 use std::fmt::Write as _;
@@ -336,5 +337,22 @@ fn many_attaches() {
         let planned = if name == "of one ID" { 0 } else { MANY };
         assert_eq!(report.verdicts.len(), planned, "{name}");
         assert!(report.findings.len() <= 10 * MANY, "{name}: {} findings", report.findings.len());
+    }
+}
+
+/// Attaches of a loop that stand in one place, as do the findings on all of them: no report tells each attach
+/// of all the findings.
+#[test]
+fn loops_of_attaches() {
+    const MANY: usize = 600;
+    let rounds: Vec<String> = (0..MANY).map(|n| n.to_string()).collect();
+    let text = format!("for round in {}; do\n  aliyun ecs AttachNetworkInterface\ndone\n", rounds.join(" "));
+    let (sources, report) = examine(&[("run.sh", text.as_bytes(), Role::Named)]);
+    assert_eq!(report.summary.fail, MANY);
+    assert_eq!(report.findings.len(), 2 * MANY);
+    for format in OutputFormat::all() {
+        let mut out = Vec::new();
+        render(*format, &report, &sources, &Style::default(), &mut out).unwrap();
+        assert!(out.len() < 10_000 * MANY, "{format}: {} bytes", out.len());
     }
 }

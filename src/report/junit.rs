@@ -140,59 +140,88 @@ fn told(lines: &Lines<'_>, finding: &Finding) -> Vec<String> {
     told
 }
 
+/// Findings that each of several attaches in one place tells. Of more only the first of them tells any, as
+/// every attach of a loop stands where all the others do.
+const TOLD_BY_EACH: usize = 20;
+
+/// An attach: where it stands, and its address.
+type At<'a> = (Span, Option<&'a str>);
+
+/// What was found on the attaches in one place.
+#[derive(Default)]
+struct Found<'a> {
+    open: Vec<&'a Finding>,
+    hidden: Vec<&'a Finding>,
+}
+
 /// The planned attaches with what was found on each.
 struct Attaches<'a> {
     report: &'a Report,
     lines: &'a Lines<'a>,
-    findings: HashMap<(Span, Option<&'a str>), Vec<&'a Finding>>,
-    /// The rules that have errors which nothing hides.
-    errors: HashSet<RuleName>,
-    suppressed: HashMap<RuleName, Vec<&'a Suppressed>>,
+    found: HashMap<At<'a>, Found<'a>>,
+    /// The rules that have errors which nothing hides, on anything and on an attach.
+    errors: HashSet<(RuleName, Option<At<'a>>)>,
+    /// The first that is suppressed of a rule, on anything and on an attach.
+    suppressed: HashMap<(RuleName, Option<At<'a>>), &'a Suppressed>,
 }
 
 impl<'a> Attaches<'a> {
     fn new(report: &'a Report, lines: &'a Lines<'a>) -> Self {
-        let mut findings: HashMap<_, Vec<&Finding>> = HashMap::new();
+        let mut found: HashMap<_, Found<'_>> = HashMap::new();
         let mut errors = HashSet::new();
+        let mut suppressed = HashMap::new();
         for finding in &report.findings {
             if let Some(attach) = finding.attach() {
-                findings.entry(attach).or_default().push(finding);
+                found.entry(attach).or_default().open.push(finding);
             }
             if finding.severity == Severity::Error {
-                errors.insert(finding.rule);
+                errors.extend([(finding.rule, None), (finding.rule, finding.attach())]);
             }
         }
-        let mut suppressed: HashMap<RuleName, Vec<&Suppressed>> = HashMap::new();
         for one in &report.suppressed {
-            suppressed.entry(one.finding.rule).or_default().push(one);
+            let (rule, attach) = (one.finding.rule, one.finding.attach());
+            suppressed.entry((rule, None)).or_insert(one);
+            if let Some(attach) = attach {
+                suppressed.entry((rule, Some(attach))).or_insert(one);
+                found.entry(attach).or_default().hidden.push(&one.finding);
+            }
         }
-        Self { report, lines, findings, errors, suppressed }
+        Self { report, lines, found, errors, suppressed }
     }
 
     fn tests(&self) -> Vec<Test> {
-        self.report.verdicts.iter().map(|verdict| self.test(verdict)).collect()
+        let mut seen = HashSet::new();
+        let verdicts = self.report.verdicts.iter();
+        verdicts.map(|verdict| self.test(verdict, seen.insert(verdict.attach()))).collect()
     }
 
-    fn test(&self, verdict: &Verdict) -> Test {
-        let found = self.findings.get(&verdict.attach()).map_or(&[][..], Vec::as_slice);
+    fn test(&self, verdict: &Verdict, is_first: bool) -> Test {
+        let none = Found::default();
+        let found = self.found.get(&verdict.attach()).unwrap_or(&none);
         let outcome = match verdict.decision {
             Decision::Pass => Outcome::Passed,
             Decision::Undecided => Outcome::Skipped(format!("undecided: needs {}", needs(&verdict.missing))),
-            Decision::Fail => self.failed(verdict, found),
+            Decision::Fail => self.failed(verdict, &found.open),
         };
-        let mut body: Vec<String> = found.iter().flat_map(|finding| told(self.lines, finding)).collect();
-        let hidden = |rule: &RuleName| self.suppressed.get(rule).map_or(&[][..], Vec::as_slice);
-        let own = verdict.rules.iter().flat_map(hidden);
-        let own: Vec<&Finding> = own
-            .map(|one| &one.finding)
-            .filter(|finding| finding.attach() == Some(verdict.attach()))
-            .collect();
-        body.extend(own.iter().flat_map(|finding| told(self.lines, finding)));
-        let told = found.iter().chain(&own);
-        let is_told = |rule: &RuleName| told.clone().any(|finding| finding.rule == *rule);
+        let count = found.open.len() + found.hidden.len();
+        let body = if is_first || count <= TOLD_BY_EACH {
+            self.body(verdict, found)
+        } else {
+            vec![format!("the first attach in this place tells the {count} findings on all of them")]
+        };
+        Test { name: name(verdict, "to"), place: place(self.lines, verdict.attachment), outcome, body }
+    }
+
+    fn body(&self, verdict: &Verdict, found: &Found<'_>) -> Vec<String> {
+        let mut all = found.open.clone();
+        for rule in &verdict.rules {
+            all.extend(found.hidden.iter().filter(|finding| finding.rule == *rule));
+        }
+        let mut body: Vec<String> = all.iter().flat_map(|finding| told(self.lines, finding)).collect();
+        let is_told = |rule: &RuleName| all.iter().any(|finding| finding.rule == *rule);
         let shared = verdict.rules.iter().filter(|rule| !is_told(rule));
         body.extend(shared.map(|rule| format!("error[{rule}]: on what it shares with another attach")));
-        Test { name: name(verdict, "to"), place: place(self.lines, verdict.attachment), outcome, body }
+        body
     }
 
     /// A failure, unless somebody chose to live with every error.
@@ -200,7 +229,7 @@ impl<'a> Attaches<'a> {
         let is_error = |finding: &&&Finding| finding.severity == Severity::Error;
         let mut reasons = Vec::new();
         for rule in &verdict.rules {
-            let Some(reason) = self.accepted(*rule, verdict, found) else {
+            let Some(reason) = self.accepted(*rule, verdict) else {
                 let first = found.iter().find(is_error);
                 let rule = first.map_or(*rule, |finding| finding.rule).as_str();
                 let message = first.map_or_else(|| rule.to_owned(), |finding| message(finding));
@@ -213,14 +242,11 @@ impl<'a> Attaches<'a> {
 
     /// Why an error of a rule on an attach is suppressed, if it is. Where it is on something that
     /// several attaches share, all errors of the rule must be.
-    fn accepted(&self, rule: RuleName, verdict: &Verdict, found: &[&Finding]) -> Option<&'a str> {
-        let suppressed = self.suppressed.get(&rule)?;
-        let here = suppressed.iter().find(|one| one.finding.attach() == Some(verdict.attach()));
-        let is_open = match here {
-            Some(_) => found.iter().any(|f| f.rule == rule && f.severity == Severity::Error),
-            None => self.errors.contains(&rule),
-        };
-        let one = here.or(suppressed.first())?;
+    fn accepted(&self, rule: RuleName, verdict: &Verdict) -> Option<&'a str> {
+        let attach = Some(verdict.attach());
+        let here = self.suppressed.get(&(rule, attach));
+        let is_open = self.errors.contains(&(rule, attach.filter(|_| here.is_some())));
+        let one = here.or(self.suppressed.get(&(rule, None)))?;
         (!is_open).then_some(one.by.reason.as_str())
     }
 }
