@@ -173,7 +173,7 @@ fn check_scopes(sources: &Sources, options: &Options) -> Report {
 fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report {
     let tell = |stage| options.progress.iter().for_each(|progress| progress.set(stage));
     tell(Stage::Reading(scope.len()));
-    let mut read = read::read_some(sources, scope);
+    let mut read = read::read_some(sources, scope, options.threads);
     tell(Stage::Joining(read.inventory.len()));
     if options.unopened > options.unopened_baselines {
         read.inventory.note_lists(false);

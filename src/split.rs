@@ -77,6 +77,20 @@ pub(crate) fn in_pieces<T: Sync, R: Send>(
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
+/// Does some work, with a helper beside it on a thread of its own. The work must not wait for a helper that
+/// never begins: the system may refuse the thread.
+pub(crate) fn beside<R>(helper: impl FnOnce() + Send, work: impl FnOnce() -> R) -> R {
+    thread::scope(|scope| {
+        // What is refused is dropped, with all that it would have told the work.
+        let helper = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, helper).ok();
+        let done = work();
+        match helper.map(thread::ScopedJoinHandle::join) {
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            _ => done,
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

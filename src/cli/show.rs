@@ -17,6 +17,7 @@ use crate::source::{FileId, Source, Span, display_name};
 use crate::syntax::Range;
 use clap::ValueEnum;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 /// Columns before the remark on where something is said.
 const VALUES: usize = 44;
@@ -290,7 +291,8 @@ fn text(text: &str) -> String {
 /// Lists the files that would be read.
 pub(super) fn files(inputs: &Inputs, console: &mut Console<'_>) {
     let (parts, scopes) = (inputs.parts(), inputs.chosen.scopes(&inputs.sources));
-    let reads: Vec<_> = parts.iter().map(|part| read_some(&inputs.sources, part)).collect();
+    let reads: Vec<_> =
+        parts.iter().map(|part| read_some(&inputs.sources, part, NonZeroUsize::MIN)).collect();
     let outcomes =
         joint::outcomes(parts.iter().zip(reads.iter().map(|read| &*read.files)), inputs.sources.len());
     let mut table = Table::new(vec![left("file"), left("read as"), left("scope")]);

@@ -71,7 +71,7 @@ impl Reader<'_, '_> {
         if let Some((kind, at, items)) = response.list {
             let (total, number) = (response.total, response.number);
             let more = response.more.map(|at| self.span(at));
-            self.pages.push(Page { kind, at: self.span(at), items, total, number, more });
+            self.desk.pages.push(Page { kind, at: self.span(at), items, total, number, more });
         }
         self.report_masked(&response);
         Ok(())

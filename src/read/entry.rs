@@ -236,7 +236,7 @@ impl Reader<'_, '_> {
 
     /// What a key of an entry means, if it means something there.
     pub(super) fn find_field(&mut self, kind: Kind, key: &str) -> Option<FieldDef> {
-        self.spellings.field(kind, key).filter(|def| match def.meaning {
+        self.desk.spellings.field(kind, key).filter(|def| match def.meaning {
             Meaning::Field(field) | Meaning::List(field, _) | Meaning::Repeated(field) => {
                 self.takes(kind, field)
             }

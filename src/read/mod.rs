@@ -45,11 +45,14 @@ pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
 use crate::finding::{Finding, nearest};
 use crate::inventory::{Draft, EntryId, Field, FieldDef, Inventory, Kind, Meaning, Standing, Verb};
 use crate::source::{FileId, Role, Source, Sources, Span};
+use crate::split;
 use crate::syntax::{Event, Events, Kind as EventKind, List, Notation, Range};
 use crossplane::Crossplane;
 use pages::Pages;
 use ros::Ros;
+use spellings::Spellings;
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use terraform::Terraform;
 
 /// All files of a run, read.
@@ -87,23 +90,25 @@ pub enum FileOutcome {
 #[must_use]
 pub fn read(sources: &Sources) -> Read {
     let all: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
-    read_some(sources, &all)
+    read_some(sources, &all, NonZeroUsize::MIN)
 }
 
-/// As [`read`], for some of the files; the others are passed over.
+/// As [`read`], for some of the files; the others are passed over. What is read does not depend on how many
+/// threads may work.
 #[must_use]
-pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
+pub fn read_some(sources: &Sources, some: &[FileId], threads: NonZeroUsize) -> Read {
     let files = vec![FileOutcome::Skipped(Format::Unknown); sources.len()];
     let mut read = Read { files, ..Read::default() };
-    let mut pages = Pages::default();
+    let has_helper = threads > NonZeroUsize::MIN;
+    let mut desk = Desk::default();
     let mut tools = Tools::default();
     // Configurations come last: what inventories say comes first.
     let is_configuration = |file: &&FileId| sources.get(**file).role() == Role::Configuration;
     let inputs = some.iter().filter(|file| !is_configuration(file));
     for &file in inputs.chain(some.iter().filter(is_configuration)) {
         let source = sources.get(file);
-        let before = (read.inventory.checkpoint(), read.findings.len(), pages.len());
-        let outcome = match read_file(file, source, &mut read, &mut pages, &mut tools) {
+        let before = (read.inventory.checkpoint(), read.findings.len(), desk.pages.len());
+        let outcome = match read_file(file, source, has_helper, &mut read, &mut desk, &mut tools) {
             Ok(outcome) => outcome,
             Err(failure) if source.role() == Role::Found && is_helm(&failure, source) => {
                 FileOutcome::Unparsed(crossplane::unrendered(failure.span))
@@ -111,7 +116,7 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
             Err(failure) => {
                 read.inventory.roll_back(&before.0);
                 read.findings.truncate(before.1);
-                pages.truncate(before.2);
+                desk.pages.truncate(before.2);
                 read.inventory.note_lists(false);
                 let failure =
                     if is_helm(&failure, source) { crossplane::unrendered(failure.span) } else { failure };
@@ -126,7 +131,7 @@ pub fn read_some(sources: &Sources, some: &[FileId]) -> Read {
     tools.ros.hand_out(&mut tools.terraform, &mut read);
     let variables = tools.terraform.finish(sources, &mut read);
     tools.ros.finish(sources, &mut read, &variables);
-    pages.report(&mut read);
+    desk.pages.report(&mut read);
     once_each(&mut read.findings);
     read.inventory.settle();
     read
@@ -151,6 +156,14 @@ fn once_each(findings: &mut Vec<Finding>) {
     });
 }
 
+/// What is kept from one file to the next.
+#[derive(Default)]
+struct Desk {
+    pages: Pages,
+    /// What keys stand for: files of one run are mostly spelt alike.
+    spellings: Spellings,
+}
+
 /// The files of tools that plan, which are read together.
 #[derive(Default)]
 struct Tools<'s> {
@@ -162,8 +175,9 @@ struct Tools<'s> {
 fn read_file<'s>(
     file: FileId,
     source: &'s Source,
+    has_helper: bool,
     read: &mut Read,
-    pages: &mut Pages,
+    desk: &mut Desk,
     tools: &mut Tools<'s>,
 ) -> Result<FileOutcome, Failure> {
     let found = source.role() == Role::Found;
@@ -185,7 +199,7 @@ fn read_file<'s>(
             catalog_csv::read(file, source.text(), &mut read.inventory)?;
             return Ok(FileOutcome::Read(format));
         }
-        Format::Configuration => return read_configuration(file, source, read, pages),
+        Format::Configuration => return read_configuration(file, source, read, desk),
         Format::Parameters => return tools.ros.add_parameters(file, source),
         Format::TerraformConfiguration
             if terraform::is_configuration(source.name()) || source.format().is_some() =>
@@ -207,15 +221,30 @@ fn read_file<'s>(
     }
     if format == Format::Crossplane {
         let findings = read.findings.len();
-        let outcome = tools.crossplane.add(file, Events::new(source.text(), notation), read, pages);
+        let outcome = tools.crossplane.add(file, Events::new(source.text(), notation), read, desk);
         if found && outcome.as_ref().is_err_and(|failure| !is_helm(failure, source)) {
             read.findings.truncate(findings); // these are a stranger's manifests
             return Ok(FileOutcome::Skipped(Format::Kubernetes));
         }
         return outcome;
     }
+    if has_helper && let (events, Some(scout)) = Events::with_scout(source.text(), notation) {
+        return split::beside(|| scout.run(), || read_entries(file, source, format, events, read, desk));
+    }
+    read_entries(file, source, format, Events::new(source.text(), notation), read, desk)
+}
+
+/// Reads a native inventory, or a snapshot.
+fn read_entries<'s>(
+    file: FileId,
+    source: &'s Source,
+    format: Format,
+    events: Events<'s>,
+    read: &mut Read,
+    desk: &mut Desk,
+) -> Result<FileOutcome, Failure> {
     let others = count_others(&read.inventory);
-    let mut reader = Reader::new(file, Events::new(source.text(), notation), read, pages);
+    let mut reader = Reader::new(file, events, read, desk);
     reader.standing = (source.role() == Role::Catalog).then_some(Standing::Catalog);
     reader.observed = matches!(format, Format::AliyunCli(_));
     match format {
@@ -248,10 +277,10 @@ fn read_configuration(
     file: FileId,
     source: &Source,
     read: &mut Read,
-    pages: &mut Pages,
+    desk: &mut Desk,
 ) -> Result<FileOutcome, Failure> {
     let notation = Notation::of(source.name(), source.text());
-    let mut reader = Reader::new(file, Events::new(source.text(), notation), read, pages);
+    let mut reader = Reader::new(file, Events::new(source.text(), notation), read, desk);
     reader.standing = Some(Standing::Configured);
     reader.configuration()?;
     reader.tell_left_out();
@@ -267,15 +296,13 @@ struct Reader<'s, 'r> {
     /// Whether the API wrote it: then odd spellings are not the user's to mend.
     observed: bool,
     read: &'r mut Read,
-    pages: &'r mut Pages,
+    desk: &'r mut Desk,
     /// Where the findings on the planned attach that is being read begin.
     attachment: Option<usize>,
     /// The verb of the step that is being read, which takes only some of a step's fields.
     verb: Option<Verb>,
     /// How often each rule was broken.
     often: HashMap<&'static str, problem::Often>,
-    /// What keys stand for.
-    spellings: spellings::Spellings,
     /// Room for what mappings that are being read have given, used again and again.
     given: Vec<entry::Given>,
     /// Room for what the keys of an entry stand for.
@@ -298,18 +325,17 @@ const SUGGESTIONS: usize = 500;
 const LONGEST_NAME: usize = 200;
 
 impl<'s, 'r> Reader<'s, 'r> {
-    fn new(file: FileId, events: Events<'s>, read: &'r mut Read, pages: &'r mut Pages) -> Self {
+    fn new(file: FileId, events: Events<'s>, read: &'r mut Read, desk: &'r mut Desk) -> Self {
         Self {
             file,
             events,
             standing: None,
             observed: false,
             read,
-            pages,
+            desk,
             attachment: None,
             verb: None,
             often: HashMap::new(),
-            spellings: spellings::Spellings::default(),
             given: Vec::new(),
             defs: Vec::new(),
             planned: None,

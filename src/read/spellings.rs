@@ -1,4 +1,4 @@
-//! What the keys of entries stand for, as they are spelt in a file.
+//! What the keys of entries stand for, as they are spelt in the files of a run.
 
 use super::entry::normalise;
 use crate::inventory::{FieldDef, Kind};
@@ -18,7 +18,7 @@ struct Known {
 }
 
 /// Spellings of one kind's keys that are kept. A kind has some forty keys, and a file one way to
-/// spell them.
+/// spell them; a run has one or two.
 const KEPT: usize = 100;
 
 impl Spellings {

@@ -13,7 +13,7 @@ use super::log::Log;
 use super::merge::Merges;
 use super::raw::{Fail, Raw, RawKind};
 use super::replay::Replays;
-use super::yaml::Yaml;
+use super::yaml::{Scout, Yaml};
 use super::{Event, Kind, MAX_DEPTH, Notation, Range, Scalar, SyntaxError};
 
 /// The events of a text, in order, each with its place.
@@ -42,6 +42,10 @@ pub struct Events<'s> {
     keeps_repeated: bool,
     state: State,
 }
+
+/// Bytes of a text that another thread reads ahead, at least: a thread takes as long to begin as some
+/// ten thousand bytes to be read.
+const LONG: usize = 256 << 10;
 
 enum Source<'s> {
     Json(Json<'s>),
@@ -89,6 +93,19 @@ impl<'s> Events<'s> {
             keeps_repeated: false,
             state: if fits { State::Running } else { State::Refused },
         }
+    }
+
+    /// As [`Self::new`], with a scout that reads lines ahead if it is run on another thread; none if
+    /// the text is too short for that to be worth it.
+    pub(crate) fn with_scout(text: &'s str, notation: Notation) -> (Self, Option<Scout<'s>>) {
+        let mut events = Self::new(text, notation);
+        let scout = match &mut events.source {
+            Source::Yaml(yaml) if text.len() >= LONG && events.state == State::Running => {
+                Some(yaml.send_ahead())
+            }
+            _ => None,
+        };
+        (events, scout)
     }
 
     /// Begins to read a value of JSON in a text, once more; places are those in the whole text.

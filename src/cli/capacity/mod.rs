@@ -21,6 +21,7 @@ use crate::source::Sources;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// How many rows there are of what; names and meanings are kept within a version of the JSON list.
@@ -75,7 +76,8 @@ pub(super) fn run(
     let inputs = Inputs::load(wanted, stdin, |_| String::new(), console);
     let parts = inputs.parts();
     let Inputs { sources, unopened, .. } = inputs;
-    let mut reads: Vec<Read> = parts.iter().map(|part| read_some(&sources, part)).collect();
+    let threads = env.threads.unwrap_or(NonZeroUsize::MIN);
+    let mut reads: Vec<Read> = parts.iter().map(|part| read_some(&sources, part, threads)).collect();
     if unopened > 0 {
         // They may list anything.
         reads.iter_mut().for_each(|read| read.inventory.note_lists(false));

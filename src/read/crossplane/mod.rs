@@ -80,9 +80,9 @@ impl<'s> Crossplane<'s> {
         file: FileId,
         events: Events<'s>,
         read: &mut Read,
-        pages: &mut super::Pages,
+        desk: &mut super::Desk,
     ) -> Result<FileOutcome, Failure> {
-        let mut reader = Reader::new(file, events, read, pages);
+        let mut reader = Reader::new(file, events, read, desk);
         let (mut manifests, mut seen) = (Vec::new(), Seen::default());
         reader.documents(|reader| {
             let mut open = vec![reader.tree()?];

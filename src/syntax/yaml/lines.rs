@@ -57,6 +57,9 @@ pub(super) struct Lines<'s> {
     odd: bool,
 }
 
+/// Room for tokens at first: as many as a unit usually has, or a small file.
+const MOST_AT_FIRST: usize = 128;
+const BYTES_A_TOKEN: usize = 8;
 /// Bytes that are looked through at once; they stay in the nearest cache.
 const STRETCH: usize = 16 << 10;
 /// Deepest nesting in block style.
@@ -81,7 +84,8 @@ impl std::ops::DerefMut for Lines<'_> {
 impl<'s> Lines<'s> {
     pub(super) fn new(text: &'s str) -> Self {
         let bytes = text.as_bytes();
-        Self { text, bytes, state: State::default(), tokens: Vec::new(), looked: 0, odd: false }
+        let tokens = Vec::with_capacity((text.len() / BYTES_A_TOKEN).min(MOST_AT_FIRST));
+        Self { text, bytes, state: State::default(), tokens, looked: 0, odd: false }
     }
 
     /// Goes back to where it stood.
@@ -89,6 +93,12 @@ impl<'s> Lines<'s> {
         self.state.clone_from(state);
         self.tokens.clear();
         self.looked = self.at;
+    }
+
+    /// Takes over what was read elsewhere: tokens, and where the lines stand behind them.
+    pub(super) fn arrive_at(&mut self, tokens: Vec<Raw>, state: State) {
+        self.looked = state.at;
+        (self.tokens, self.state) = (tokens, state);
     }
 
     /// Goes on behind an item, which ends at `end`, of the list in the outermost mapping that it stands in.

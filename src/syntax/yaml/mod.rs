@@ -6,10 +6,12 @@
 //! aliases, errors, what else it may be ─ full ┘
 //! ```
 //!
-//! Which of them told a token, nobody can see: the tokens are equal, to the byte.
+//! Which of them told a token, nobody can see: the tokens are equal, to the byte. Nor can anybody see
+//! whether another thread reads the regular lines ahead.
 
 #[cfg(test)]
 mod agree;
+mod ahead;
 mod error;
 mod full;
 mod inline;
@@ -21,6 +23,8 @@ mod tests;
 
 use super::Scalar;
 use super::raw::{Fail, Raw, RawKind};
+pub(in crate::syntax) use ahead::Scout;
+use ahead::{Ahead, Batch, Behind};
 use full::Full;
 use lines::{Lines, State};
 use piece::{Piece, Told};
@@ -29,6 +33,10 @@ use piece::{Piece, Told};
 pub(super) struct Yaml<'s> {
     text: &'s str,
     lines: Lines<'s>,
+    /// Who reads them ahead, if somebody does.
+    ahead: Option<Ahead>,
+    /// Whether what comes behind the tokens that were read ahead is irregular.
+    then_irregular: bool,
     /// The next of the lines' tokens.
     next: usize,
     /// How many tokens were told before those.
@@ -70,6 +78,8 @@ impl<'s> Yaml<'s> {
         Self {
             text,
             lines: Lines::new(text),
+            ahead: None,
+            then_irregular: false,
             next: 0,
             told: 0,
             unit: State::default(),
@@ -81,6 +91,13 @@ impl<'s> Yaml<'s> {
             owned: None,
             failure: None,
         }
+    }
+
+    /// Has a scout read ahead, which is to run on another thread. To be called before the first token.
+    pub(super) fn send_ahead(&mut self) -> Scout<'s> {
+        let (scout, ahead) = ahead::ahead(self.text);
+        self.ahead = Some(ahead);
+        scout
     }
 
     /// How many collections are open; counted only where there may be anchors.
@@ -117,7 +134,7 @@ impl<'s> Yaml<'s> {
     pub(super) fn jump(&mut self, next: usize, end: usize) -> bool {
         let is_next = |raw: &Raw| raw.kind == RawKind::MapStart && raw.start() == next;
         let is_there = matches!(self.mode, Mode::Lines) && self.buffered().first().is_some_and(is_next);
-        if !is_there || !self.lines.jump(end) {
+        if !is_there || self.ahead.is_some() || !self.lines.jump(end) {
             return false;
         }
         (self.next, self.jumped) = (0, true);
@@ -166,29 +183,60 @@ impl<'s> Yaml<'s> {
 
     /// Reads the next lines that belong together, or hands them on.
     fn read_unit(&mut self) {
+        if std::mem::take(&mut self.then_irregular) {
+            return self.read_irregular();
+        }
         self.unit.clone_from(&self.lines.state);
-        match self.lines.unit() {
-            Ok(more) => {
-                self.stride = 1;
-                if !more {
-                    self.mode = Mode::End;
-                }
+        if let Some(ahead) = &mut self.ahead {
+            if let Some(batch) = ahead.next(&self.unit) {
+                return self.take(batch);
             }
+            self.ahead = None;
+        }
+        match self.lines.unit() {
+            Ok(more) => self.note(!more),
             Err(_) => {
                 self.lines.restore(&self.unit);
-                match Piece::begin(self.text, &mut self.lines, self.stride) {
-                    Some(piece) => {
-                        self.stride = (self.stride * 2).min(LONGEST_STRIDE);
-                        self.mode = Mode::Piece(Box::new(piece));
-                    }
-                    None => self.start_over(),
-                }
+                self.read_irregular();
             }
+        }
+    }
+
+    /// Takes over what was read ahead.
+    fn take(&mut self, batch: Batch) {
+        let is_empty = batch.tokens.is_empty();
+        self.lines.arrive_at(batch.tokens, batch.state);
+        match batch.behind {
+            Behind::Irregular if is_empty => self.read_irregular(),
+            behind => {
+                self.then_irregular = behind == Behind::Irregular;
+                self.note(behind == Behind::End);
+            }
+        }
+    }
+
+    /// Notes that lines were regular, and whether they were the last.
+    fn note(&mut self, is_end: bool) {
+        self.stride = 1;
+        if is_end {
+            self.mode = Mode::End;
+        }
+    }
+
+    /// Hands on what comes next to the full parser: for itself if it can be.
+    fn read_irregular(&mut self) {
+        match Piece::begin(self.text, &mut self.lines, self.stride) {
+            Some(piece) => {
+                self.stride = (self.stride * 2).min(LONGEST_STRIDE);
+                self.mode = Mode::Piece(Box::new(piece));
+            }
+            None => self.start_over(),
         }
     }
 
     /// Reads the whole text with the full parser, from the token on that comes next.
     fn start_over(&mut self) {
+        self.ahead = None;
         self.lines.tokens.clear();
         if self.jumped {
             self.mode = Mode::Failed;
