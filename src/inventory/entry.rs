@@ -62,6 +62,7 @@ impl Inventory {
         self.entries.iter().map(Vec::len).sum()
     }
 
+    #[inline]
     pub(crate) fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.kind as usize][id.row as usize]
     }
@@ -74,13 +75,14 @@ impl Inventory {
     }
 
     /// What an entry says of a field.
-    #[inline]
+    // This and what it is made of run some hundreds of times for each attach.
+    #[inline(always)]
     pub(crate) fn fact(&self, entry: &Entry, field: Field) -> Option<StoredFact> {
         let place = self.shapes.place(entry.shape, field)?;
         self.fact_at(entry.facts as usize + place, field, entry.file)
     }
 
-    #[inline]
+    #[inline(always)]
     fn fact_at(&self, at: usize, field: Field, file: FileId) -> Option<StoredFact> {
         let (value, elsewhere, range) = self.facts.get(at)?;
         Some(StoredFact { field, value, file: elsewhere.unwrap_or(file), range })

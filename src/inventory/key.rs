@@ -1,6 +1,6 @@
 //! Typed access: which field, and what its stored value means to a rule.
 
-use super::{Field, Ident, Inventory, Kind, Known, Name, Origin, Pins, Unknown, Value, Why};
+use super::{Choice, Field, Ident, Inventory, Kind, Known, Name, Origin, Pins, Unknown, Value, Why};
 use crate::source::{FileId, Span};
 use jiff::Timestamp;
 use std::marker::PhantomData;
@@ -27,18 +27,27 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Reads a value; of one of several the one that is taken for true.
+    #[inline]
     pub(crate) fn decode<D: Decode>(self, value: Value) -> Result<D::Out<'a>, Why> {
-        let Value::OneOf(choice) = value else { return D::decode(value, self) };
-        let candidates = self.inventory.items(choice.start, choice.len);
-        match self.pins.of(choice).and_then(|at| candidates.clone().nth(at)) {
-            Some(candidate) => D::decode(candidate.value, self),
-            None => Err(Why::OneOf(choice)),
+        match value {
+            Value::OneOf(choice) => match pinned(self.inventory, self.pins, choice) {
+                Some(value) => D::decode(value, self),
+                None => Err(Why::OneOf(choice)),
+            },
+            value => D::decode(value, self),
         }
     }
 
     pub(crate) fn unknown(&self, why: Why) -> Unknown {
         Unknown { kind: self.kind, ident: self.ident, field: Some(self.field), why }
     }
+}
+
+/// The candidate that is taken for true, if one is.
+#[inline(never)]
+fn pinned(inventory: &Inventory, pins: &Pins, choice: Choice) -> Option<Value> {
+    let at = pins.of(choice)?;
+    inventory.items(choice.start, choice.len).nth(at).map(|candidate| candidate.value)
 }
 
 /// How a stored value becomes what a rule sees.
@@ -57,6 +66,7 @@ macro_rules! texts {
         impl Decode for $name {
             type Out<'a> = Name<'a>;
 
+            #[inline(always)]
             fn decode<'a>(value: Value, context: Context<'a>) -> Result<Name<'a>, Why> {
                 match value {
                     Value::Text(id) => Ok(context.inventory.texts.name(id)),
@@ -93,6 +103,7 @@ macro_rules! plain {
         impl Decode for $name {
             type Out<'a> = $out;
 
+            #[inline(always)]
             fn decode<'a>(value: Value, _: Context<'a>) -> Result<$out, Why> {
                 match value {
                     Value::$variant(value) => Ok(value),

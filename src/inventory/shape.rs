@@ -40,7 +40,7 @@ impl Shapes {
     }
 
     /// Which of the facts of an entry of a shape is that of a field.
-    #[inline]
+    #[inline(always)]
     pub(super) fn place(&self, number: u32, field: Field) -> Option<usize> {
         let place = self.all.get(number as usize)?.places[field as usize];
         (place != NOWHERE).then_some(place as usize)

@@ -87,12 +87,12 @@ impl Stored {
     }
 
     /// A value, where it stands, and in which file if that is not said elsewhere.
-    #[inline]
+    #[inline(always)]
     pub(super) fn get(&self, at: usize) -> Option<(Value, Option<FileId>, Range)> {
         self.cells.get(at).and_then(|cell| self.read(*cell))
     }
 
-    #[inline]
+    #[inline(always)]
     fn read(&self, cell: Cell) -> Option<(Value, Option<FileId>, Range)> {
         let value = match cell.tail & ((1 << TAG_BITS) - 1) {
             TEXT => Value::Text(TextId::of_number(cell.payload)),

@@ -40,14 +40,20 @@ impl TextId {
     pub(crate) const STOPPED: Self = Self(1);
     pub(crate) const AVAILABLE: Self = Self(2);
     pub(crate) const IN_USE: Self = Self(3);
+    /// The kinds of ENI, which are asked for more often than anything else.
+    pub(crate) const PRIMARY: Self = Self(4);
+    pub(crate) const SECONDARY: Self = Self(5);
 }
+
+/// Those that have a number of their own, in its order.
+const WORDS: [&str; 6] = ["Running", "Stopped", "Available", "InUse", "Primary", "Secondary"];
 
 impl Default for Texts {
     fn default() -> Self {
         let (all, ends, table) = (String::new(), Vec::new(), HashTable::new());
         let opaque = HashSet::new();
         let mut texts = Self { all, ends, table, opaque, hasher: DefaultHashBuilder::default() };
-        for word in ["Running", "Stopped", "Available", "InUse"] {
+        for word in WORDS {
             texts.intern(word);
         }
         texts
@@ -209,6 +215,8 @@ mod tests {
         assert_eq!(texts.get(TextId::STOPPED), "Stopped");
         assert_eq!(texts.get(TextId::AVAILABLE), "Available");
         assert_eq!(texts.get(TextId::IN_USE), "InUse");
+        assert_eq!(texts.get(TextId::PRIMARY), "Primary");
+        assert_eq!(texts.get(TextId::SECONDARY), "Secondary");
     }
 
     #[test]
@@ -216,7 +224,7 @@ mod tests {
         let mut texts = Texts::default();
         let words: Vec<String> = (0..500).map(|n| format!("word-{}", n % 100)).collect();
         let ids: Vec<TextId> = words.iter().map(|w| texts.intern(w)).collect();
-        assert_eq!(texts.ends.len(), 100 + 4);
+        assert_eq!(texts.ends.len(), 100 + WORDS.len());
         assert!(words.iter().zip(&ids).all(|(w, id)| texts.get(*id) == w && texts.find(w) == Some(*id)));
         assert_eq!(texts.find("nowhere"), None);
     }

@@ -20,6 +20,10 @@ pub(crate) struct Ends {
     eni: OnceCell<Result<EntityId, Unknown>>,
     /// Whether the attach is to be counted, see [`Attach::target`].
     counts: OnceCell<Result<bool, Unknown>>,
+    /// Whether nothing is left to do, see [`Attach::is_done`].
+    done: OnceCell<bool>,
+    /// Whether it bears on what there is of ERIs, see [`Attach::eri_target`].
+    concerns_eris: OnceCell<bool>,
     pub(super) in_one_zone: OnceCell<bool>,
 }
 
@@ -119,6 +123,11 @@ impl<'a> Attach<'a> {
 
     /// Whether the ENI is known to sit on the very instance already, so that nothing is left to do.
     pub(crate) fn is_done(&self) -> bool {
+        let find = || self.finds_it_done();
+        self.ends.map_or_else(find, |ends| *ends.done.get_or_init(find))
+    }
+
+    fn finds_it_done(&self) -> bool {
         let holder = self.eni().and_then(|eni| match eni.status().known()?.value {
             _ if self.earlier().is_some() => Ok(None), // to be there twice is not to be there already
             "InUse" => eni.holder(),
@@ -151,11 +160,14 @@ impl<'a> Attach<'a> {
     /// part: trunks and their members refuse the mode itself.
     pub(crate) fn eri_target(&self) -> Result<Option<(Instance<'a>, Eni<'a>)>, Unknown> {
         let Some((instance, eni)) = self.target()? else { return Ok(None) };
-        let kind = eni.eni_type().map(|kind| kind.value);
-        let trunk =
-            matches!(self.trunk_id(), Ok(Some(_))) || matches!(kind, Ok(EniType::Trunk | EniType::Member));
-        let standard = eni.is_eri() == Ok(false);
-        Ok(Some((instance, eni)).filter(|_| !trunk && !standard))
+        let find = || {
+            let kind = eni.eni_type().map(|kind| kind.value);
+            let trunk = matches!(self.trunk_id(), Ok(Some(_)))
+                || matches!(kind, Ok(EniType::Trunk | EniType::Member));
+            !trunk && eni.is_eri() != Ok(false)
+        };
+        let concerned = self.ends.map_or_else(find, |ends| *ends.concerns_eris.get_or_init(find));
+        Ok(Some((instance, eni)).filter(|_| concerned))
     }
 
     /// The attach before this one that put the same ENI somewhere where it still is, if any.

@@ -114,13 +114,15 @@ impl<'a> Eni<'a> {
     /// Its kind; `Secondary` by default, if some entry describes it. A bare ID in an instance's list
     /// says nothing of its kind.
     pub(crate) fn eni_type(&self) -> Result<Known<EniType>, Unknown> {
-        let word = self.get(key::Type).map(|t| match t.text() {
-            "Primary" => EniType::Primary,
-            "Secondary" => EniType::Secondary,
-            "Trunk" => EniType::Trunk,
-            "Member" => EniType::Member,
-            "slave" | "Slave" => EniType::Slave,
-            _ => EniType::Other,
+        let word = self.get(key::Type).map(|word| match word.id {
+            TextId::PRIMARY => EniType::Primary,
+            TextId::SECONDARY => EniType::Secondary,
+            _ => match word.text() {
+                "Trunk" => EniType::Trunk,
+                "Member" => EniType::Member,
+                "slave" | "Slave" => EniType::Slave,
+                _ => EniType::Other,
+            },
         });
         match word {
             Fact::Absent(unknown) if !self.is_listed() => Err(unknown),

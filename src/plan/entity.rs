@@ -91,6 +91,7 @@ impl<'a> Entity<'a> {
         resource.map_or(self.entry_span(), |resource| resource.head)
     }
 
+    #[inline]
     pub(crate) fn ident(&self) -> Ident {
         if self.id.kind == Kind::Account {
             return Ident::Only;
@@ -181,12 +182,17 @@ impl<'a> Entity<'a> {
         if self.adds && K::FIELD.is_assigned() { self.giver().read::<K>() } else { self.read::<K>() }
     }
 
+    // Nothing is done as often, so that what is so nearly always is told in place: nothing made the
+    // field, nobody gives it, or one entry does.
+    #[inline]
     fn read<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
-        match self.made(K::FIELD) {
-            Some(Made::Value(value, file, range)) => return self.decode::<K>(value, file, range),
-            Some(Made::Absent) => return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven)),
-            Some(Made::Unknown(why)) => return Fact::Unknown(self.unknown(K::FIELD, why)),
-            None => {}
+        if self.at != Moment::START && super::course::touches(self.id.kind, K::FIELD) {
+            match self.made(K::FIELD) {
+                Some(Made::Value(value, file, range)) => return self.decode::<K>(value, file, range),
+                Some(Made::Absent) => return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven)),
+                Some(Made::Unknown(why)) => return Fact::Unknown(self.unknown(K::FIELD, why)),
+                None => {}
+            }
         }
         let Some((_, fact)) = self.pick(K::FIELD) else {
             return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven));
@@ -197,6 +203,7 @@ impl<'a> Entity<'a> {
         self.decode::<K>(fact.value, fact.file, fact.range)
     }
 
+    #[inline(always)]
     fn decode<K: Key>(&self, value: Value, file: FileId, range: Range) -> Fact<<K::As as Decode>::Out<'a>> {
         let (inventory, ident) = (self.plan.inventory, self.ident());
         let pins = &self.plan.pins;
@@ -210,11 +217,8 @@ impl<'a> Entity<'a> {
         }
     }
 
-    /// What the actions before the moment made of a field, if they touched it.
+    /// What the actions before the moment made of a field that they may touch, if they did.
     fn made(&self, field: Field) -> Option<Made> {
-        if self.at == Moment::START || !super::course::touches(self.id.kind, field) {
-            return None;
-        }
         let Ident::Id(id) = self.ident() else { return None };
         self.plan.course.made(self.plan, (self.id.kind, id), field, self.at)
     }
@@ -234,6 +238,7 @@ impl<'a> Entity<'a> {
         self.statements(field).next().map(|(_, fact)| fact.span())
     }
 
+    #[inline]
     pub(crate) fn unknown(&self, field: Field, why: Why) -> Unknown {
         Unknown { kind: self.id.kind, ident: self.ident(), field: Some(field), why }
     }
@@ -244,8 +249,12 @@ impl<'a> Entity<'a> {
     }
 
     /// The statement that counts.
+    #[inline(always)]
     fn pick(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
-        self.own(field).or_else(|| self.default_region(field))
+        match self.own(field) {
+            None if field == Field::RegionId => self.default_region(),
+            own => own,
+        }
     }
 
     /// As [`Self::pick`], but without what a file says for everything in it.
@@ -256,15 +265,21 @@ impl<'a> Entity<'a> {
     }
 
     /// As [`Self::own`], of a field that some thing of the kind gives.
-    #[inline(never)]
+    #[inline(always)]
     fn given(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
+        let kind = self.id.kind;
+        let Some(row) = self.plan.base.joined.only(kind, self.id.row) else {
+            return self.given_by_several(field);
+        };
+        let entry = self.plan.inventory.entry(EntryId { kind, row });
+        self.plan.inventory.fact(entry, field).map(|fact| (entry, fact))
+    }
+
+    #[inline(never)]
+    fn given_by_several(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
         let EntityId { kind, row } = self.id;
         let inventory = self.plan.inventory;
         let parts = self.plan.base.joined.parts(kind, row);
-        if let [row] = parts {
-            let entry = inventory.entry(EntryId { kind, row: *row });
-            return inventory.fact(entry, field).map(|fact| (entry, fact));
-        }
         if parts.len() > CROWD {
             let row = self.plan.base.crowds.part(kind, row, field)?;
             let entry = inventory.entry(EntryId { kind, row });
@@ -283,10 +298,8 @@ impl<'a> Entity<'a> {
         better.or(Some(first))
     }
 
-    fn default_region(&self, field: Field) -> Option<(&'a Entry, StoredFact)> {
-        if field != Field::RegionId {
-            return None;
-        }
+    #[inline(never)]
+    fn default_region(&self) -> Option<(&'a Entry, StoredFact)> {
         let inventory = self.plan.inventory;
         self.entries().take(CROWD).find_map(|entry| Some((entry, inventory.region(entry)?)))
     }

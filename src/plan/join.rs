@@ -14,7 +14,8 @@ pub(super) struct Joined {
 /// The entries of each entity of a kind, the one that counts most first.
 #[derive(Debug, Default)]
 struct Groups {
-    /// Where those of each entity begin among the rows, and how many they are.
+    /// The only entry of an entity, or where several begin among the rows; and how many they are. Nearly all
+    /// have one, which is then found in one look.
     ranges: Vec<(u32, u32)>,
     rows: Vec<u32>,
     /// The ID of each entity, where one of its entries has one.
@@ -28,23 +29,31 @@ impl Groups {
         for owner in owners {
             ranges[*owner as usize].1 += 1;
         }
-        let mut next = 0;
-        for (start, len) in &mut ranges {
-            *start = next;
-            next += std::mem::take(len);
+        let mut several = 0;
+        for (start, len) in ranges.iter_mut().filter(|(_, len)| *len > 1) {
+            *start = several;
+            several += *len;
         }
-        let mut rows = vec![0; owners.len()];
+        // Where the next entry of several goes is kept in `start`, which is put back below.
+        let mut rows = vec![0; several as usize];
         for (row, owner) in (0..).zip(owners) {
-            let (start, len) = &mut ranges[*owner as usize];
-            rows[(*start + *len) as usize] = row;
-            *len += 1;
+            match &mut ranges[*owner as usize] {
+                (only, 1) => *only = row,
+                (next, _) => {
+                    rows[*next as usize] = row;
+                    *next += 1;
+                }
+            }
         }
+        ranges.iter_mut().filter(|(_, len)| *len > 1).for_each(|(start, len)| *start -= *len);
         Self { ranges, rows, ids }
     }
 
     fn get(&self, row: u32) -> &[u32] {
-        let (start, len) = self.ranges[row as usize];
-        &self.rows[start as usize..(start + len) as usize]
+        match &self.ranges[row as usize] {
+            (only, 1) => std::slice::from_ref(only),
+            (start, len) => &self.rows[*start as usize..(*start + *len) as usize],
+        }
     }
 
     /// Those of more than one entry, each to be put in order and cut; `settle` says how many stay.
@@ -52,6 +61,9 @@ impl Groups {
         for (start, len) in self.ranges.iter_mut().filter(|(_, len)| *len > 1) {
             let group = &mut self.rows[*start as usize..(*start + *len) as usize];
             *len = settle(group) as u32;
+            if *len == 1 {
+                *start = group[0];
+            }
         }
     }
 }
@@ -79,6 +91,16 @@ impl Joined {
 
     pub(super) fn parts(&self, kind: Kind, row: u32) -> &[u32] {
         self.groups[kind as usize].get(row)
+    }
+
+    /// The entry of an entity that has one only.
+    #[inline]
+    pub(super) fn only(&self, kind: Kind, row: u32) -> Option<u32> {
+        self.groups[kind as usize]
+            .ranges
+            .get(row as usize)
+            .filter(|(_, len)| *len == 1)
+            .map(|(only, _)| *only)
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) enum Asked {
     /// None proved a value of the attach wrong, so none has to be asked again.
     #[default]
     Silent,
+    /// Nor was anything said of its parties: this is the verdict.
+    Passes(Verdict),
     All(Vec<(Sink, Decided)>),
     /// One did; those that come after it are to be asked once this is known.
     Again,
@@ -54,9 +56,13 @@ impl<'r> Judge<'r> {
         &self,
         plan: &Plan<'_>,
         actions: &[Action],
+        remarks: &Remarks,
         threads: NonZeroUsize,
     ) -> Vec<(usize, Asked)> {
-        let rules = self.rules;
+        let (rules, settled, written) = (self.rules, self.settled, self.written);
+        // What is said of a step that assigns addresses is handed on to its ENI when its turn comes.
+        let hands_on = remarks.keys().any(|(about, _)| about.kind == Kind::Step);
+        let may_pass = !hands_on && !plan.inventory.has_choices();
         split::ask(threads, actions, |action| {
             if action.verb != Verb::Attach {
                 return None;
@@ -76,7 +82,17 @@ impl<'r> Judge<'r> {
                     all.push((sink, decided));
                 }
             }
-            (!all.is_empty()).then_some(Asked::All(all))
+            if !all.is_empty() {
+                return Some(Asked::All(all));
+            }
+            let heard_of = |about: &_| remarks.contains_key(about);
+            let is_silent = may_pass
+                && !written.contains_key(&at)
+                && !settled.open.contains_key(&action.id)
+                && !heard_of(&(action.id, None));
+            // Where nothing was said of anything, nobody has to look for the parties.
+            let passes = is_silent && (remarks.is_empty() || !parties(plan, &attach).iter().any(heard_of));
+            passes.then(|| Asked::Passes(Case::new(at).verdict(&attach)))
         })
     }
 
@@ -91,14 +107,18 @@ impl<'r> Judge<'r> {
         worlds: &mut Worlds<'r, '_>,
         outcome: &mut Outcome,
     ) -> bool {
+        if let Asked::Passes(verdict) = asked {
+            outcome.verdicts.push(verdict);
+            return false;
+        }
         let at = plan.entity(id).entry_span();
-        let broken = self.written.get(&at).into_iter().flatten().copied().collect();
-        let mut case = Case { at, broken, missing: BTreeSet::new() };
+        let mut case = Case::new(at);
+        case.broken.extend(self.written.get(&at).into_iter().flatten());
         let heard = outcome.findings.len();
         let mut said = case.hear(plan, id, remarks, outcome);
         let rules = match asked {
             Asked::Again => self.rules,
-            Asked::Silent | Asked::All(_) => &[],
+            Asked::Silent | Asked::Passes(_) | Asked::All(_) => &[],
         };
         if let Asked::All(all) = asked {
             said.extend(all.into_iter().filter_map(|(sink, decided)| self.said_of(plan, id, sink, decided)));
@@ -131,7 +151,7 @@ impl<'r> Judge<'r> {
         for finding in outcome.findings.iter_mut().skip(heard).filter(|f| f.attachment == Some(at)) {
             finding.address = finding.address.take().or_else(address);
         }
-        outcome.verdicts.push(Verdict { address: address(), ..case.verdict(&attach) });
+        outcome.verdicts.push(case.verdict(&attach));
         fails
     }
 
@@ -197,6 +217,10 @@ impl Outcome {
 }
 
 impl Case {
+    fn new(at: Span) -> Self {
+        Self { at, broken: BTreeSet::new(), missing: BTreeSet::new() }
+    }
+
     fn take(&mut self, plan: &Plan<'_>, said: Said, outcome: &mut Outcome) {
         if said.fails() {
             self.broken.extend(said.rule.map(|rule| rule.name));
@@ -272,7 +296,7 @@ impl Case {
         Verdict {
             called_at: attach.plan().inventory.call_site(self.at),
             attachment: self.at,
-            address: None,
+            address: attach.address().map(str::to_owned),
             instance_id: attach.as_written(Field::InstanceId).to_owned(),
             network_interface_id: attach.as_written(Field::NetworkInterfaceId).to_owned(),
             decision,

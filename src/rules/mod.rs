@@ -4,6 +4,7 @@
 //! so that an unknown makes it undecided, and reports what is broken to a `Sink`. It cannot see
 //! files, offsets or formats, print, panic, or read the clock.
 
+mod ask;
 mod counts;
 mod fit;
 mod judge;

@@ -1,16 +1,16 @@
 //! Runs the rules over a plan: first those on single things, then action by action.
 
+use super::ask::{Ahead, OfRule};
 use super::judge::Judge;
 use super::order::{Trial, mend, settle};
-use super::registry::{Check, Rule};
+use super::registry::Rule;
 use super::sink::IF_IT_RUNS;
 use super::worlds::{Missing, Said, Worlds};
 use super::{Decided, Sink, provider, retries};
 use crate::finding::{Finding, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
-use crate::plan::{Eni, EntityId, Instance, Moment, Plan, SecurityGroup, Vswitch};
+use crate::plan::{EntityId, Moment, Plan};
 use crate::source::Span;
-use crate::split;
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -83,19 +83,23 @@ pub fn run(
     let settled = settle(plan, &mut trial);
     let mut remarks = Remarks::new();
     let mut worlds = Worlds::new(rules, severity, &mut trial);
-    let mut rest = rules;
-    while !rest.is_empty() {
+    let mut ahead = Ahead::new(rules);
+    loop {
+        let said = ahead.ask(plan, threads);
+        let asked = said.len();
+        if asked == 0 {
+            break;
+        }
         let mut ran = 0;
-        for (rule, asked) in ask_side_by_side(plan, rest, threads) {
+        for (rule, said) in said {
             ran += 1;
-            let disproved =
-                run_on_entities(plan, (rule, asked), threads, &mut worlds, &mut outcome, &mut remarks);
+            let disproved = take(plan, rule, said, &mut worlds, &mut outcome, &mut remarks);
             if !disproved.is_empty() {
                 plan.disprove(disproved);
                 break;
             }
         }
-        rest = rest.get(ran..).unwrap_or_default();
+        ahead.pass(ran, asked);
     }
     plan.recount();
     for finding in outcome.findings.iter_mut().skip(read) {
@@ -105,7 +109,7 @@ pub fn run(
     let judge = Judge { rules, severity, written: &written, settled: &settled };
     let actions = plan.actions().to_vec();
     outcome.verdicts.reserve_exact(actions.iter().filter(|action| action.verb == Verb::Attach).count());
-    let mut asked = judge.ask(plan, &actions, threads).into_iter().peekable();
+    let mut asked = judge.ask(plan, &actions, &remarks, threads).into_iter().peekable();
     let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
         let fails = if action.verb == Verb::Attach {
@@ -157,34 +161,11 @@ fn errors_by_attach(findings: &[Finding]) -> HashMap<Span, Vec<RuleName>> {
     errors
 }
 
-/// What a rule said of the plan as a whole, if that is what it judges.
-type OfPlan = Option<(Sink, Decided)>;
-
-/// The first of some rules, with those behind it that judge the plan as a whole, too. These are asked at
-/// the same time; once one has proved something wrong, those behind it must be asked again.
-fn ask_side_by_side(
+/// Takes over what a rule said that judges anything but attaches; returns what it proved wrong.
+fn take(
     plan: &Plan<'_>,
-    rules: &[&'static Rule],
-    threads: NonZeroUsize,
-) -> Vec<(&'static Rule, OfPlan)> {
-    let judges_plan = |rule: &&&Rule| matches!(rule.check, Check::Plan(_));
-    let count = rules.iter().take_while(judges_plan).count().max(1).min(rules.len());
-    let of_plan = |rule: &'static Rule| {
-        let Check::Plan(check) = rule.check else { return None };
-        let mut sink = Sink::new(rule);
-        let decided = check(plan, &mut sink);
-        Some((sink, decided))
-    };
-    let rules = rules.get(..count).unwrap_or_default();
-    let asked = split::ask_each(threads, rules, |rule| of_plan(rule));
-    rules.iter().copied().zip(asked).collect()
-}
-
-/// Runs a rule that judges anything but attaches; returns what it proved wrong.
-fn run_on_entities(
-    plan: &Plan<'_>,
-    (rule, of_plan): (&'static Rule, OfPlan),
-    threads: NonZeroUsize,
+    rule: &'static Rule,
+    said: OfRule,
     worlds: &mut Worlds<'_, '_>,
     outcome: &mut Outcome,
     remarks: &mut Remarks,
@@ -237,11 +218,14 @@ fn run_on_entities(
             Some(Missing::Order(_)) => decided,
         }
     };
-    if let Some((mut sink, decided)) = of_plan {
-        note(&mut sink, None, decided);
-        return sink.disproved;
-    }
-    for answer in ask_entities(plan, rule, threads) {
+    let answers = match said {
+        OfRule::Plan(mut sink, decided) => {
+            note(&mut sink, None, decided);
+            return sink.disproved;
+        }
+        OfRule::Things(answers) => answers,
+    };
+    for answer in answers {
         sink.findings = answer.sink.findings;
         sink.subjects = answer.sink.subjects;
         sink.disproved.extend(answer.sink.disproved);
@@ -249,72 +233,6 @@ fn run_on_entities(
         note(&mut sink, Some(answer.about), decided);
     }
     sink.disproved
-}
-
-/// What a rule said of one thing.
-struct Answer {
-    sink: Sink,
-    decided: Decided,
-    /// The thing, and the how manieth time that the rule looked at it.
-    spot: (EntityId, usize),
-    /// Whom it concerns, and from when on.
-    about: (EntityId, Option<Moment>),
-}
-
-/// Asks a rule about all things of the kind that it judges. Those that it has nothing to say of are
-/// not told.
-fn ask_entities(plan: &Plan<'_>, rule: &'static Rule, threads: NonZeroUsize) -> Vec<Answer> {
-    let ask = |kind, question: &(dyn Fn(EntityId, &mut Vec<Answer>) + Sync)| {
-        let things: Vec<EntityId> = plan.all(kind).map(|entity| entity.id).collect();
-        let answers = split::ask(threads, &things, |id| {
-            let mut answers = Vec::new();
-            question(*id, &mut answers);
-            (!answers.is_empty()).then_some(answers)
-        });
-        answers.into_iter().flat_map(|(_, answers)| answers).collect()
-    };
-    let judge = |spot, about, check: &dyn Fn(&mut Sink) -> Decided| {
-        let mut sink = Sink::new(rule);
-        let decided = check(&mut sink);
-        let silent = decided.is_ok() && sink.findings.is_empty() && sink.disproved.is_empty();
-        (!silent).then_some(Answer { sink, decided, spot, about })
-    };
-    match rule.check {
-        Check::Reader | Check::Suppression | Check::Plan(_) => Vec::new(),
-        Check::Attach(_) | Check::Step(_) | Check::Action(..) => Vec::new(),
-        Check::Vswitch(check) => ask(Kind::Vswitch, &|id, answers| {
-            let vswitch = Vswitch::from(plan.entity(id));
-            answers.extend(judge((id, 0), (id, None), &|sink| check(&vswitch, sink)));
-        }),
-        Check::SecurityGroup(check) => ask(Kind::SecurityGroup, &|id, answers| {
-            let group = SecurityGroup::from(plan.entity(id));
-            answers.extend(judge((id, 0), (id, None), &|sink| check(&group, sink)));
-        }),
-        Check::Instance(check) => ask(Kind::Instance, &|id, answers| {
-            for (nth, instance) in Instance::from(plan.entity(id)).phases().enumerate() {
-                // What is so before all actions is judged once, whether attaches follow or not.
-                if instance.since() == Moment::START || instance.attaches().next().is_some() {
-                    let about = (instance.id, Some(instance.since()));
-                    answers.extend(judge((instance.id, nth), about, &|sink| check(&instance, sink)));
-                }
-            }
-        }),
-        Check::Eni(check) => ask(Kind::Eni, &|id, answers| {
-            let eni = Eni::from(plan.entity(id));
-            answers.extend(judge((id, 0), (id, None), &|sink| check(&eni, sink)));
-        }),
-        Check::Addresses(check) => ask(Kind::Eni, &|id, answers| {
-            let eni = Eni::from(plan.entity(id));
-            for (nth, eni) in std::iter::once(eni).chain(eni.extensions()).enumerate() {
-                let answer = judge((eni.id, nth), (eni.giver().id, None), &|sink| check(&eni, sink));
-                let proves = answer.as_ref().is_some_and(|answer| !answer.sink.disproved.is_empty());
-                answers.extend(answer);
-                if proves {
-                    break; // what comes after would build on what is wrong
-                }
-            }
-        }),
-    }
 }
 
 /// Hands on what was said of an assign step to its ENI: it concerns the attaches that come after.
