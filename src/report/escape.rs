@@ -5,12 +5,17 @@ use std::fmt::Write as _;
 /// Code points of one text that are shown. An ID of a megabyte would drown the report.
 const LONGEST: usize = 1000;
 const TAB: usize = 4;
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
 /// Columns of `\u{23}`, the number of an ASCII character.
 const NUMBERED: usize = 6;
 
 /// A text as people may see it, on one line: hidden characters as `\u{1b}`, tabs as blanks, cut if
 /// it is very long.
 pub(crate) fn escape(text: &str) -> String {
+    if text.len() <= LONGEST && is_shown_as_it_is(text) {
+        return text.to_owned();
+    }
     let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
     let (shown, rest) = text.split_at(end);
     let mut shown = show(shown, &[]).0;
@@ -22,6 +27,9 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// A text as people may see it, and where the given offsets of it, in ascending order, end up.
 pub(super) fn show(text: &str, offsets: &[usize]) -> (String, Vec<usize>) {
+    if is_shown_as_it_is(text) {
+        return (text.to_owned(), offsets.iter().map(|offset| *offset.min(&text.len())).collect());
+    }
     let mut shown = String::with_capacity(text.len());
     let mut places = Vec::with_capacity(offsets.len());
     let mut offsets = offsets.iter().peekable();
@@ -40,8 +48,23 @@ pub(super) fn show(text: &str, offsets: &[usize]) -> (String, Vec<usize>) {
     (shown, places)
 }
 
+/// Whether a text has nothing but printable characters of ASCII, as nearly all have: none of them is hidden.
+pub(super) fn is_plain(text: &str) -> bool {
+    // By blocks: a loop that may end at any byte looks at one at a time.
+    let all = |block: &[u8]| block.iter().fold(true, |all, byte| all & (b' '..=b'~').contains(byte));
+    text.as_bytes().chunks(BLOCK).all(all)
+}
+
+/// Whether a text is plain, and holds no sign that may begin a command.
+fn is_shown_as_it_is(text: &str) -> bool {
+    is_plain(text) && !text.starts_with(':') && memchr::memchr(b'#', text.as_bytes()).is_none()
+}
+
 /// Columns that a text takes when it is shown.
 pub(super) fn width(text: &str) -> usize {
+    if is_shown_as_it_is(text) {
+        return text.len();
+    }
     text.char_indices().fold(0, |column, (at, c)| {
         column + if is_command(text, at) { NUMBERED } else { char_width(c, column) }
     })
@@ -128,6 +151,19 @@ mod tests {
         let shown = escape(&"é".repeat(3 * LONGEST));
         assert_eq!(shown, format!("{}... (4000 more bytes)", "é".repeat(LONGEST)));
         assert_eq!(escape(&"x".repeat(LONGEST)), "x".repeat(LONGEST));
+    }
+
+    #[test]
+    fn plain_texts_are_as_any_others() {
+        for text in
+            ["", "a", ":", "::", "a::b", "a#b", "~", "a\u{7f}", "é", &"x".repeat(100), &"é".repeat(40)]
+        {
+            let offsets = [0, text.len().min(1), text.len()];
+            // With a tab at its end no text is plain.
+            let (shown, places) = show(&format!("{text}\t"), &offsets);
+            assert_eq!(show(text, &offsets), (shown.trim_end().to_owned(), places), "{text:?}");
+            assert_eq!(width(text), show(text, &[]).0.chars().count(), "{text:?}");
+        }
     }
 
     #[test]

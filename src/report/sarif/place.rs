@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::finding::RuleName;
-use crate::report::escape::is_hidden;
+use crate::report::escape::{is_hidden, is_plain};
 use crate::report::span::Lines;
 use crate::source::{Base, FileId, STDIN, Span, display_name};
 use serde::Serialize;
@@ -118,7 +118,7 @@ fn snippet(lines: &Lines<'_>, span: Span) -> Option<Snippet> {
     let range = lines.value(span)?;
     let text = lines.shown(span.file, range.clone(), &[range]);
     let is_odd = |c: char| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t');
-    let is_fit = !text.is_empty() && text.len() <= MAX_SNIPPET && !text.contains(is_odd);
+    let is_fit = !text.is_empty() && text.len() <= MAX_SNIPPET && (is_plain(&text) || !text.contains(is_odd));
     is_fit.then(|| Snippet { text: text.into_owned() })
 }
 
