@@ -1,4 +1,4 @@
-use crate::inventory::{Field, Provenance, Value};
+use crate::inventory::{Field, Kind, Meaning, Provenance, Value};
 use hashbrown::HashMap;
 use std::sync::OnceLock;
 
@@ -8,11 +8,20 @@ static NETWORK_CARDS: Table = Table::new(include_str!("../../rules/catalog/netwo
 static LEGACY_FAMILIES: Table = Table::new(include_str!("../../rules/catalog/legacy-families.csv"));
 static REGIONS: Table = Table::new(include_str!("../../rules/catalog/regions.csv"));
 
-/// The built-in table, cut into cells when it is first asked for. What a cell means is read anew each
-/// time: a run looks at a few of the twelve hundred rows.
+/// The built-in table, cut into cells when it is first asked for. What the cells of a row mean is read when
+/// one of them is asked for: a run looks at a few of the twelve hundred rows, and very often at these.
 pub(crate) struct Catalog {
     columns: HashMap<&'static str, usize>,
-    rows: HashMap<&'static str, Vec<&'static str>>,
+    rows: HashMap<&'static str, Cells>,
+}
+
+/// A value of the table, if there is one, with its source.
+type Sourced = Option<(Value, Provenance)>;
+
+/// The cells of a type, and the value in each with its source, once that was read.
+struct Cells {
+    texts: Vec<&'static str>,
+    values: OnceLock<HashMap<Field, Sourced>>,
 }
 
 /// A row of the table.
@@ -26,6 +35,22 @@ impl Row<'_> {
     /// The text of a cell, if it is filled.
     pub(super) fn cell(&self, column: &str) -> Option<&'static str> {
         self.cells.get(*self.columns.get(column)?).copied().filter(|cell| !cell.is_empty())
+    }
+
+    /// The same with its source.
+    fn sourced(&self, column: &str) -> Option<(&'static str, Provenance)> {
+        let cell = self.cell(column)?;
+        let own = self.cell("field_sources").unwrap_or_default().split(';').find_map(|pair| {
+            let (name, source) = pair.split_once('=')?;
+            (name == column).then_some(source)
+        });
+        let provenance = match own {
+            Some(source) => {
+                Provenance { source, date: super::limits::source_date(source).unwrap_or("undated") }
+            }
+            None => Provenance { source: self.cell("source")?, date: self.cell("source_date")? },
+        };
+        Some((cell, provenance))
     }
 }
 
@@ -54,7 +79,8 @@ impl Catalog {
             let header = lines.next().unwrap_or_default();
             let columns = header.split(',').enumerate().map(|(i, name)| (name, i)).collect();
             let cells = lines.map(|line| line.split(',').collect::<Vec<_>>());
-            let rows = cells.filter_map(|cells| Some((*cells.first()?, cells))).collect();
+            let cells = cells.map(|texts| Cells { texts, values: OnceLock::new() });
+            let rows = cells.filter_map(|cells| Some((*cells.texts.first()?, cells))).collect();
             Catalog { columns, rows }
         })
     }
@@ -72,12 +98,29 @@ impl Catalog {
 
     /// All types with their rows, in no order.
     pub(super) fn rows(&self) -> impl Iterator<Item = (&'static str, Row<'_>)> {
-        self.rows.iter().map(|(name, cells)| (*name, Row { columns: &self.columns, cells }))
+        self.rows.iter().map(|(name, cells)| (*name, self.row(cells)))
+    }
+
+    fn row<'a>(&'a self, cells: &'a Cells) -> Row<'a> {
+        Row { columns: &self.columns, cells: &cells.texts }
     }
 
     /// A value of the table. An empty cell is unknown, never zero.
-    pub(crate) fn value(&self, name: &str, field: Field) -> Option<(Value, Provenance)> {
-        let (cell, provenance) = self.cell(name, column(field)?)?;
+    pub(crate) fn value(&self, name: &str, field: Field) -> Sourced {
+        let cells = self.rows.get(name)?;
+        let read = || {
+            let fields = Kind::InstanceType.fields().iter().filter_map(|def| match def.meaning {
+                Meaning::Field(field) => Some(field),
+                _ => None,
+            });
+            fields.map(|field| (field, self.read(self.row(cells), field))).collect()
+        };
+        let known = cells.values.get_or_init(read).get(&field).copied();
+        known.unwrap_or_else(|| self.read(self.row(cells), field))
+    }
+
+    fn read(&self, row: Row<'_>, field: Field) -> Sourced {
+        let (cell, provenance) = row.sourced(column(field)?)?;
         let value = match cell {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
@@ -89,19 +132,7 @@ impl Catalog {
 
     /// The text of a cell, if it is filled, with its source.
     pub(crate) fn cell(&self, name: &str, column: &str) -> Option<(&'static str, Provenance)> {
-        let row = Row { columns: &self.columns, cells: self.rows.get(name)? };
-        let cell = row.cell(column)?;
-        let own = row.cell("field_sources").unwrap_or_default().split(';').find_map(|pair| {
-            let (name, source) = pair.split_once('=')?;
-            (name == column).then_some(source)
-        });
-        let provenance = match own {
-            Some(source) => {
-                Provenance { source, date: super::limits::source_date(source).unwrap_or("undated") }
-            }
-            None => Provenance { source: row.cell("source")?, date: row.cell("source_date")? },
-        };
-        Some((cell, provenance))
+        self.row(self.rows.get(name)?).sourced(column)
     }
 
     /// Whether the type takes an ENI while the instance runs.

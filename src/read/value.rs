@@ -173,15 +173,15 @@ fn says_itself(ty: Type, text: &str) -> bool {
 
 fn text(ty: Type, scalar: &Scalar<'_>, texts: &mut Texts) -> Option<Value> {
     let text = &*scalar.text;
-    let is_string = scalar.quoted || (!scalar.is_number() && scalar.as_bool().is_none());
+    let is_string = || scalar.quoted || (!scalar.is_number() && scalar.as_bool().is_none());
     let fits = match ty {
         // An account's ID is all digits.
-        Type::Symbol => is_string || text.bytes().all(|b| b.is_ascii_digit()),
+        Type::Symbol => is_string() || text.bytes().all(|b| b.is_ascii_digit()),
         Type::Time => return time(text).map(Value::Time),
         Type::Ip => text.parse::<IpAddr>().is_ok(),
         Type::OptionalCidr if text.is_empty() => true,
         Type::Cidr | Type::OptionalCidr => text.parse::<IpNet>().is_ok(),
-        _ => is_string,
+        _ => is_string(),
     };
     fits.then(|| Value::Text(texts.intern(text)))
 }

@@ -16,10 +16,18 @@ pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
     Ok(())
 }
 
+/// Addresses that are compared with each other; of more a table is made.
+const FEW: usize = 8;
+
 fn repeated(eni: &Eni<'_>, all: &[Known<IpAddr>], sink: &mut Sink) {
     let mut seen: HashMap<IpAddr, Option<Span>> = HashMap::new();
-    for address in all {
-        let here = seen.insert(address.value, address.span());
+    for (at, address) in all.iter().enumerate() {
+        let here = if all.len() > FEW {
+            seen.insert(address.value, address.span())
+        } else {
+            let before = all.iter().take(at).rev().find(|other| other.value == address.value);
+            before.map(Known::span)
+        };
         let before = || eni.has_already(address.value);
         let Some((first, what)) = here.map(|first| (first, "lists")).or_else(|| Some((before()?, "gets")))
         else {

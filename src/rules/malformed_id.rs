@@ -34,8 +34,17 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
 
 fn in_entries<'a>(plan: &'a Plan<'_>) -> All<'a> {
     let mut all = All::new();
+    // An ID mostly stands in many places: of what kind it is known to be a good one.
+    let mut good: Vec<Option<Kind>> = vec![None; plan.inventory.texts.len()];
     plan.visit_written_ids(|written| {
-        let Some(fault) = fault_of(plan, written.of, written.id) else { return };
+        let known = good.get_mut(written.id.id.place());
+        if known.as_ref().is_some_and(|known| **known == Some(written.of)) {
+            return;
+        }
+        let Some(fault) = fault_of(plan, written.of, written.id) else {
+            known.into_iter().for_each(|known| *known = Some(written.of));
+            return;
+        };
         let (own, at) = (written.is_own(), written.span);
         let new = || Bad { id: written.id, fault, at, own, fields: Vec::new(), on_attach: false };
         let bad = all.entry((written.of, written.id.id)).or_insert_with(new);
