@@ -143,7 +143,15 @@ fn count(plan: &Plan<'_>) -> Flows {
         }
     }
     for (vswitch, instance) in plan.unnamed_primaries() {
-        flows.entry(vswitch).or_default().takes.push(primary(plan, &instance));
+        let flow = flows.entry(vswitch).or_default();
+        match instance.attached().find(Eni::is_primary) {
+            // One that is there, or that the plan makes, has its addresses already.
+            Some(eni) => {
+                let which = eni.unknown(Field::NetworkInterfaceId, Why::Unresolved);
+                flow.doubt(Change::told(&eni).ipv4, which);
+            }
+            None => flow.takes.push(primary(plan, &instance)),
+        }
     }
     for (id, most) in plan.inventory.takes() {
         let Some(vswitch) = plan.find(Kind::Vswitch, id) else { continue };
@@ -220,14 +228,11 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// What the primary ENI of a new instance takes; with the addresses that are asked for, if some are.
+/// What the primary ENI of a new instance takes, of which nothing is said.
 fn primary(plan: &Plan<'_>, instance: &Instance<'_>) -> Take {
     let first = instance.all_attaches().filter_map(|attach| plan.course.place(attach.id)).min();
     let by = first.unwrap_or(u32::MAX);
-    match instance.attached().find(Eni::is_primary) {
-        Some(eni) => Take { kind: Taker::Primary, ..Take::of(&eni, by, None) },
-        None => Take { by, addresses: 1, kind: Taker::Primary, step: None, open: None },
-    }
+    Take { by, addresses: 1, kind: Taker::Primary, step: None, open: None }
 }
 
 /// What an assign step adds.

@@ -74,9 +74,10 @@ impl<'d> Map<'_, 'd> {
         if !fields.into_iter().any(|field| eni.range_of(field).is_some()) {
             return;
         }
-        let name =
-            self.part(id, Part::PrimaryEni).filter(|_| eni.range_of(Field::NetworkInterfaceId).is_none());
-        if let Some(name) = name {
+        // One that is given has its own name, and no other entry.
+        if eni.range_of(Field::NetworkInterfaceId).is_none()
+            && let Some(name) = self.part(id, Part::PrimaryEni)
+        {
             eni.set_at(Field::NetworkInterfaceId, Value::Text(name), head);
         }
         eni.take_over(Field::VswitchId, draft);
