@@ -271,9 +271,13 @@ fn deleted(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(Option<u32>, 
 fn released(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(u32, Free)> {
     let id = plan.entity(step).get(key::NetworkInterfaceId).known().ok()?.value.id;
     let eni = Eni(plan.find(Kind::Eni, id)?.at(Moment(place)));
-    let stays = eni.get(key::DeleteOnRelease).known().is_ok_and(|goes| !goes.value);
-    let vswitch = eni.vswitch().ok().filter(|_| !stays)?;
+    let vswitch = eni.vswitch().ok().filter(|_| !outlasts(&eni))?;
     Some((vswitch.id.row, Free { at: Some(place), addresses: most_of(&eni) }))
+}
+
+/// Whether an ENI is known not to be deleted with its instance.
+fn outlasts(eni: &Eni<'_>) -> bool {
+    eni.get(key::DeleteOnRelease).known().is_ok_and(|goes| !goes.value)
 }
 
 /// How many addresses an ENI has at most at its moment.
@@ -303,7 +307,7 @@ impl Flow {
     /// An ENI that is there before all actions. One without an ID may be another one's double.
     fn exists(&mut self, eni: &Eni<'_>) {
         let status = eni.get(key::Status).known();
-        if status.as_ref().is_err_and(|unknown| unknown.why == Why::Leaves) {
+        if status.as_ref().is_err_and(|unknown| unknown.why == Why::Leaves) && !outlasts(eni) {
             // It goes with its instance, whenever that is.
             self.frees.push(Free { at: None, addresses: most_of(eni) });
         }

@@ -195,9 +195,11 @@ impl<'d> Map<'_, 'd> {
             let attributes = table.list.as_ref().map_or(&[][..], |list| list.attributes);
             self.facts(&mut eni, Look::Json { values: Some(item), secrets }, attributes, false);
             self.secondary(&mut eni, at);
+            if !own.stays {
+                self.tell_release(&mut eni, name);
+            }
             if self.is_left_over(own, name) {
                 leaving.push((name, at));
-                self.tell_release(&mut eni, name);
                 self.mention(id, eni, Own { stays: true, ..own }, at);
             } else {
                 self.mention(id, eni, own, at);
