@@ -5,6 +5,7 @@ mod common;
 
 use common::{Outcome, tool};
 use enilint::cli::Exit;
+use enilint::source::Role;
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
@@ -160,6 +161,33 @@ fn facts_are_for_inventories_that_say_nothing() {
     assert!(!fires(&queue("network_card_enabled: true")), "the inventory wins");
     let run = tool(&["check", "--isolated", "--select", "card-account", "-"], &queue(""), Some(dir.path()));
     assert!(!run.out.contains("error[card-account]"), "{}", run.out);
+}
+
+/// What has no ID is told by its number, and a configuration does not shift the numbers of inventories.
+#[test]
+fn entries_of_inventories_are_numbered_first() {
+    let plan = "\
+instances:
+  - { id: i-bp1web00000000000000, owner_id: \"1000000000000001\" }
+enis:
+  - { id: eni-bp1a0000000000000000, owner_id: \"1000000000000002\" }
+attachments:
+  - { instance_id: i-bp1web00000000000000, network_interface_id: eni-bp1a0000000000000000 }
+facts:
+  eni_permissions:
+    - { network_interface_id: !Ref Eni, account_id: \"1000000000000001\", permission: InstanceAttach }
+";
+    let config = "\
+facts:
+  eni_permissions:
+    - { network_interface_id: eni-bp1b0000000000000000, account_id: \"1000000000000001\", permission: InstanceAttach }
+";
+    let file = |name: &str, text: &str, role| (name.to_owned(), text.to_owned(), role);
+    let files = [file("enilint.yaml", config, Role::Configuration), file("plan.yaml", plan, Role::Named)];
+    let (_, report) = common::run(&files, None, &[]);
+    let lacks = report.undecided.iter().find(|undecided| undecided.rule.as_str() == "cross-account");
+    let lacks = lacks.map(|undecided| &*undecided.missing);
+    assert_eq!(lacks, Some("facts.eni_permissions[0].network_interface_id"));
 }
 
 #[test]

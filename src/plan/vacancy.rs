@@ -143,7 +143,15 @@ fn count(plan: &Plan<'_>) -> Flows {
         }
     }
     for (vswitch, instance) in plan.unnamed_primaries() {
-        flows.entry(vswitch).or_default().takes.push(primary(plan, &instance));
+        let flow = flows.entry(vswitch).or_default();
+        match instance.attached().find(Eni::is_primary) {
+            // One that is there, or that the plan makes, has its addresses already.
+            Some(eni) => {
+                let which = eni.unknown(Field::NetworkInterfaceId, Why::Unresolved);
+                flow.doubt(Change::told(&eni).ipv4, which);
+            }
+            None => flow.takes.push(primary(plan, &instance)),
+        }
     }
     for (id, most) in plan.inventory.takes() {
         let Some(vswitch) = plan.find(Kind::Vswitch, id) else { continue };
@@ -220,14 +228,11 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// What the primary ENI of a new instance takes; with the addresses that are asked for, if some are.
+/// What the primary ENI of a new instance takes, of which nothing is said.
 fn primary(plan: &Plan<'_>, instance: &Instance<'_>) -> Take {
     let first = instance.all_attaches().filter_map(|attach| plan.course.place(attach.id)).min();
     let by = first.unwrap_or(u32::MAX);
-    match instance.attached().find(Eni::is_primary) {
-        Some(eni) => Take { kind: Taker::Primary, ..Take::of(&eni, by, None) },
-        None => Take { by, addresses: 1, kind: Taker::Primary, step: None, open: None },
-    }
+    Take { by, addresses: 1, kind: Taker::Primary, step: None, open: None }
 }
 
 /// What an assign step adds.
@@ -266,9 +271,13 @@ fn deleted(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(Option<u32>, 
 fn released(plan: &Plan<'_>, step: EntityId, place: u32) -> Option<(u32, Free)> {
     let id = plan.entity(step).get(key::NetworkInterfaceId).known().ok()?.value.id;
     let eni = Eni(plan.find(Kind::Eni, id)?.at(Moment(place)));
-    let stays = eni.get(key::DeleteOnRelease).known().is_ok_and(|goes| !goes.value);
-    let vswitch = eni.vswitch().ok().filter(|_| !stays)?;
+    let vswitch = eni.vswitch().ok().filter(|_| !outlasts(&eni))?;
     Some((vswitch.id.row, Free { at: Some(place), addresses: most_of(&eni) }))
+}
+
+/// Whether an ENI is known not to be deleted with its instance.
+fn outlasts(eni: &Eni<'_>) -> bool {
+    eni.get(key::DeleteOnRelease).known().is_ok_and(|goes| !goes.value)
 }
 
 /// How many addresses an ENI has at most at its moment.
@@ -298,7 +307,7 @@ impl Flow {
     /// An ENI that is there before all actions. One without an ID may be another one's double.
     fn exists(&mut self, eni: &Eni<'_>) {
         let status = eni.get(key::Status).known();
-        if status.as_ref().is_err_and(|unknown| unknown.why == Why::Leaves) {
+        if status.as_ref().is_err_and(|unknown| unknown.why == Why::Leaves) && !outlasts(eni) {
             // It goes with its instance, whenever that is.
             self.frees.push(Free { at: None, addresses: most_of(eni) });
         }

@@ -21,12 +21,6 @@ impl RuntimeCode {
     pub fn page(&self) -> Option<&Page> {
         self.page.get_or_init(|| Page::parse(self.text).ok()).as_ref()
     }
-
-    /// The whole page, as it stands in `rules/runtime/`.
-    #[must_use]
-    pub fn text(&self) -> &'static str {
-        self.text
-    }
 }
 
 static CODES: [RuntimeCode; 3] = [

@@ -114,17 +114,11 @@ impl World<'_, '_> {
         if first != Term::Unknown && terms.iter().all(|term| *term == first) {
             return first;
         }
-        // Of one within one the answer is known by then.
-        let settle = |(at, term): (usize, Term)| match term {
-            Term::OneOf(inner, other) if other == question => inner.get(at).cloned(),
-            Term::OneOf(..) => None,
-            term => Some(term),
-        };
-        let settled: Option<Vec<Term>> = terms.iter().cloned().enumerate().map(settle).collect();
-        let Some(terms) = settled else {
+        // One within one of another question; of the same question the answer was put in before.
+        if terms.iter().any(|term| matches!(term, Term::OneOf(..))) {
             let which = Term::list([vec![Term::Text(question)], terms].concat());
             return self.token("Fn::If", &which);
-        };
+        }
         let lists: Option<Vec<&[Term]>> = terms.iter().map(|term| as_list(term)).collect();
         if let Some(lists) = lists
             && lists.iter().all(|list| list.len() == first_len(&lists))

@@ -310,6 +310,8 @@ fn steps_alone_tell_only_if_they_are_ours() {
         ("steps: [{ name: gcr.io/cloud-builders/docker, args: [build] }]", false),
         ("version: 1\nsteps: [{ uses: actions/checkout@v4 }, { run: make }]", false),
         ("steps: [{ script: a }, stop, [stop], { wait: ~ }]", false),
+        ("steps: [build, { run: test }]", false),
+        ("steps: [[build], { stop: i-bp1web00000000000000 }]", true),
         ("steps: [{ start: server }, { wait: 10 }, { stop: server }]", false),
         ("steps: [{ create: { name: a } }, { attach: { volume: b } }, { delete: a }]", false),
         ("steps: [{ wait: { status: done } }, { stop: [i-bp1web00000000000000] }]", false),

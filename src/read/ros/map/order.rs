@@ -151,10 +151,8 @@ impl Map<'_, '_, '_> {
         let (mut open, mut names): (Vec<_>, Vec<Rc<str>>) = (node.into_iter().collect(), Vec::new());
         for _ in 0..NODES {
             let Some(node) = open.pop() else { break };
-            let call = tree.call(node);
-            let arguments = call.map(|(_, arguments)| arguments);
             let text = |id| self.world.scalar_text(id);
-            match call {
+            match tree.call(node) {
                 Some(("Ref", name)) => names.extend(text(name).map(Rc::from)),
                 Some(("Fn::GetAtt", of)) => {
                     let first = tree.items(of).and_then(|items| items.first().copied()).unwrap_or(of);
@@ -177,7 +175,8 @@ impl Map<'_, '_, '_> {
                 Some(NodeKind::Map(pairs)) => {
                     open.extend(pairs.iter().filter(|p| p.key != "TemplateBody").map(|pair| pair.value));
                 }
-                _ => open.extend(arguments.filter(|arguments| *arguments != node)),
+                // Which of the values of a key that stands twice counts nobody knows.
+                Some(NodeKind::Repeated(_) | NodeKind::Scalar(_)) | None => {}
             }
         }
         names

@@ -74,9 +74,10 @@ impl<'d> Map<'_, 'd> {
         if !fields.into_iter().any(|field| eni.range_of(field).is_some()) {
             return;
         }
-        let name =
-            self.part(id, Part::PrimaryEni).filter(|_| eni.range_of(Field::NetworkInterfaceId).is_none());
-        if let Some(name) = name {
+        // One that is given has its own name, and no other entry.
+        if eni.range_of(Field::NetworkInterfaceId).is_none()
+            && let Some(name) = self.part(id, Part::PrimaryEni)
+        {
             eni.set_at(Field::NetworkInterfaceId, Value::Text(name), head);
         }
         eni.take_over(Field::VswitchId, draft);
@@ -194,9 +195,11 @@ impl<'d> Map<'_, 'd> {
             let attributes = table.list.as_ref().map_or(&[][..], |list| list.attributes);
             self.facts(&mut eni, Look::Json { values: Some(item), secrets }, attributes, false);
             self.secondary(&mut eni, at);
+            if !own.stays {
+                self.tell_release(&mut eni, name);
+            }
             if self.is_left_over(own, name) {
                 leaving.push((name, at));
-                self.tell_release(&mut eni, name);
                 self.mention(id, eni, Own { stays: true, ..own }, at);
             } else {
                 self.mention(id, eni, own, at);
