@@ -155,6 +155,11 @@ impl<'a> Eni<'a> {
         self.adds || self.is_planned()
     }
 
+    /// Whether it takes addresses of its vSwitch in this run: it is made, or a step assigns some to it.
+    pub(crate) fn takes_addresses(&self) -> bool {
+        self.asks_for_addresses() || self.extensions().next().is_some()
+    }
+
     /// What it has of some items at its moment, and what the step adds that extends it.
     fn held<const N: usize>(&self, items: [Item; N]) -> Result<Addresses, Unknown> {
         let (mut held, mut given) = (Addresses::default(), Addresses::default());

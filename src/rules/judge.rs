@@ -240,11 +240,15 @@ impl Case {
         outcome: &mut Outcome,
     ) -> Vec<Said> {
         let mut open = Vec::new();
-        let parties = parties(plan, &Attach::from(plan.entity(id)));
-        let restarts = Attach::from(plan.entity(id)).restarts();
+        let attach = Attach::from(plan.entity(id));
+        let parties = parties(plan, &attach);
+        let restarts = attach.restarts();
         let is_uncertain = plan.is_uncertain(id);
         for entity in std::iter::once((id, None)).chain(parties) {
             for remark in remarks.get_mut(&entity).into_iter().flatten() {
+                if !concerns(&attach, entity.0, remark.rule) {
+                    continue;
+                }
                 match restarts {
                     Ok(false) => {}
                     _ if !is_spared(remark.rule) => {}
@@ -309,6 +313,13 @@ impl Case {
 /// Whether an instance that is restarted for an attach takes the ENI whatever the rule says.
 fn is_spared(rule: &Rule) -> bool {
     matches!(rule.name.as_str(), "no-hot-plug" | "stale-start")
+}
+
+/// Whether what a rule says of a party is about the attach. An ENI that exists has its addresses, whatever
+/// others would take of its vSwitch.
+pub(super) fn concerns(attach: &Attach<'_>, party: EntityId, rule: &Rule) -> bool {
+    let of_addresses = party.kind == Kind::Vswitch && rule.name.as_str() == "vsw-free-ips";
+    !of_addresses || attach.eni().is_ok_and(|eni| eni.takes_addresses())
 }
 
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and

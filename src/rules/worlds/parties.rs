@@ -4,7 +4,7 @@ use super::{Said, Worlds};
 use crate::finding::Finding;
 use crate::inventory::Kind;
 use crate::plan::{Attach, Eni, EntityId, Instance, Moment, Plan, SecurityGroup, Vswitch};
-use crate::rules::judge::parties;
+use crate::rules::judge::{concerns, parties};
 use crate::rules::registry::{Check, Rule};
 use crate::rules::run::Remarks;
 use crate::rules::{Decided, Sink};
@@ -30,6 +30,9 @@ impl Worlds<'_, '_> {
                 known.parties.iter().filter(|(party, of)| *party == id && of.is_some() == moment.is_some());
             let base = moments.map(|(_, moment)| *moment).next().unwrap_or(moment);
             for remark in known.remarks.get(&(id, base)).into_iter().flatten() {
+                if !concerns(attach, id, remark.rule) {
+                    continue;
+                }
                 if remark.unknown.is_some_and(|unknown| unknown.choice().is_some()) {
                     self.again(world, remark.rule, (id, moment), &mut said);
                 } else if is_new {
