@@ -275,15 +275,29 @@ impl Builder<'_> {
             _ => false,
         };
         let Some(at) = self.open.iter().rposition(is_it) else { return self.stray(block, range) };
+        let Some(mut body) = self.open.get(at).copied() else { return };
         self.note_open(at + 1);
         self.close_to(at);
         if let Some(end) = self.nodes.last_mut() {
             end.range = range;
         }
-        // The body of a function ends it.
-        let outer = self.open.last().and_then(|at| self.nodes.get(*at)).map(|node| &node.kind);
-        if let Some(NodeKind::Start(Block::Function(_), _)) = outer {
+        // The body of a function ends it, and so do the braces that are the body of a `for` or `select`.
+        while let Some(outer) = self.open.last().copied().filter(|outer| self.is_body(*outer, body)) {
             self.close_to(self.open.len() - 1);
+            body = outer;
+        }
+    }
+
+    /// Whether a block that ended is all of the body that the block around it has.
+    fn is_body(&self, outer: usize, body: usize) -> bool {
+        let kind = |at: usize| self.nodes.get(at).map(|node| &node.kind);
+        match kind(outer) {
+            Some(NodeKind::Start(Block::Function(_), _)) => true,
+            // `for NAME in WORDS; { …; }`: no `do` stands between.
+            Some(NodeKind::Start(Block::For(_), _)) => {
+                body == outer + 1 && matches!(kind(body), Some(NodeKind::Start(Block::Group, _)))
+            }
+            _ => false,
         }
     }
 
@@ -304,12 +318,7 @@ impl Builder<'_> {
     fn note_open(&mut self, depth: usize) {
         let Some(at) = self.open.get(depth..).and_then(<[usize]>::last) else { return };
         let Some(Node { kind: NodeKind::Start(block, _), range, .. }) = self.nodes.get(*at) else { return };
-        // `for NAME in WORDS; { …; }`
-        let has_braces = |at: usize| {
-            matches!(self.nodes.get(at + 1).map(|node| &node.kind), Some(NodeKind::Start(Block::Group, _)))
-        };
         let (message, help) = match block {
-            Block::For(_) if has_braces(*at) => return,
             Block::If => ("an `if` that no `fi` ends", "write `fi` where it ends"),
             Block::Loop | Block::For(_) => ("a loop that no `done` ends", "write `done` where it ends"),
             Block::Case => ("a `case` that no `esac` ends", "write `esac` where it ends"),
