@@ -1,7 +1,6 @@
 use super::draft::{Draft, DraftValue};
 use super::{
-    Field, Fields, Ident, Inventory, Items, Kind, StoredFact, TextId, Value, Why, is_masked, offset,
-    span,
+    Field, Fields, Ident, Inventory, Items, Kind, StoredFact, TextId, Value, Why, is_masked, offset, span,
 };
 use crate::source::{FileId, Span};
 use crate::syntax::Range;

@@ -159,9 +159,8 @@ impl<'a> Name<'a> {
         let (one, other) = (self.text(), other.text());
         let ((start, end), (its_start, its_end)) = (unmasked(one), unmasked(other));
         // A whole ID is as long as what is to be seen of the other one, at least.
-        let is_short = |text: &str, start: &str, end: &str| {
-            !is_masked(text) && text.len() < start.len() + end.len()
-        };
+        let is_short =
+            |text: &str, start: &str, end: &str| !is_masked(text) && text.len() < start.len() + end.len();
         !(start.starts_with(its_start) || its_start.starts_with(start))
             || !(end.ends_with(its_end) || its_end.ends_with(end))
             || is_short(one, its_start, its_end)

@@ -131,7 +131,8 @@ fn leans_on_failing(from: &[Action], tried: &Tried, own: &Faults, left: &Faults)
     let was: HashMap<EntityId, usize> = from.iter().enumerate().map(|(at, action)| (action.id, at)).collect();
     let frees = |action: &&Action| matches!(action.verb, Verb::Detach | Verb::Delete | Verb::Release);
     let fails = |action: &&Action| left.iter().any(|(id, _)| *id == action.id);
-    let refused: HashSet<EntityId> = from.iter().filter(frees).filter(fails).map(|action| action.id).collect();
+    let refused: HashSet<EntityId> =
+        from.iter().filter(frees).filter(fails).map(|action| action.id).collect();
     let mended: HashSet<EntityId> = own.difference(left).map(|(action, _)| *action).collect();
     let mut latest = None;
     tried.order.iter().any(|action| {
