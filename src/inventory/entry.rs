@@ -1,6 +1,6 @@
 use super::draft::{Draft, DraftValue};
 use super::{
-    Field, Fields, Ident, Inventory, Items, Kind, StoredFact, TextId, Value, is_masked, offset, span,
+    Field, Fields, Ident, Inventory, Items, Kind, StoredFact, TextId, Value, Why, is_masked, offset, span,
 };
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
@@ -121,6 +121,9 @@ impl Inventory {
             };
             if Some(fact.field) == kind.id_field() {
                 id = self.identity(value);
+                // It may be any that is not listed.
+                let is_masked = matches!(value, Value::Text(_) | Value::Unresolved(Why::Masked));
+                self.partial[kind as usize] |= id.is_none() && is_masked;
             }
             let elsewhere = fact.file.filter(|other| *other != file);
             self.facts.put(first + place, value, elsewhere, fact.range);

@@ -142,17 +142,35 @@ impl<'a> Name<'a> {
         self.is_symbol() && !self.is_opaque()
     }
 
-    /// Whether it is of another thing than `other`. Of what is masked, or stands for a value that is
-    /// not known, there is no telling unless the texts are equal.
+    /// Whether it is of another thing than `other`. Of what stands for a value that is not known there is
+    /// no telling unless the texts are equal; nor of what is masked, but where the rest of it differs.
     pub(crate) fn differs(&self, other: &Self) -> Result<bool, Why> {
         if self == other {
             return Ok(false);
         }
         match (self.is_masked() || other.is_masked(), self.is_opaque() || other.is_opaque()) {
+            (true, false) if self.is_seen_to_differ(other) => Ok(true),
             (true, _) => Err(Why::Masked),
             (_, true) => Err(Why::Unresolved),
             _ => Ok(true),
         }
+    }
+
+    /// Whether what is not masked of two IDs, of which one is masked, cannot be of the same one. A `*` may
+    /// stand for any number of characters.
+    fn is_seen_to_differ(&self, other: &Self) -> bool {
+        if self.is_symbol() || other.is_symbol() {
+            return false;
+        }
+        let (one, other) = (self.text(), other.text());
+        let ((start, end), (its_start, its_end)) = (unmasked(one), unmasked(other));
+        // A whole ID is as long as what is to be seen of the other one, at least.
+        let is_short =
+            |text: &str, start: &str, end: &str| !is_masked(text) && text.len() < start.len() + end.len();
+        !(start.starts_with(its_start) || its_start.starts_with(start))
+            || !(end.ends_with(its_end) || its_end.ends_with(end))
+            || is_short(one, its_start, its_end)
+            || is_short(other, start, end)
     }
 
     /// The same of a value that is no identity: a symbol may turn out to be any.
@@ -168,6 +186,12 @@ impl<'a> Name<'a> {
     pub(crate) fn is_masked(&self) -> bool {
         is_masked(self.text())
     }
+}
+
+/// What a text begins and ends with, up to what is masked.
+fn unmasked(text: &str) -> (&str, &str) {
+    let start = text.split_once('*').map_or(text, |(start, _)| start);
+    (start, text.rsplit_once('*').map_or(text, |(_, end)| end))
 }
 
 /// Whether parts of a text are masked with `*`.
@@ -217,6 +241,37 @@ mod tests {
         assert_eq!(texts.get(TextId::IN_USE), "InUse");
         assert_eq!(texts.get(TextId::PRIMARY), "Primary");
         assert_eq!(texts.get(TextId::SECONDARY), "Secondary");
+    }
+
+    #[test]
+    fn what_is_masked_may_be_anything() {
+        let mut texts = Texts::default();
+        let differ = |texts: &mut Texts, one: &str, other: &str| {
+            let (one, other) = (texts.intern(one), texts.intern(other));
+            texts.name(one).differs(&texts.name(other))
+        };
+        for (one, other) in [
+            ("vpc-bp1***", "vpc-bp1a0000"),
+            ("vpc-***", "vpc-*"),
+            ("vpc-***a", "vpc-bp1*"),
+            ("vpc-b*p*a", "vpc-bp1a"),
+            ("*", "vpc-bp1a"),
+            ("vpc-bp***", "${vpc.new}"),
+        ] {
+            assert_eq!(differ(&mut texts, one, other), Err(Why::Masked), "{one} {other}");
+            assert_eq!(differ(&mut texts, other, one), Err(Why::Masked), "{other} {one}");
+        }
+        for (one, other) in [
+            ("vpc-bp1***", "vpc-bp2a0000"),
+            ("vpc-bp1***", "vpc-wz9***"),
+            ("***7", "vpc-bp1a0000"),
+            ("vpc-bp1***1a", "vpc-bp1a"),
+            ("vpc-bp1a0***", "vpc-bp1a"),
+        ] {
+            assert_eq!(differ(&mut texts, one, other), Ok(true), "{one} {other}");
+            assert_eq!(differ(&mut texts, other, one), Ok(true), "{other} {one}");
+        }
+        assert_eq!(differ(&mut texts, "vpc-***", "vpc-***"), Ok(false));
     }
 
     #[test]

@@ -4,11 +4,15 @@
 //! one look-up, however many attaches an instance has. What happens on one instance says nothing of
 //! another, so ledgers of some instances each can be filled side by side, and put together.
 
+mod attaches;
+mod keep;
+
 use super::index::Index;
 use super::weigh::{Amount, Weight};
-use super::{Attach, Eni, EntityId, Instance, Moment, Plan};
+use super::{Attach, Eni, EntityId, Moment, Plan};
 use crate::inventory::{Kind, Unknown};
 use hashbrown::HashMap;
+pub(super) use keep::Coming;
 
 /// What a type has a limited number of, for each instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -285,174 +289,15 @@ impl Ledger {
         let own = self.account(instance).map(|own| own.first as usize..own.last as usize);
         own.and_then(|own| self.targets.get(own)).unwrap_or_default()
     }
-
-    /// Begins with the occupants of an instance. `queues` says whether some ENI gives a number.
-    pub(super) fn begin(&mut self, instance: u32, primary: &[Weight; 4], queues: bool) {
-        let (begin, first) = (self.next(), number(self.targets.len()));
-        self.of.get_or_insert(instance as usize, number(self.accounts.len()));
-        self.accounts.push(Account { instance, begin, end: begin, first, last: first });
-        if queues {
-            self.queues.insert(instance, Vec::new());
-        }
-        self.add(
-            instance,
-            Coming { eni: None, attach: None, place: None, weights: primary, own_queues: Amount::NONE },
-        );
-    }
-
-    /// Adds an ENI that is attached already, or comes; tells where it is kept.
-    pub(super) fn add(&mut self, instance: u32, coming: Coming<'_>) -> u32 {
-        let at = self.next();
-        let Some(of) = account(&self.of, &mut self.accounts, instance) else { return NONE };
-        let last = self.occupants.last().filter(|_| of.end > of.begin);
-        let mut used = last.map(|occupant| occupant.used).unwrap_or_default();
-        of.end = at.saturating_add(1);
-        for resource in Resource::ALL {
-            let weight = &coming.weights[resource as usize];
-            used[resource as usize] = used[resource as usize].plus(weight.amount);
-            if let Some(unknown) = weight.open {
-                self.open.entry((instance, resource)).or_insert((at, unknown));
-            }
-        }
-        // A member has queues of its own, and takes none of the instance's.
-        let queues = coming.weights[Resource::Queues as usize].amount;
-        if coming.own_queues.most > 0 && queues.most > 0 {
-            let own = Amount { least: coming.own_queues.least.min(queues.least), ..coming.own_queues };
-            self.change_own_queues(instance, at, |count| count.plus(own));
-        }
-        let attach = coming.attach.unwrap_or(NONE);
-        let since = coming.place.map_or(0, |place| place.saturating_add(1));
-        self.occupants.push(Occupant { eni: coming.eni.unwrap_or(NONE), attach, since, until: NONE, used });
-        if since > 0 && attach == NONE {
-            self.change_attached(instance, since, |at, sum| sum.plus(coming.weights[at].amount));
-        }
-        at
-    }
-
-    /// Takes all away that are there at the end, to be added again as they count from then on. None if
-    /// there are more than any type takes: then they stay as they are.
-    pub(super) fn clear(&mut self, instance: u32, place: u32) -> Option<Vec<Kept>> {
-        let of = account(&self.of, &mut self.accounts, instance)?;
-        let since = place.saturating_add(1);
-        let occupants = self.occupants.get_mut(of.begin as usize..of.end as usize)?;
-        let there = occupants.iter().filter(|occupant| occupant.until == NONE).count();
-        if there > RECOUNTED || occupants.len() > LOOKED_AT {
-            return None;
-        }
-        let mut before = [Amount::NONE; 4];
-        let mut kept = Vec::with_capacity(there);
-        for (index, occupant) in (of.begin..).zip(occupants) {
-            let seat = Resource::Enis as usize;
-            let is_certain = occupant.used[seat].minus(before[seat]).least > 0;
-            before = occupant.used;
-            if occupant.until == NONE {
-                occupant.until = since;
-                let row = |row| Some(row).filter(|row| *row != NONE);
-                kept.push(Kept { index, eni: row(occupant.eni), attach: row(occupant.attach), is_certain });
-            }
-        }
-        of.end = of.end.saturating_add(1);
-        let (used, at) = ([Amount::NONE; 4], self.next());
-        self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
-        self.change_attached(instance, since, |_, _| Amount::NONE);
-        self.change_own_queues(instance, at, |_| Amount::NONE);
-        Some(kept)
-    }
-
-    /// Takes an ENI away again that is kept at `index`.
-    pub(super) fn remove(&mut self, instance: u32, index: u32, place: u32) {
-        let since = place.saturating_add(1);
-        let Some(before) = index.checked_sub(1).and_then(|i| self.occupants.get(i as usize)) else { return };
-        let before = before.used;
-        let Some(gone) = self.occupants.get_mut(index as usize) else { return };
-        gone.until = since;
-        let (own, was_attached) = (gone.used, gone.attach == NONE);
-        let Some(of) = account(&self.of, &mut self.accounts, instance) else { return };
-        let Some(mut used) = self.occupants.last().map(|last| last.used) else { return };
-        for resource in Resource::ALL {
-            let at = resource as usize;
-            used[at] = used[at].minus(own[at].minus(before[at]));
-        }
-        of.end = of.end.saturating_add(1);
-        let of = |end| self.own_queues_to(instance, end);
-        let own_queues = of(index.saturating_add(1)).minus(of(index));
-        if own_queues.most > 0 {
-            self.change_own_queues(instance, self.next(), |count| count.minus(own_queues));
-        }
-        self.occupants.push(Occupant { eni: NONE, attach: NONE, since, until: since, used });
-        if was_attached {
-            self.change_attached(instance, since, |at, sum| sum.minus(own[at].minus(before[at])));
-        }
-    }
-}
-
-/// As [`Ledger::account`], to be changed while occupants are looked at.
-fn account<'l>(of: &Index, accounts: &'l mut [Account], instance: u32) -> Option<&'l mut Account> {
-    accounts.get_mut(of.get(instance as usize)? as usize)
 }
 
 fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(NONE)
 }
 
-/// An ENI that is taken away to be added again.
-pub(super) struct Kept {
-    /// Where it was kept.
-    pub(super) index: u32,
-    pub(super) eni: Option<u32>,
-    pub(super) attach: Option<u32>,
-    /// Whether it takes a place for certain.
-    pub(super) is_certain: bool,
-}
-
-/// An ENI that comes to an instance.
-pub(super) struct Coming<'a> {
-    /// None if it is described nowhere, as the primary one may be.
-    pub(super) eni: Option<u32>,
-    /// The attach that brings it; none if it is attached already.
-    pub(super) attach: Option<u32>,
-    /// The place of the action by which it counts as it does; none if from the start.
-    pub(super) place: Option<u32>,
-    pub(super) weights: &'a [Weight; 4],
-    /// How many of it have a number of queues that is not the default: one, none, or one perhaps.
-    pub(super) own_queues: Amount,
-}
-
 impl Occupant {
     /// Whether it is an ENI that has come and not gone before a moment.
     fn is_there(&self, at: Moment) -> bool {
         self.since <= at.0 && (self.until > at.0 || self.until == NONE)
-    }
-}
-
-impl<'a> Instance<'a> {
-    /// The planned attaches that are to put an ENI on it while it is as it is now, in order: from
-    /// one change of its state or type to the next. One whose ENI sits there already is none of
-    /// them: what is wrong with the instance cannot hurt it.
-    pub(crate) fn attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
-        let plan = self.plan();
-        let all = plan.ledger.targets(self.id.row);
-        let (from, to) = self.phase();
-        let begin = all.partition_point(|(place, _)| Moment(*place) < from);
-        let end = all.partition_point(|(place, _)| Moment(*place) < to);
-        let rows = all.get(begin..end).unwrap_or_default();
-        rows.iter()
-            .map(move |(_, row)| Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
-    }
-
-    /// The same from beginning to end.
-    pub(super) fn all_attaches(&self) -> impl Iterator<Item = Attach<'a>> + use<'a> {
-        let plan = self.plan();
-        let all = plan.ledger.targets(self.id.row);
-        all.iter()
-            .map(move |(_, row)| Attach::from(plan.entity(EntityId { kind: Kind::Attachment, row: *row })))
-    }
-
-    /// The ENIs that the plan puts on it for good, in order, each with its attach. Members of a
-    /// trunk, and ENIs that do not fit any more, are left out.
-    pub(crate) fn newcomers(&self) -> impl Iterator<Item = (Eni<'a>, Attach<'a>)> + use<'a> {
-        let plan = self.plan();
-        let users = plan.ledger.users(plan, self.id.row, Moment::END, Resource::Enis);
-        users.filter_map(|user| Some((user.eni?, user.attach?)))
     }
 }

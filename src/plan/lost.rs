@@ -4,7 +4,7 @@
 //! certain. So what follows is undecided, rather than judged as if the step were not there.
 
 use super::{Action, Moment, Plan};
-use crate::inventory::{Field, TextId, Verb, Why, key};
+use crate::inventory::{Fact, Field, Name, TextId, Verb, Why, key};
 
 /// What may have been changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,9 @@ pub(super) struct Lost {
 impl Lost {
     pub(super) fn find(plan: &Plan<'_>, actions: &[Action]) -> Self {
         let of = |verb| (0..).zip(actions).filter(move |(_, action)| action.verb == verb);
-        let places: Vec<u32> = of(Verb::Lost).map(|(place, _)| place).collect();
+        let is_lost = |action: &Action| action.verb == Verb::Lost || names_nothing(plan, action);
+        let places = (0..).zip(actions).filter(|(_, action)| is_lost(action)).map(|(place, _)| place);
+        let places: Vec<u32> = places.collect();
         let always = !places.is_empty() && super::parts::is_loose(actions);
         let mut open = Vec::new();
         for (place, action) in of(Verb::Open) {
@@ -171,6 +173,24 @@ impl Lost {
             }
         }
         (last, first)
+    }
+}
+
+/// Whether a step is about some ENI or instance, and its ID is masked or no ID: it may be any.
+fn names_nothing(plan: &Plan<'_>, action: &Action) -> bool {
+    let entity = plan.entity(action.id);
+    match action.verb {
+        Verb::Detach | Verb::Delete | Verb::Assign => is_no_id(&entity.get(key::NetworkInterfaceId)),
+        Verb::Stop | Verb::Start | Verb::Reboot | Verb::Resize => is_no_id(&entity.get(key::InstanceId)),
+        _ => false,
+    }
+}
+
+fn is_no_id(id: &Fact<Name<'_>>) -> bool {
+    match id {
+        Fact::Known(id) => id.value.is_masked(),
+        Fact::Unknown(unknown) => unknown.why == Why::Disproved,
+        Fact::Absent(_) => false,
     }
 }
 

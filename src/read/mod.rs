@@ -14,6 +14,7 @@ mod failure;
 mod list;
 mod memo;
 mod native;
+mod near;
 mod pages;
 mod planned;
 mod problem;
@@ -42,8 +43,8 @@ pub(crate) use told::of_source;
 /// Bytes of a script at most.
 pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
 
-use crate::finding::{Finding, nearest};
-use crate::inventory::{Draft, EntryId, Field, FieldDef, Inventory, Kind, Meaning, Standing, Verb};
+use crate::finding::Finding;
+use crate::inventory::{Draft, EntryId, Field, FieldDef, Inventory, Kind, Standing, Verb};
 use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::split;
 use crate::syntax::{Event, Events, Kind as EventKind, List, Notation, Range};
@@ -318,12 +319,6 @@ struct Reader<'s, 'r> {
     lost_step: bool,
 }
 
-/// How many unknown keys get a suggestion. A search costs more than reading an entry.
-const SUGGESTIONS: usize = 500;
-
-/// Bytes of a key that may be a field's name with a mistake in it, at most.
-const LONGEST_NAME: usize = 200;
-
 impl<'s, 'r> Reader<'s, 'r> {
     fn new(file: FileId, events: Events<'s>, read: &'r mut Read, desk: &'r mut Desk) -> Self {
         Self {
@@ -388,40 +383,6 @@ impl<'s, 'r> Reader<'s, 'r> {
     fn takes(&self, kind: Kind, field: Field) -> bool {
         let verb = self.verb.filter(|_| kind == Kind::Step);
         verb.is_none_or(|verb| verb.takes().0.contains(&field))
-    }
-
-    /// The field that an unknown key may mean.
-    fn nearest_key(&mut self, key: &str, kind: Kind) -> Option<&'static str> {
-        if let (Some(verb), Kind::Step) = (self.verb, kind) {
-            let names = verb.takes().0.iter().map(|field| field.name());
-            return self.nearest_of(verb.name(), key, names);
-        }
-        let fields = kind.fields().iter().filter_map(|def| match def.meaning {
-            Meaning::Field(field) | Meaning::List(field, _) => Some(field.name()),
-            Meaning::Repeated(_) | Meaning::Group(_) | Meaning::Enis => None,
-        });
-        self.nearest_of(kind.section(), key, fields.filter(|name| !name.contains('.')))
-    }
-
-    /// The name that an unknown key of `owner` may mean, which has a set of names of its own.
-    fn nearest_of(
-        &mut self,
-        owner: &'static str,
-        key: &str,
-        names: impl IntoIterator<Item = &'static str>,
-    ) -> Option<&'static str> {
-        if key.len() > LONGEST_NAME {
-            return None;
-        }
-        if let Some(near) = self.near.get(&(owner, key.to_owned())) {
-            return *near;
-        }
-        if self.near.len() >= SUGGESTIONS {
-            return None;
-        }
-        let near = nearest(key, names);
-        self.near.insert((owner, key.to_owned()), near);
-        near
     }
 
     /// Reads each document of the file with `read`, which takes its root value.

@@ -52,8 +52,8 @@ fn in_use(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let eni = attach.eni()?;
     let (status, here) = (eni.status().known()?, attach.get(key::InstanceId).known()?);
     let Some(holder) = eni.holder()? else { return Ok(()) };
-    if holder.value.differs(&here.value) == Err(Why::Unresolved) {
-        return Err(eni.unknown(Field::InstanceId, Why::Unresolved)); // it may be on the very instance
+    if let Err(why) = holder.value.differs(&here.value) {
+        return Err(eni.unknown(Field::InstanceId, why)); // it may be on the very instance
     }
     let name = eni.name();
     let message = format!(

@@ -143,7 +143,7 @@ fn report_room(attach: &Attach<'_>, early: &[Room<'_>], sink: &mut Sink) -> Deci
     }
     let severity = early.iter().map(|room| room.severity).max().unwrap_or(Severity::Error);
     let help = match room.freed.as_slice() {
-        [(_, step)] if step.verb == Verb::Delete => format!("move the delete of {who} before this attach"),
+        [(_, step)] if step.verb == Verb::Delete => free_to_delete(&who, step),
         [_] => format!("move the detach of {who} before this attach, and wait until it is Available"),
         _ => format!("detach {who} before this attach, and wait until they are Available"),
     };
@@ -158,6 +158,16 @@ fn report_room(attach: &Attach<'_>, early: &[Room<'_>], sink: &mut Sink) -> Deci
     let codes = codes(early.iter().map(|room| room.rule));
     sink.report(broken.severity(severity).codes(&codes).help(help));
     Ok(())
+}
+
+/// The remedy where the only step that would make room is a delete: it is refused until the ENI is
+/// Available, and then there is room already.
+fn free_to_delete(who: &str, delete: &Step<'_>) -> String {
+    let leaves = delete.eni().is_ok_and(|eni| eni.status().known().is_ok_and(|s| s.value == "Detaching"));
+    match leaves {
+        true => format!("wait before this attach until {who} is Available"),
+        false => format!("detach {who} before this attach, and wait until it is Available"),
+    }
 }
 
 /// The remedy where Terraform runs both.

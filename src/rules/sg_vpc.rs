@@ -1,5 +1,5 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Field, Kind, Known, Unknown, Why, key};
+use crate::inventory::{Field, Kind, Known, Unknown, key};
 use crate::plan::{Attach, Eni, SecurityGroup};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -73,18 +73,13 @@ fn check_group(
         return Ok(());
     }
     let own = eni.vpc().known()?;
-    // Two masked IDs are told apart by what is to be seen of them.
     match own.value.differs(&vpc.value) {
         Ok(false) => return Ok(()),
-        Err(why) if why != Why::Masked => {
-            let opaque = if own.value.is_opaque() {
-                eni.unknown(Field::VpcId, why)
-            } else {
-                group.value.unknown(Field::SecurityGroupVpcId, why)
-            };
-            return Err(opaque);
+        Ok(true) => {}
+        Err(why) if own.value.is_opaque() || own.value.is_masked() => {
+            return Err(eni.unknown(Field::VpcId, why));
         }
-        _ => {}
+        Err(why) => return Err(group.value.unknown(Field::SecurityGroupVpcId, why)),
     }
     let message =
         format!("ENI {} is in {}, but its security group {name} is in {}", eni.name(), own.value, vpc.value);

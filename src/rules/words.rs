@@ -196,9 +196,14 @@ pub(super) fn a(noun: &str) -> String {
     format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
-/// The value of a field, or the elements of a list.
+/// The value of a field, or the elements of a list. A text that is empty says that there is none, as of
+/// a block of a vSwitch.
 pub(super) fn values(values: &[String], most: usize) -> String {
-    if values.is_empty() { "none".to_owned() } else { list(values, most) }
+    match values {
+        [] => "none".to_owned(),
+        [one] if one.is_empty() => "none".to_owned(),
+        values => list(values, most),
+    }
 }
 
 #[cfg(test)]

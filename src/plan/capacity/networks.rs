@@ -7,7 +7,7 @@ use crate::inventory::{Field, Known};
 use crate::inventory::{Kind, Unknown, Verb, Why, key};
 use crate::plan::addresses::Item;
 use crate::plan::members::{Change, groups_of};
-use crate::plan::{Amount, Eni, Entity, EntityId, Plan, SecurityGroup, Step, Vacancy, Vswitch};
+use crate::plan::{Amount, Eni, Entity, EntityId, Made, Plan, SecurityGroup, Step, Vacancy, Vswitch};
 use crate::source::Span;
 use hashbrown::HashMap;
 
@@ -127,6 +127,9 @@ impl<'a> Pools<'a> {
                 pool.change(&Taken::ONE, true, || instance.span());
             }
         }
+        for pool in &mut self.vswitches {
+            pool.doubt(&Vswitch(pool.of).made());
+        }
     }
 
     /// Adds what an ENI takes, or gives it back.
@@ -211,6 +214,17 @@ impl<'a> Pool<'a> {
             self.tally.remove(taken.amount(self.measure));
         }
         self.track.see(self.tally.amount(), at);
+    }
+
+    /// Adds what may be taken or not of a vSwitch, as by instances of which nobody knows the number.
+    fn doubt(&mut self, made: &Made) {
+        if made.perhaps > 0 {
+            let most = u32::try_from(made.perhaps).unwrap_or(u32::MAX);
+            self.tally.add(Amount { least: 0, most });
+            self.open = self.open.or(made.doubt);
+            let at = self.of.span();
+            self.track.see(self.tally.amount(), || at);
+        }
     }
 
     /// Whether it is known, or a plan takes something of it.

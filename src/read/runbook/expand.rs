@@ -24,19 +24,20 @@ impl Runner<'_, '_> {
                 if self.budget == 0 {
                     return vec![(Val::new(What::Unknown), range)];
                 }
-                return list.into_iter().map(|val| (val, range)).collect();
+                let list = list.into_iter();
+                return match part.quoted {
+                    true => list.map(|val| (val, range)).collect(),
+                    false => list.flat_map(|val| split(val, range)).collect(),
+                };
             }
         }
         let value = self.join_parts(&parts);
-        let splits = matches!(parts.as_slice(), [part] if part.kind == PartKind::Variable && !part.quoted);
-        match value.as_text().filter(|text| splits && text.contains(char::is_whitespace)) {
-            Some(text) => {
-                let val = |text: &str| Val { what: What::Text(text.to_owned()), at: value.at };
-                self.pay(text.split_whitespace().count());
-                text.split_whitespace().map(|text| (val(text), range)).collect()
-            }
-            None => vec![(value, range)],
-        }
+        self.pay(value.size() / 64);
+        // Empty quotes are a word, also beside a variable.
+        let is_bare = |part: &Part| part.kind == PartKind::Variable && !part.quoted;
+        let all = self.script.parts(word);
+        let splits = all.iter().all(is_bare) && (all.len() == 1 || value.as_text() == Some(""));
+        if splits { split(value, range) } else { vec![(value, range)] }
     }
 
     /// As [`Self::fields`] of several words; none unless it is known how many there are.
@@ -173,5 +174,16 @@ impl Runner<'_, '_> {
                 None => Val::new(What::Unknown),
             },
         }
+    }
+}
+
+/// The words that a value comes to where no quotes hold it together: none, if it is empty.
+fn split(value: Val, range: Range) -> Vec<(Val, Range)> {
+    let word = |text: &str| (Val { what: What::Text(text.to_owned()), at: value.at }, range);
+    match value.as_text() {
+        Some(text) if text.is_empty() || text.contains(char::is_whitespace) => {
+            text.split_whitespace().map(word).collect()
+        }
+        _ => vec![(value, range)],
     }
 }

@@ -1,5 +1,7 @@
 //! Tokens to commands and what they stand in: branches, loops, functions.
 
+mod heads;
+
 use crate::syntax::Range;
 use crate::syntax::shell::{PartKind, Script, Token, TokenKind, WordId};
 
@@ -275,15 +277,29 @@ impl Builder<'_> {
             _ => false,
         };
         let Some(at) = self.open.iter().rposition(is_it) else { return self.stray(block, range) };
+        let Some(mut body) = self.open.get(at).copied() else { return };
         self.note_open(at + 1);
         self.close_to(at);
         if let Some(end) = self.nodes.last_mut() {
             end.range = range;
         }
-        // The body of a function ends it.
-        let outer = self.open.last().and_then(|at| self.nodes.get(*at)).map(|node| &node.kind);
-        if let Some(NodeKind::Start(Block::Function(_), _)) = outer {
+        // The body of a function ends it, and so do the braces that are the body of a `for` or `select`.
+        while let Some(outer) = self.open.last().copied().filter(|outer| self.is_body(*outer, body)) {
             self.close_to(self.open.len() - 1);
+            body = outer;
+        }
+    }
+
+    /// Whether a block that ended is all of the body that the block around it has.
+    fn is_body(&self, outer: usize, body: usize) -> bool {
+        let kind = |at: usize| self.nodes.get(at).map(|node| &node.kind);
+        match kind(outer) {
+            Some(NodeKind::Start(Block::Function(_), _)) => true,
+            // `for NAME in WORDS; { …; }`: no `do` stands between.
+            Some(NodeKind::Start(Block::For(_), _)) => {
+                body == outer + 1 && matches!(kind(body), Some(NodeKind::Start(Block::Group, _)))
+            }
+            _ => false,
         }
     }
 
@@ -304,12 +320,7 @@ impl Builder<'_> {
     fn note_open(&mut self, depth: usize) {
         let Some(at) = self.open.get(depth..).and_then(<[usize]>::last) else { return };
         let Some(Node { kind: NodeKind::Start(block, _), range, .. }) = self.nodes.get(*at) else { return };
-        // `for NAME in WORDS; { …; }`
-        let has_braces = |at: usize| {
-            matches!(self.nodes.get(at + 1).map(|node| &node.kind), Some(NodeKind::Start(Block::Group, _)))
-        };
         let (message, help) = match block {
-            Block::For(_) if has_braces(*at) => return,
             Block::If => ("an `if` that no `fi` ends", "write `fi` where it ends"),
             Block::Loop | Block::For(_) => ("a loop that no `done` ends", "write `done` where it ends"),
             Block::Case => ("a `case` that no `esac` ends", "write `esac` where it ends"),
@@ -332,71 +343,5 @@ impl Builder<'_> {
             self.link = Link::Next;
             self.push(NodeKind::End, stop);
         }
-    }
-
-    /// `for NAME in WORDS`, or another form.
-    fn each(&mut self, range: Range, is_for: bool) {
-        let mut head = None;
-        let (name, word_in) = (self.kind(0), self.kind(1));
-        if let (Some(TokenKind::Word(name)), Some(TokenKind::Word(word_in))) = (name, word_in)
-            && is_for
-            && self.plain(word_in) == Some("in")
-        {
-            self.pos += 2;
-            let mut words = Vec::new();
-            while let Some(TokenKind::Word(id)) = self.kind(0) {
-                words.push(id);
-                self.pos += 1;
-            }
-            head = Some((name, words));
-        }
-        // Whatever else stands before `do` is no command.
-        while self.kind(0).is_some_and(|kind| kind != TokenKind::End) {
-            match self.kind(0) {
-                Some(TokenKind::Word(id)) if matches!(self.plain(id), Some("do" | "{")) => break,
-                _ => self.pos += 1,
-            }
-        }
-        self.start(Block::For(head), range);
-    }
-
-    fn case(&mut self, range: Range) {
-        while let Some(TokenKind::Word(id)) = self.kind(0) {
-            self.pos += 1;
-            if self.plain(id) == Some("in") {
-                break;
-            }
-        }
-        self.start(Block::Case, range);
-        self.pattern();
-    }
-
-    fn is_after_open(&self, ahead: usize) -> bool {
-        ahead.checked_sub(1).and_then(|before| self.kind(before)) == Some(TokenKind::Open)
-    }
-
-    /// The patterns before a `)` of a `case`, if some come next.
-    fn pattern(&mut self) {
-        let inner = self.open.last().and_then(|at| self.nodes.get(*at)).map(|node| &node.kind);
-        if !matches!(inner, Some(NodeKind::Start(Block::Case, _))) {
-            return;
-        }
-        let mut ahead = 0;
-        while let Some(kind) = self.kind(ahead) {
-            match kind {
-                TokenKind::End | TokenKind::Open | TokenKind::Pipe => ahead += 1,
-                // `(esac)` is a pattern.
-                TokenKind::Word(id) if self.plain(id) == Some("esac") && !self.is_after_open(ahead) => break,
-                TokenKind::Word(_) => ahead += 1,
-                TokenKind::Close => {
-                    let range =
-                        self.tokens.get(self.pos + ahead).map_or(Range::empty(0), |token| token.range);
-                    self.pos += ahead + 1;
-                    return self.part(range);
-                }
-                _ => return,
-            }
-        }
-        self.pos += ahead;
     }
 }

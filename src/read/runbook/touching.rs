@@ -41,7 +41,7 @@ impl Runner<'_, '_> {
     }
 
     /// Whether a command names a call that is a step, or one whose effect is not followed.
-    fn acts(&self, words: &[WordId]) -> bool {
+    pub(super) fn acts(&self, words: &[WordId]) -> bool {
         let texts: Vec<&str> = words.iter().map(|word| self.slice(self.script.word(*word).range)).collect();
         let ecs = texts.iter().position(|text| *text == "ecs").and_then(|at| texts.get(at + 1));
         ecs.is_some_and(|name| calls::call(name) != calls::Call::Nothing)

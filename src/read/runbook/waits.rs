@@ -5,6 +5,8 @@ use super::program::NodeKind;
 use super::run::Runner;
 use super::value::Val;
 use crate::syntax::Range;
+use crate::syntax::shell::{PartKind, WordId};
+use std::collections::HashSet;
 
 /// Commands that do nothing to what is checked here, and take no time to speak of: the builtins of
 /// shells, the coreutils and what else scripts handle texts and files with.
@@ -130,27 +132,31 @@ impl Runner<'_, '_> {
         }
     }
 
-    /// A loop that does nothing itself waits if it asks how instances or ENIs are. One that leaves
-    /// this to a function may; what else is in a loop is told as its commands run.
+    /// A loop that does nothing itself waits if it asks how instances or ENIs are, also by way of a
+    /// function. One that leaves something else to a function may wait; what else is in a loop is told as
+    /// its commands run.
     pub(super) fn polls(&mut self, program: usize, (at, end): (usize, usize), range: Range) {
-        let (mut asks, mut leaves, mut size) = (false, false, end.saturating_sub(at));
-        for place in at..end {
-            let Some(NodeKind::Command(words)) = self.node(program, place).map(|node| &node.kind) else {
-                continue;
-            };
-            let texts = words.iter().map(|word| self.slice(self.script.word(*word).range));
-            let function = texts.clone().next().and_then(|name| self.functions.get(name)).copied();
-            let does = match function {
-                Some((program, from, to)) => self.touches(program, from, to),
-                None => self.touches(program, place, place + 1),
-            };
-            if does {
-                return;
-            }
-            leaves |= function.is_some();
-            for text in texts {
-                size += text.len();
-                asks |= asks_in(text);
+        let (mut asks, mut leaves, mut size) = (false, false, 0);
+        let (mut lists, mut seen) = (vec![(program, at, end)], HashSet::new());
+        while let Some((program, from, to)) = lists.pop() {
+            size += to.saturating_sub(from);
+            for place in from..to {
+                let Some(NodeKind::Command(words)) = self.node(program, place).map(|node| &node.kind) else {
+                    continue;
+                };
+                if self.acts(words) {
+                    return;
+                }
+                let name = words.first().map(|word| self.slice(self.script.word(*word).range));
+                let function = name.and_then(|name| self.functions.get(name)).copied();
+                leaves |= function.is_some();
+                lists.extend(function.filter(|function| seen.insert(*function)));
+                for word in words {
+                    let text = self.slice(self.script.word(*word).range);
+                    size += text.len();
+                    asks |= asks_in(text);
+                    lists.extend(self.inner_lists(*word));
+                }
             }
         }
         self.budget = self.budget.saturating_sub(size / 64); // loops in loops are looked at again
@@ -159,6 +165,17 @@ impl Runner<'_, '_> {
         } else if leaves {
             self.out.perhaps_wait("a function", range);
         }
+    }
+
+    /// What stands in the substitutions of a word.
+    fn inner_lists(&self, word: WordId) -> impl Iterator<Item = (usize, usize, usize)> {
+        self.script.parts(word).iter().filter_map(|part| match part.kind {
+            PartKind::Command(list) => {
+                let list = list as usize;
+                Some((list, 0, self.programs.get(list)?.nodes.len()))
+            }
+            _ => None,
+        })
     }
 }
 

@@ -1,11 +1,11 @@
 //! Tells of what fails which order of the steps would work, or which two of them conflict.
 
-use super::{Fault, Faults, ORDER, Trial, describe, describe_all, orders, span_of};
+use super::{Fault, Faults, ORDER, Trial, Tried, describe, describe_all, orders, span_of};
 use crate::finding::Finding;
 use crate::inventory::Verb;
-use crate::plan::{Action, Part, Plan};
+use crate::plan::{Action, EntityId, Part, Plan};
 use crate::source::Span;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 /// Adds to the errors of steps which order of the steps mends them. `failing` are the places of the
 /// actions that have errors, in order.
@@ -98,7 +98,8 @@ fn advise(plan: &Plan<'_>, part: &Part, trial: &mut Trial<'_>) -> Vec<(Fault, Ad
         let fewest = best.as_ref().map_or((own.len(), 0), |(_, left, warnings)| (left.len(), *warnings));
         // An order that comes to something else is another plan.
         let same = tried.ends == judged.ends;
-        if same && (left.len(), tried.warnings) < fewest && left.is_subset(&own) {
+        let is_better = same && (left.len(), tried.warnings) < fewest && left.is_subset(&own);
+        if is_better && !leans_on_failing(&part.actions, &tried, &own, &left) {
             let done = left.is_empty() && tried.warnings == 0;
             best = Some((tried.order, left, tried.warnings));
             if done {
@@ -122,6 +123,24 @@ fn advise(plan: &Plan<'_>, part: &Part, trial: &mut Trial<'_>) -> Vec<(Fault, Ad
         advice.extend(given.map(|given| (fault, given)));
     }
     advice
+}
+
+/// Whether an order mends something by putting before it a detach or delete that still fails: one that is
+/// refused makes no room.
+fn leans_on_failing(from: &[Action], tried: &Tried, own: &Faults, left: &Faults) -> bool {
+    let was: HashMap<EntityId, usize> = from.iter().enumerate().map(|(at, action)| (action.id, at)).collect();
+    let frees = |action: &&Action| matches!(action.verb, Verb::Detach | Verb::Delete | Verb::Release);
+    let fails = |action: &&Action| left.iter().any(|(id, _)| *id == action.id);
+    let refused: HashSet<EntityId> =
+        from.iter().filter(frees).filter(fails).map(|action| action.id).collect();
+    let mended: HashSet<EntityId> = own.difference(left).map(|(action, _)| *action).collect();
+    let mut latest = None;
+    tried.order.iter().any(|action| {
+        let place = was.get(&action.id).copied();
+        let leans = mended.contains(&action.id) && latest > place;
+        latest = if refused.contains(&action.id) { latest.max(place) } else { latest };
+        leans
+    })
 }
 
 /// The action without which a fault is none.

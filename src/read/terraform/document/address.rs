@@ -192,6 +192,7 @@ pub(in crate::read::terraform) fn compose(
     address
 }
 
+/// Writes a key as Terraform does: as HCL quotes a text, and what Go does not print by its number.
 fn escape_into(address: &mut String, text: &str) {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -201,7 +202,20 @@ fn escape_into(address: &mut String, text: &str) {
             '\r' => address.push_str("\\r"),
             '\t' => address.push_str("\\t"),
             '$' | '%' if chars.peek() == Some(&'{') => address.extend([c, c]),
-            _ => address.push(c),
+            _ if is_printed(c) => address.push(c),
+            _ if c as u32 > 0xffff => _ = write!(address, "\\U{:08x}", c as u32),
+            _ => _ = write!(address, "\\u{:04x}", c as u32),
         }
     }
+}
+
+/// Whether Go prints a character: letters, marks, numbers, signs and the plain space. Rust's debug form
+/// escapes just the others by their number, but for a mark that begins a text; only what younger
+/// versions of Unicode have added may be told apart.
+fn is_printed(c: char) -> bool {
+    if c.is_ascii() {
+        return c == ' ' || c.is_ascii_graphic();
+    }
+    let text = String::from_iter(['a', c]);
+    !text.escape_debug().skip(1).take(3).eq(['\\', 'u', '{'])
 }

@@ -18,6 +18,7 @@ mod ops;
 mod own;
 mod plan;
 mod refs;
+mod region;
 mod scope;
 mod terms;
 mod types;
@@ -28,17 +29,18 @@ mod tests;
 
 use super::document::{Document, Mode, ModuleId, ObjectId};
 use super::schema::Want;
-use super::source::{Configuration, Declared, ProviderVersion};
+use super::source::{Configuration, ProviderVersion};
 use super::tape::Json;
 use super::term::Term;
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use crate::syntax::Range;
-use crate::syntax::hcl::{Expr, ExprKind};
+use crate::syntax::hcl::ExprKind;
 use index::Index;
 pub(super) use index::root_blocks;
 use known::Known;
 use memo::Memo;
 use refs::Step;
+use region::Zones;
 use scope::{Owner, Scope};
 use std::cell::{Cell, OnceCell};
 use written::Written;
@@ -74,6 +76,7 @@ pub(super) struct Graph<'d> {
     listed: Cell<usize>,
     /// Whether there are lists that the plan does not show.
     hides: OnceCell<bool>,
+    zones: OnceCell<Zones>,
 }
 
 /// Deepest chain of references and expressions.
@@ -99,6 +102,7 @@ impl<'d> Graph<'d> {
             choices: Cell::new(0),
             listed: Cell::new(DEPENDENCIES),
             hides: OnceCell::new(),
+            zones: OnceCell::new(),
         }
     }
 
@@ -248,68 +252,6 @@ impl<'d> Graph<'d> {
                 _ => {}
             }
         }
-    }
-
-    /// The region that the object's provider is configured for, if that is known, and where it
-    /// says so.
-    pub(super) fn region(&self, object: ObjectId) -> Option<(Term, Span)> {
-        let object = self.document.object(object)?;
-        if self.document.alone.is_some() {
-            return self.own_region(object);
-        }
-        let written = self.document.tape.get(self.index.written(index::key(object))?);
-        let provider = written.get("provider_config_key")?.as_text()?;
-        let providers = self.document.json(self.document.configuration)?.get("provider_config")?;
-        let region = self.child(providers, &provider)?.path(&["expressions", "region"])?;
-        let written = self.written_region(&provider);
-        let fitting = written.filter(|(_, expr)| self.agrees(expr, Some(region)));
-        let at = |range| {
-            fitting.map_or(self.span(range), |(file, expr)| Span {
-                file,
-                start: expr.range.start,
-                end: expr.range.end,
-            })
-        };
-        if let Some(constant) = refs::constant(region) {
-            let text = constant.as_text()?;
-            return Some((Term::text(&*text), at(constant.range())));
-        }
-        // A plan names what an expression refers to, and not what it makes of it.
-        if fitting.is_some_and(|(_, expr)| !expr.is_variable()) {
-            return None;
-        }
-        // A provider in a module has that module's variables, and which instance's is not told.
-        let groups = refs::groups(region);
-        let ([only], false) = (groups.as_slice(), provider.contains(':')) else { return None };
-        let steps = refs::parse(only).filter(|steps| steps.len() == 2)?;
-        match self.follow(Scope::module(ModuleId(0)), &steps, None) {
-            // One without a hyphen is no region, but part of one.
-            Term::Text(text) if steps.first().and_then(Step::name) == Some("var") && text.contains('-') => {
-                Some((Term::Text(text), at(region.range())))
-            }
-            _ => None,
-        }
-    }
-
-    /// The region of a provider in the configuration files: of `alicloud` or `alicloud.alias`, which
-    /// the root module configures.
-    fn written_region(&self, provider: &str) -> Option<(FileId, &'d Expr)> {
-        let (name, alias) = match provider.split_once('.') {
-            Some((name, alias)) => (name, Some(alias)),
-            None => (provider, None),
-        };
-        let is_meant = |block: &Declared<'d>| {
-            let own = block.attribute("alias").map(|(_, alias)| &alias.value.kind);
-            block.block.labels.first().is_some_and(|label| label == name)
-                && match (own, alias) {
-                    (Some(ExprKind::Text(own)), Some(alias)) => own == alias,
-                    (own, alias) => own.is_none() && alias.is_none(),
-                }
-        };
-        let folder = self.index.folder(ModuleId(0))?;
-        let block = self.configuration.blocks(folder, "provider").find(is_meant)?;
-        let (file, region) = block.attribute("region")?;
-        Some((file, &region.value))
     }
 
     fn span(&self, range: Range) -> Span {
