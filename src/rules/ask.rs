@@ -190,6 +190,7 @@ impl Answers {
         let mut sink = self.sink.take().unwrap_or_else(|| Sink::new(rule));
         sink.rule = rule;
         let decided = check(&mut sink);
+        sink.cut();
         let proves = !sink.disproved.is_empty();
         if decided.is_ok() && sink.findings.is_empty() && !proves {
             self.sink = Some(sink);

@@ -75,6 +75,7 @@ impl<'r> Judge<'r> {
                 let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
                 let mut sink = Sink { attachment: Some(at), ..Sink::new(rule) };
                 let decided = check(&attach, &mut sink);
+                sink.cut();
                 if sink.disproved.iter().any(|(entity, _)| *entity == action.id) {
                     return Some(Asked::Again);
                 }
@@ -127,6 +128,7 @@ impl<'r> Judge<'r> {
             let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
             let mut sink = Sink { attachment: Some(at), ..Sink::new(rule) };
             let decided = check(&Attach::from(plan.entity(id)), &mut sink);
+            sink.cut();
             // Of its own values only: what other attaches read must not depend on their order.
             plan.disprove(sink.disproved.drain(..).filter(|(entity, _)| *entity == id));
             said.extend(self.said_of(plan, id, sink, decided));
@@ -169,6 +171,7 @@ impl<'r> Judge<'r> {
             let (Check::Step(check) | Check::Action(_, check)) = rule.check else { continue };
             let mut sink = Sink::new(rule);
             let decided = check(&step, &mut sink);
+            sink.cut();
             said.extend(self.said(sink, decided));
         }
         let fails = said.iter().any(Said::fails);

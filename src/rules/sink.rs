@@ -11,6 +11,10 @@ use crate::source::Span;
 /// How the message begins of an error of an attach that may not be done.
 pub(super) const IF_IT_RUNS: &str = "if it runs,";
 
+/// Findings of a rule on one thing that are told, at most. A list that many things share, by an alias or a
+/// variable, would be told for each of them.
+const MOST_ON_ONE: usize = 100;
+
 /// Collects what the rules of one run report.
 pub(crate) struct Sink {
     pub(super) rule: &'static Rule,
@@ -157,6 +161,24 @@ fn sourced(fact: String, origin: Origin) -> String {
 impl Sink {
     pub(super) fn new(rule: &'static Rule) -> Self {
         Self { rule, attachment: None, findings: Vec::new(), subjects: Vec::new(), disproved: Vec::new() }
+    }
+
+    /// Counts what was reported on one thing beyond what can be told. To be called once a rule has judged it.
+    pub(super) fn cut(&mut self) {
+        let Some(more @ 1..) = self.findings.len().checked_sub(MOST_ON_ONE) else { return };
+        // An error is told in any case: the verdict goes by it.
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        if let Some(first) = self.findings.iter().position(is_error).filter(|first| *first >= MOST_ON_ONE) {
+            self.findings.swap(first, MOST_ON_ONE - 1);
+            self.subjects.retain(|(finding, _)| *finding != MOST_ON_ONE - 1);
+            self.subjects.iter_mut().filter(|(at, _)| *at == first).for_each(|(at, _)| *at = MOST_ON_ONE - 1);
+        }
+        self.findings.truncate(MOST_ON_ONE);
+        self.subjects.retain(|(finding, _)| *finding < MOST_ON_ONE);
+        if let Some(last) = self.findings.last_mut() {
+            last.notes
+                .push(format!("{more} more findings of {} on the same thing are not listed", self.rule.name));
+        }
     }
 
     /// Proves a value wrong that a finding elsewhere is about.

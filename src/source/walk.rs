@@ -48,6 +48,8 @@ pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, WalkError>> {
     let inputs: Vec<Input> = paths.iter().map(|path| Input::of(path)).collect();
     let named: HashSet<PathBuf> = inputs.iter().filter_map(Input::named).collect();
     let mut seen = HashSet::new();
+    // Folders whose configuration was brought along: a pre-commit hook names every file of one.
+    let mut brought = HashSet::new();
     let mut results = Vec::new();
     for (path, input) in paths.iter().zip(inputs) {
         match input {
@@ -56,7 +58,7 @@ pub fn find(paths: &[PathBuf]) -> Vec<Result<Found, WalkError>> {
                 if seen.insert(identity.clone()) {
                     results.push(Ok(Found { path: path.clone(), explicit: true }));
                 }
-                if is_configuration(path) {
+                if is_configuration(path) && brought.insert((folder(path), folder(&identity))) {
                     let wanted = |file: PathBuf| !named.contains(&file) && seen.insert(file);
                     results.append(&mut around(path, &identity, wanted));
                 }
@@ -103,19 +105,22 @@ fn around(
     identity: &Path,
     mut wanted: impl FnMut(PathBuf) -> bool,
 ) -> Vec<Result<Found, WalkError>> {
-    let own = |path: &Path| match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
-        Some(folder) => folder.to_owned(),
-        None => PathBuf::from("."),
-    };
-    let folders = BTreeSet::from([own(path)]);
-    let beside = companions::configuration_in(&own(path)).into_iter();
-    let called = modules::called_from(&folders, &own(identity));
+    let folders = BTreeSet::from([folder(path)]);
+    let beside = companions::configuration_in(&folder(path)).into_iter();
+    let called = modules::called_from(&folders, &folder(identity));
     let mut files: Vec<PathBuf> = beside.chain(companions::of(&folders)).chain(called).collect();
     files.retain(|path| wanted(fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
     files.sort_by_cached_key(|path| display_name(path));
     let plain = |path: PathBuf| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
     files.into_iter().map(|path| Ok(Found { path: plain(path), explicit: false })).collect()
+}
+
+/// The folder of a file.
+fn folder(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 /// The files of a directory, sorted by name. `wanted` is asked once for each, by identity.

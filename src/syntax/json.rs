@@ -56,13 +56,14 @@ impl<'s> Json<'s> {
         }
     }
 
+    /// Whether a list is the innermost collection, so that [`Self::jump`] can pass over its items.
+    pub(super) fn is_in_list(&self) -> bool {
+        !self.in_map && !self.open.is_empty()
+    }
+
     /// Goes on behind an item of the innermost list, which ends at `end`.
-    pub(super) fn jump(&mut self, end: usize) -> bool {
-        if self.in_map || self.open.is_empty() {
-            return false;
-        }
+    pub(super) fn jump(&mut self, end: usize) {
         (self.at, self.state) = (end, State::After);
-        true
     }
 
     #[inline(always)]

@@ -196,14 +196,17 @@ impl<'s, 'l> Finder<'s, 'l> {
     fn passes_items(&mut self, events: &mut Events<'s>) -> bool {
         let Some((list, _)) = self.list.filter(|(_, steps)| *steps == self.steps.len()) else { return false };
         let Some(&Step::Items(first)) = self.steps.last() else { return false };
+        let Some(next) = list.item(first) else { return false };
+        // To be asked first: where it is no, nobody has to count the items.
+        if !events.stand_before(next.start) {
+            return false;
+        }
         let items = (first..).map_while(|at| list.item(at)).take_while(|item| !self.wants_inside(*item));
         let count = items.count();
         let last = count.checked_sub(1).and_then(|count| list.item(first + count));
-        let (Some(next), Some(last)) = (list.item(first), last) else { return false };
         // One alone is as soon read.
-        if count < 2 || !events.jump(next.start, last.end) {
-            return false;
-        }
+        let Some(last) = last.filter(|_| count > 1) else { return false };
+        events.jump(last.end);
         self.jumped = true;
         for item in (first..first + count).filter_map(|at| list.item(at)) {
             self.pass_over(item);

@@ -29,6 +29,7 @@ mod world;
 
 use super::problem::{Problem, REWRITTEN_TEMPLATE, twice};
 use super::terraform::Terraform;
+use super::value::LONGEST;
 use super::{Failure, FileOutcome, Format, Read};
 use crate::finding::{Finding, Severity};
 use crate::source::{FileId, Role, Source, Sources, Span};
@@ -65,6 +66,12 @@ impl<'s> Ros<'s> {
             workspace::bound(&tree)?;
             self.workspaces.push((file, tree));
             return Ok(FileOutcome::Read(format));
+        }
+        let resources = tree.root().and_then(|root| tree.child(root, "Resources"));
+        let names = resources.map(|id| tree.pairs(id)).unwrap_or_default();
+        if let Some(long) = names.iter().find(|pair| pair.key.len() > LONGEST) {
+            let failure = Failure::new(format!("a resource has a name of more than {LONGEST} bytes"));
+            return Err(failure.at(Span { file, start: long.key_range.start, end: long.key_range.end }));
         }
         self.templates.push((file, tree));
         Ok(FileOutcome::Read(Format::Ros))

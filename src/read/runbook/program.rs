@@ -80,6 +80,7 @@ pub(super) fn program(script: &Script, text: &str, tokens: &[Token]) -> Program 
         pos: 0,
         nodes: Vec::new(),
         open: Vec::new(),
+        ended: 0,
         link: Link::Next,
         function: None,
         too_deep: None,
@@ -101,6 +102,8 @@ struct Builder<'s> {
     nodes: Vec<Node>,
     /// The starts of the blocks that are open.
     open: Vec<usize>,
+    /// The start of the block that ended last.
+    ended: usize,
     link: Link,
     /// A function's name, whose body comes next.
     function: Option<(WordId, Range)>,
@@ -166,10 +169,7 @@ impl Builder<'_> {
     /// The command or block that ended last.
     fn last(&mut self) -> Option<&mut Node> {
         let start = match self.nodes.last()?.kind {
-            NodeKind::End => {
-                let end = self.nodes.len() - 1;
-                self.nodes.iter().rposition(|node| matches!(node.kind, NodeKind::Start(_, e) if e == end))?
-            }
+            NodeKind::End => self.ended,
             _ => self.nodes.len() - 1,
         };
         self.nodes.get_mut(start)
@@ -341,6 +341,7 @@ impl Builder<'_> {
                 range.end = range.end.max(stop.end);
             }
             self.link = Link::Next;
+            self.ended = at;
             self.push(NodeKind::End, stop);
         }
     }

@@ -106,17 +106,24 @@ impl<'s> Events<'s> {
         told_plainly && self.state == State::Running && self.peeked.is_none() && self.ahead.is_empty()
     }
 
-    /// Passes over items of the innermost list without a look at them: from the next one, which begins
-    /// at `next`, to one that ends at `end`. All of them must have been read from this text before, as
-    /// records. False if that cannot be done here: then nothing has changed.
-    pub(crate) fn jump(&mut self, next: u32, end: u32) -> bool {
+    /// Whether the next item of the innermost list begins at a place, and [`Self::jump`] can pass over it.
+    pub(crate) fn stand_before(&mut self, item: u32) -> bool {
         if !self.is_plain() || self.top.map || self.frames.is_empty() {
             return false;
         }
         match &mut self.source {
-            Source::Json(json) => json.jump(end as usize),
+            Source::Json(json) => json.is_in_list(),
             // The list of a key of the outermost mapping: its items are what lines are read by.
-            Source::Yaml(yaml) => self.frames.len() == 2 && yaml.jump(next as usize, end as usize),
+            Source::Yaml(yaml) => self.frames.len() == 2 && yaml.stands_before(item as usize),
+        }
+    }
+
+    /// Passes over items without a look at them, where they [stand before](Self::stand_before) the first: to
+    /// one that ends at `end`. All of them must have been read from this text before, as records.
+    pub(crate) fn jump(&mut self, end: u32) {
+        match &mut self.source {
+            Source::Json(json) => json.jump(end as usize),
+            Source::Yaml(yaml) => yaml.jump(end as usize),
         }
     }
 

@@ -101,16 +101,17 @@ impl<'s> Lines<'s> {
         (self.tokens, self.state) = (tokens, state);
     }
 
-    /// Goes on behind an item, which ends at `end`, of the list in the outermost mapping that it stands in.
-    pub(super) fn jump(&mut self, end: usize) -> bool {
-        if !matches!(self.open.as_slice(), [outer, list, ..] if outer.map && !list.map) {
-            return false;
-        }
+    /// Whether a list in the outermost mapping is open.
+    pub(super) fn are_in_a_list(&self) -> bool {
+        matches!(self.open.as_slice(), [outer, list, ..] if outer.map && !list.map)
+    }
+
+    /// Goes on behind an item, which ends at `end`, of the list that [is open](Self::are_in_a_list).
+    pub(super) fn jump(&mut self, end: usize) {
         self.open.truncate(2);
         self.at = next_line(self.bytes, end);
         (self.awaited, self.content_end, self.looked) = (None, end, self.at);
         self.tokens.clear();
-        true
     }
 
     /// Reads lines up to one that could be read for itself: a key of the outermost mapping, an item

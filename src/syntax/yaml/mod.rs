@@ -129,24 +129,39 @@ impl<'s> Yaml<'s> {
         self.next += count;
     }
 
-    /// Passes over items of a list in the outermost mapping: from the next one, which begins at `next`, to one
-    /// that ends at `end`.
-    pub(super) fn jump(&mut self, next: usize, end: usize) -> bool {
-        let is_next = |raw: &Raw| raw.kind == RawKind::MapStart && raw.start() == next;
-        let is_there = matches!(self.mode, Mode::Lines) && self.buffered().first().is_some_and(is_next);
-        if !is_there || self.ahead.is_some() || !self.lines.jump(end) {
+    /// Whether the next token is the start of an item, at a place, of a list in the outermost mapping, and
+    /// [`Self::jump`] can pass over it.
+    pub(super) fn stands_before(&mut self, item: usize) -> bool {
+        if self.ahead.is_some() {
             return false;
         }
+        if self.buffered().is_empty() && matches!(self.mode, Mode::Lines) {
+            self.begin_tokens();
+            self.read_unit();
+        }
+        let is_next = |raw: &Raw| raw.kind == RawKind::MapStart && raw.start() == item;
+        matches!(self.mode, Mode::Lines)
+            && self.buffered().first().is_some_and(is_next)
+            && self.lines.are_in_a_list()
+    }
+
+    /// Passes over items, to one that ends at `end`, where it [stands before](Self::stands_before) the first.
+    pub(super) fn jump(&mut self, end: usize) {
+        self.lines.jump(end);
         (self.next, self.jumped) = (0, true);
-        true
+    }
+
+    /// Notes that all tokens were told, so that others can take their place.
+    fn begin_tokens(&mut self) {
+        self.told += self.next;
+        self.next = 0;
+        self.lines.tokens.clear();
     }
 
     #[inline(never)]
     fn more(&mut self) -> Raw {
         loop {
-            self.told += self.next;
-            self.next = 0;
-            self.lines.tokens.clear();
+            self.begin_tokens();
             match &mut self.mode {
                 Mode::Lines => self.read_unit(),
                 Mode::Piece(piece) => match piece.next() {

@@ -31,11 +31,13 @@ impl Map<'_, '_, '_> {
     /// Instances of a group are alike but for their place in its list. If their number is not known, one
     /// stands for all.
     pub(super) fn group(&mut self, made: Made<'_>) {
+        // Each has its ENIs, and is attached to them.
+        let each = 1 + self.count_mappings(made);
         let members: Vec<Nth> = match self.world.size(made.item) {
-            Some(n) if self.left >= n as usize => (0..n).map(Nth::At).collect(),
+            Some(n) if self.left >= each.saturating_mul(n as usize) => (0..n).map(Nth::At).collect(),
             _ => vec![Nth::Each],
         };
-        self.left = self.left.saturating_sub(members.len());
+        self.left = self.left.saturating_sub(each.saturating_mul(members.len()));
         for nth in members {
             self.world.spend(64);
             let mut draft = self.new_instance(made, Part::Member(nth));
@@ -151,6 +153,20 @@ impl Map<'_, '_, '_> {
             eni.set(Field::NetworkInterfaceId, Value::Text(id), block.head);
             let instance = self.symbol(item, Part::Itself);
             self.file_primary(made, eni, Some(instance));
+        }
+    }
+
+    /// How many elements `EniMappings` has.
+    fn count_mappings(&mut self, made: Made<'_>) -> usize {
+        let From::Node(Some(properties)) = made.properties else { return 0 };
+        let tree = &self.world.tree;
+        let Some(list) = tree.child(properties, "EniMappings") else { return 0 };
+        if let Some(items) = tree.items(list).filter(|_| tree.call(list).is_none()) {
+            return items.len();
+        }
+        match self.world.eval(list, Scope::from(made.item)) {
+            Term::List(items) => items.len(),
+            _ => 1,
         }
     }
 

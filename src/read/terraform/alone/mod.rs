@@ -15,6 +15,7 @@ use super::schema;
 use super::source::{Configuration, Declared, Folder};
 use super::tape::Tape;
 use super::unread::{Cause, Unread};
+use crate::read::value::LONGEST;
 use crate::source::Sources;
 use keys::{Count, Keys};
 use places::Places;
@@ -143,7 +144,9 @@ impl<'c> Expander<'c> {
             What::Call => MODULES.saturating_sub(self.document.modules.len()),
         };
         let told_apart = matches!(one.what, What::Call) || self.places.has_room(one.declared, keys.len());
-        if keys.len() > room || !told_apart {
+        // All that is in a module has its key in the address, and each finding repeats that.
+        let is_long = |key: &Key<'_>| matches!(key, Key::Text(text) if text.len() > LONGEST);
+        if keys.len() > room || !told_apart || keys.iter().any(is_long) {
             return self.file_open(one, Open { most: Some(keys.len() as u64), hangs_on: None });
         }
         if let (What::Object(mode, _), [kind, name]) = (one.what, one.declared.block.labels.as_slice())

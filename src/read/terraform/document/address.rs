@@ -1,6 +1,7 @@
 //! Addresses: `module.node["a"].module.x[0].data.alicloud_vpcs.v`.
 
 use super::{Key, Mode, Module, ModuleId};
+use crate::read::value::LONGEST;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -80,10 +81,9 @@ fn step(text: &str) -> Option<(&str, &str)> {
     if name.is_empty() || name.contains(['"', ']']) {
         return None;
     }
-    if !rest.starts_with('[') {
-        return Some((name, ""));
-    }
-    Some((name, rest.get(..closing(rest)?)?))
+    let key = if rest.starts_with('[') { rest.get(..closing(rest)?)? } else { "" };
+    // All that is in a module has its name in the address, and each finding repeats that.
+    (name.len() + key.len() <= LONGEST).then_some((name, key))
 }
 
 /// The place behind the bracket that closes the one at the start.
