@@ -356,3 +356,57 @@ fn loops_of_attaches() {
         assert!(out.len() < 10_000 * MANY, "{format}: {} bytes", out.len());
     }
 }
+
+/// What is written once and meant many times over.
+#[test]
+fn shared_lists() {
+    const MANY: usize = 150;
+    let ips: Vec<String> = (0..MANY).map(|n| format!("10.0.{}.{}", n / 200, n % 200)).collect();
+    let mut text = String::from("vswitches: [{ id: vsw-a, vpc_id: vpc-a }]\nenis:\n");
+    for n in 0..MANY {
+        let list = if n == 0 { format!("&ips [{}]", ips.join(", ")) } else { "*ips".to_owned() };
+        writeln!(text, "- {{ id: '${{eni.n{n}}}', vswitch_id: vsw-a, private_ips: {list} }}").unwrap();
+    }
+    let report = read("shared.yaml", &text);
+    let of = |rule: &str| report.findings.iter().filter(|f| f.rule.as_str() == rule).count();
+    assert!(of("ip-dup-vsw") <= 100 * MANY, "{}", of("ip-dup-vsw"));
+    let cut = report.findings.iter().filter(|f| f.notes.iter().any(|note| note.contains("are not listed")));
+    assert!(cut.count() > MANY / 2);
+}
+
+/// A group of instances, each of which has many ENIs.
+#[test]
+fn members_times_mappings() {
+    let group = |members: usize, mappings: usize| {
+        let mappings = "      - NetworkCardIndex: 0\n".repeat(mappings);
+        let text = format!(
+            "ROSTemplateFormatVersion: '2015-09-01'\nResources:\n  Group:\n    Type: ALIYUN::ECS::InstanceGroup\n    \
+             Properties:\n      MaxAmount: {members}\n      EniMappings:\n{mappings}"
+        );
+        read("group.yaml", &text).verdicts.len()
+    };
+    assert_eq!(group(20, 3), 60);
+    // Too many to be told one by one: one member stands for all.
+    assert_eq!(group(1000, 50), 50);
+}
+
+/// Names that the addresses of many things begin with.
+#[test]
+fn long_names() {
+    let name = "N".repeat(2000);
+    refused(
+        "long.json",
+        &format!(
+            r#"{{"ROSTemplateFormatVersion":"2015-09-01","Resources":{{"{name}":{{"Type":"ALIYUN::ECS::Instance"}}}}}}"#
+        ),
+        "a resource has a name of more than 1000 bytes",
+    );
+    let address = format!("module.m[\\\"{name}\\\"].alicloud_instance.i");
+    refused(
+        "plan.json",
+        &format!(
+            r#"{{"format_version":"1.2","terraform_version":"1.9.0","resource_changes":[{{"address":"{address}","mode":"managed","type":"alicloud_instance","name":"i","change":{{"actions":["create"],"after":{{}}}}}}]}}"#
+        ),
+        "an address that cannot be read",
+    );
+}
