@@ -18,6 +18,9 @@ impl<'a> Deref for Eni<'a> {
     }
 }
 
+/// Groups of one ENI that are looked at, for each of its attaches. It can be in sixteen, as `sg-count` tells.
+pub(crate) const MOST_GROUPS: usize = 500;
+
 /// The kinds of ENI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EniType {
@@ -177,16 +180,20 @@ impl<'a> Eni<'a> {
     }
 
     /// Its security groups, each where its ID stands in the list. One that is not described is an
-    /// unknown.
+    /// unknown, and so is what comes behind more of them than an ENI can be in.
     pub(crate) fn security_groups(
         &self,
     ) -> Result<impl Iterator<Item = Result<Known<SecurityGroup<'a>>, Unknown>> + use<'a>, Unknown> {
         let plan = self.plan;
-        Ok(self.security_group_ids()?.value.iter().map(move |id| {
+        let ids = self.security_group_ids()?.value;
+        let rest = self.unknown(Field::SecurityGroupIds, Why::Unresolved);
+        let rest = (ids.len() > MOST_GROUPS).then_some(Err(rest));
+        let groups = ids.iter().take(MOST_GROUPS).map(move |id| {
             let id = id?;
             let group = plan.need(Kind::SecurityGroup, id.value.id)?;
             Ok(id.map(|_| SecurityGroup(group)))
-        }))
+        });
+        Ok(groups.chain(rest))
     }
 
     /// The allocation IDs of its EIPs, each where it stands: the ENI's own, then those of its

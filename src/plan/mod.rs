@@ -53,7 +53,7 @@ pub(crate) use capacity::{Capacity, Limit, Measure, capacity};
 pub(crate) use cards::{Counted, NetworkCards};
 pub(crate) use changes::End;
 pub(crate) use course::{Action, Moment};
-pub(crate) use eni::{Eni, EniType, TrafficMode};
+pub(crate) use eni::{Eni, EniType, MOST_GROUPS, TrafficMode};
 pub(crate) use entity::{Entity, EntityId};
 pub(crate) use instance::{Instance, Limits};
 pub(crate) use ledger::{Resource, User};

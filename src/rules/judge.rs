@@ -7,7 +7,7 @@ use super::worlds::{Said, Worlds, is_same};
 use super::{Decided, Sink};
 use crate::finding::{Decision, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
-use crate::plan::{Action, Attach, Ends, Entity, EntityId, Moment, Plan};
+use crate::plan::{Action, Attach, Ends, Entity, EntityId, MOST_GROUPS, Moment, Plan};
 use crate::source::Span;
 use crate::split;
 use hashbrown::HashMap;
@@ -341,7 +341,7 @@ pub(super) fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<(EntityId, Op
             add(*vswitch);
         }
         if let Ok(ids) = eni.security_group_ids() {
-            for id in ids.value.iter().flatten() {
+            for id in ids.value.iter().take(MOST_GROUPS).flatten() {
                 if let Some(group) = plan.find(Kind::SecurityGroup, id.value.id) {
                     add(group);
                 }

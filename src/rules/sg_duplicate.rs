@@ -1,6 +1,6 @@
 use super::{Broken, Decided, Sink};
 use crate::inventory::{Field, TextId, Why};
-use crate::plan::Attach;
+use crate::plan::{Attach, MOST_GROUPS};
 use crate::source::Span;
 use hashbrown::HashMap;
 
@@ -8,7 +8,8 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let eni = attach.eni()?;
     let mut seen: HashMap<TextId, Option<Span>> = HashMap::new();
     let mut opaque = false;
-    for id in eni.security_group_ids()?.value.iter() {
+    let ids = eni.security_group_ids()?.value;
+    for id in ids.iter().take(MOST_GROUPS) {
         let id = id?;
         opaque |= id.value.is_opaque();
         let Some(first) = seen.insert(id.value.id, id.span()) else { continue };
@@ -19,8 +20,9 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         }
         sink.report(broken.help(format!("remove one {} of {}", id.value, eni.name())));
     }
-    if opaque && seen.len() > 1 {
-        return Err(eni.unknown(Field::SecurityGroupIds, Why::Unresolved)); // two may be the same one
+    // Two may be the same one; and nobody looks at what no ENI can have.
+    if opaque && seen.len() > 1 || ids.len() > MOST_GROUPS {
+        return Err(eni.unknown(Field::SecurityGroupIds, Why::Unresolved));
     }
     Ok(())
 }

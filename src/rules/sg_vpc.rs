@@ -1,6 +1,6 @@
 use super::{Broken, Decided, Sink};
 use crate::inventory::{Field, Kind, Known, Unknown, key};
-use crate::plan::{Attach, Eni, SecurityGroup};
+use crate::plan::{Attach, Eni, MOST_GROUPS, SecurityGroup};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let eni = attach.eni()?;
@@ -25,7 +25,7 @@ fn check_instance(attach: &Attach<'_>, sink: &mut Sink) {
     if !instance.is_planned() {
         return;
     }
-    for id in groups.value.iter().flatten() {
+    for id in groups.value.iter().take(MOST_GROUPS).flatten() {
         let Ok(group) = instance.need(Kind::SecurityGroup, id.value.id) else { continue };
         let Ok(vpc) = group.get(key::SecurityGroupVpcId).known() else { continue };
         if vpc.value.text().is_empty() || vpc.value.differs(&own.value) != Ok(true) {
