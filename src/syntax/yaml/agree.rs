@@ -137,6 +137,8 @@ fn traps() {
         "- |\n x\n- y\n",
         "a: |\n x\n# c\n y\nb: 1\n",
         "a: 1\n...\nb: 2\n",
+        "a: 1\nb: >\n x\r...\n",
+        "a: 1\nb: >\n x\r\r...\n# c\n",
         "a: 1\n---\n---\nb: *x\n",
         "a: &x 1\nb: *x\n",
         "a: 1\nb: &x 1\nc: [*x]\n",

@@ -105,8 +105,11 @@ impl<'s> Piece<'s> {
         }
         match raw.kind {
             RawKind::MapEnd | RawKind::SeqEnd if self.depth == 0 => {
-                let document = self.full.next().kind == RawKind::DocumentEnd;
-                if !document || self.full.next().kind != RawKind::End {
+                // Only where the text ends: behind a lone `\r`, which is no end of a line that items are cut at,
+                // there may be a marker.
+                let document = self.full.next();
+                let ends = document.kind == RawKind::DocumentEnd && document.start() == raw.start();
+                if !ends || self.full.next().kind != RawKind::End {
                     return None;
                 }
                 self.ended = Some(raw.start());
