@@ -86,6 +86,19 @@ fn is_regular(text: &str) -> bool {
     true
 }
 
+/// The system may refuse a thread.
+#[test]
+fn a_scout_that_never_sets_out_is_not_waited_for() {
+    let text = "a:\n  - b: 1\n  - !t c\n  - d: 2\n";
+    let mut yaml = Yaml::new(text);
+    drop(yaml.send_ahead());
+    let alone = all(|| {
+        let raw = yaml.next();
+        (raw, yaml.owned.take(), yaml.anchor, yaml.alias, yaml.failure.take())
+    });
+    assert_eq!(alone, full(text));
+}
+
 #[test]
 fn what_people_write_is_regular() {
     for text in [
