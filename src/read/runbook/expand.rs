@@ -24,6 +24,13 @@ impl Runner<'_, '_> {
                 if self.budget == 0 {
                     return vec![(Val::new(What::Unknown), range)];
                 }
+                // `"$*"` is one word, whatever there is.
+                let is_one = part.quoted && part.kind == PartKind::Variable && name == "*";
+                if is_one {
+                    let blank = Val::text(" ");
+                    let words = list.iter().flat_map(|val| [&blank, val]).skip(1).cloned();
+                    return vec![(join(&words.collect::<Vec<_>>()), range)];
+                }
                 let list = list.into_iter();
                 return match part.quoted {
                     true => list.map(|val| (val, range)).collect(),
