@@ -193,3 +193,12 @@ b: {<<: {a: 'e # mark: below a merge key'}, a: 2}
     let said: Vec<&str> = told(text, Language::Yaml).into_iter().map(|(text, _)| text).collect();
     assert_eq!(said, [" behind a string"]);
 }
+
+#[test]
+fn a_lone_return_ends_a_comment_of_yaml() {
+    let text = "# mark: why\renis: []\n# mark: all\r\nvpcs: []\n";
+    let comments = comments(text, Language::Yaml, "mark:");
+    let said: Vec<&str> = comments.iter().map(|comment| at(text, comment.text)).collect();
+    assert_eq!(said, [" why", " all"]);
+    assert_eq!(without(text, Language::Yaml), "\renis: []\nvpcs: []\n");
+}

@@ -30,7 +30,9 @@ fn targets(text: &Text<'_>, mark: &str) -> Vec<Target> {
         let before = text.slice(0, at).trim_end_matches([' ', '\t']);
         let sign = before.len().checked_sub(1)?;
         let starts = before.ends_with('#') && !text.slice(0, sign).ends_with(|c: char| !c.is_whitespace());
-        let whole = Range::new(sign, text.line(at).end as usize);
+        // A lone `\r` ends a line, too, and what follows is content.
+        let comment = text.slice(sign, text.line(at).end as usize);
+        let whole = Range::new(sign, sign + comment.find('\r').unwrap_or(comment.len()));
         starts.then(|| Spot::of(text, whole, ("#", ""), mark)).flatten()
     };
     let spots: Vec<Spot> = memmem::find_iter(text.text.as_bytes(), mark).filter_map(spot).collect();
