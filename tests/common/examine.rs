@@ -64,9 +64,20 @@ fn counts(sources: &Sources, report: &Report, unopened: usize) {
     assert_eq!(summary.errors, of(Severity::Error));
     assert_eq!(summary.warnings, of(Severity::Warning));
     assert_eq!(summary.infos, of(Severity::Info));
-    // A file that could not be read and an attach that fails are never silent. Of a file that was read in part
-    // the error may be hidden by a suppression; the summary counts both.
-    assert!(summary.errors + summary.suppressed >= failed);
+    // A file that could not be read and an attach that fails are never silent. Nothing hides the error of a
+    // file that failed; a suppression in a file that was read in part may hide the error there.
+    let is_error = |file, f: &Finding| f.severity == Severity::Error && f.primary.span.file == file;
+    for ((file, source), outcome) in sources.iter().zip(&report.files) {
+        let is_told = report.findings.iter().any(|f| is_error(file, f));
+        let is_hidden = || report.suppressed.iter().any(|one| is_error(file, &one.finding));
+        match outcome {
+            FileOutcome::Failed(_) => assert!(is_told, "{} failed without an error", source.name()),
+            FileOutcome::Damaged(_) => {
+                assert!(is_told || is_hidden(), "{} is damaged silently", source.name())
+            }
+            _ => {}
+        }
+    }
     assert!(summary.fail == 0 || summary.errors + summary.suppressed > 0);
     let planned: HashSet<Span> = report.verdicts.iter().map(|v| v.attachment).collect();
     let known = |f: &&Finding| f.attachment.is_some_and(|at| !planned.contains(&at));
