@@ -1,7 +1,5 @@
 use super::draft::{Draft, DraftValue};
-use super::{
-    Field, Fields, Ident, Inventory, Items, Kind, StoredFact, TextId, Value, Why, is_masked, offset, span,
-};
+use super::{Field, Fields, Ident, Inventory, Items, Kind, StoredFact, TextId, Value, Why, offset, span};
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
 
@@ -47,6 +45,18 @@ pub(crate) struct EntryId {
     pub(crate) row: u32,
 }
 
+/// The fields that some entries of a kind give, in the order in which they give them.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    kind: Kind,
+    given: Fields,
+    shape: u32,
+    /// Where the value of each goes among the facts of an entry.
+    places: Vec<usize>,
+    /// Which of them is the entry's own ID.
+    id: Option<usize>,
+}
+
 /// How many entries are read at the same time, one in the other, at most; of more the room is not used
 /// again.
 const ROOMS: usize = 8;
@@ -80,6 +90,13 @@ impl Inventory {
     pub(crate) fn fact(&self, entry: &Entry, field: Field) -> Option<StoredFact> {
         let place = self.shapes.place(entry.shape, field)?;
         self.fact_at(entry.facts as usize + place, field, entry.file)
+    }
+
+    /// The text that an entry says of a field, if it says one, and where it stands in the entry's file.
+    #[inline(always)]
+    pub(crate) fn text(&self, entry: &Entry, field: Field) -> Option<(TextId, Range)> {
+        let place = self.shapes.place(entry.shape, field)?;
+        self.facts.text(entry.facts as usize + place)
     }
 
     #[inline(always)]
@@ -120,10 +137,7 @@ impl Inventory {
                 DraftValue::Many(list) => self.store(list),
             };
             if Some(fact.field) == kind.id_field() {
-                id = self.identity(value);
-                // It may be any that is not listed.
-                let is_masked = matches!(value, Value::Text(_) | Value::Unresolved(Why::Masked));
-                self.partial[kind as usize] |= id.is_none() && is_masked;
+                id = self.own_id(kind, value);
             }
             let elsewhere = fact.file.filter(|other| *other != file);
             self.facts.put(first + place, value, elsewhere, fact.range);
@@ -131,15 +145,49 @@ impl Inventory {
         if self.room.len() < ROOMS {
             self.room.push(draft.facts);
         }
-        let row = offset(self.entries[kind as usize].len());
-        let (facts, range) = (offset(first), draft.range);
-        self.entries[kind as usize].push(Entry { file, range, standing, id, facts, shape });
-        let ident = id.map_or(Ident::Row(row), Ident::Id);
+        let entry = Entry { file, range: draft.range, standing, id, facts: offset(first), shape };
+        let added = self.push(kind, entry);
+        let ident = id.map_or(Ident::Row(added.row), Ident::Id);
         self.reasons.extend(draft.reasons.into_iter().map(|(field, why)| ((kind, ident, field), why)));
         for nested in draft.nested {
             self.add(nested, file, Standing::Mentioned);
         }
-        EntryId { kind, row }
+        added
+    }
+
+    fn push(&mut self, kind: Kind, entry: Entry) -> EntryId {
+        let entries = &mut self.entries[kind as usize];
+        entries.push(entry);
+        EntryId { kind, row: offset(entries.len() - 1) }
+    }
+
+    /// The layout of entries that give some fields, none of them twice.
+    pub(crate) fn layout(&mut self, kind: Kind, fields: impl Iterator<Item = Field> + Clone) -> Layout {
+        let mut given = Fields::default();
+        fields.clone().for_each(|field| given.add(field));
+        let shape = self.shapes.number(given);
+        let places = fields.clone().filter_map(|field| self.shapes.place(shape, field)).collect();
+        let id = fields.clone().position(|field| Some(field) == kind.id_field());
+        Layout { kind, given, shape, places, id }
+    }
+
+    /// As [`Self::add`], of an entry that has a layout: with a value for each of its fields.
+    pub(crate) fn add_alike(
+        &mut self,
+        layout: &Layout,
+        values: &[(Field, Value, Range)],
+        (file, range): (FileId, Range),
+        standing: Standing,
+    ) {
+        let kind = layout.kind;
+        self.given[kind as usize].extend(layout.given);
+        let first = self.facts.room(values.len());
+        for (place, (_, value, range)) in layout.places.iter().zip(values) {
+            self.facts.put(first + place, *value, None, *range);
+        }
+        let id = layout.id.and_then(|at| values.get(at)).and_then(|(_, value, _)| self.own_id(kind, *value));
+        let (facts, shape) = (offset(first), layout.shape);
+        self.push(kind, Entry { file, range, standing, id, facts, shape });
     }
 
     /// Gives back the memory that was kept for more of everything.
@@ -171,10 +219,19 @@ impl Inventory {
         Value::List { start, len: offset(self.items.len()).saturating_sub(start) }
     }
 
+    /// The ID of an entry, by the value of its field.
+    fn own_id(&mut self, kind: Kind, value: Value) -> Option<TextId> {
+        let id = self.identity(value);
+        // It may be any that is not listed.
+        let is_masked = matches!(value, Value::Text(_) | Value::Unresolved(Why::Masked));
+        self.partial[kind as usize] |= id.is_none() && is_masked;
+        id
+    }
+
     /// An ID that holds `*` is masked: two of them may be equal by accident, so it is none.
     fn identity(&self, value: Value) -> Option<TextId> {
         match value {
-            Value::Text(id) if !is_masked(self.texts.get(id)) => Some(id),
+            Value::Text(id) if !self.texts.name(id).is_masked() => Some(id),
             _ => None,
         }
     }

@@ -55,6 +55,12 @@ pub(crate) trait Decode {
     type Out<'a>;
 
     fn decode<'a>(value: Value, context: Context<'a>) -> Result<Self::Out<'a>, Why>;
+
+    /// What a text is read as, if it is what is stored of this type.
+    #[inline(always)]
+    fn of_text(_: Name<'_>) -> Option<Self::Out<'_>> {
+        None
+    }
 }
 
 /// Defines a type of field that is stored as text.
@@ -73,6 +79,11 @@ macro_rules! texts {
                     Value::Unresolved(why) => Err(why),
                     _ => Err(Why::Malformed),
                 }
+            }
+
+            #[inline(always)]
+            fn of_text(text: Name<'_>) -> Option<Name<'_>> {
+                Some(text)
             }
         }
     )*};

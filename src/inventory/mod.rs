@@ -23,7 +23,7 @@ mod value;
 
 pub(crate) use address::{Addresses, covers_address, same_resource};
 pub(crate) use draft::Draft;
-pub(crate) use entry::{Entry, EntryId, Standing};
+pub(crate) use entry::{Entry, EntryId, Layout, Standing};
 pub(crate) use fact::{Fact, Ident, Known, Origin, Pins, Provenance, Unknown, Why};
 pub(crate) use field::{Field, Fields};
 pub(crate) use kind::{FieldDef, Kind, ListType, Meaning, Type};

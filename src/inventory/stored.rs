@@ -108,6 +108,14 @@ impl Stored {
         Some((value, None, Range { start: cell.start, end: cell.start + (cell.tail >> TAG_BITS) }))
     }
 
+    /// A text and where it stands, if that is what is stored there, and in no other file than is said elsewhere.
+    #[inline(always)]
+    pub(super) fn text(&self, at: usize) -> Option<(TextId, Range)> {
+        let cell = self.cells.get(at).filter(|cell| cell.tail & ((1 << TAG_BITS) - 1) == TEXT)?;
+        let range = Range { start: cell.start, end: cell.start + (cell.tail >> TAG_BITS) };
+        Some((TextId::of_number(cell.payload), range))
+    }
+
     /// Some values, one after the other.
     pub(super) fn items(&self, start: u32, len: u32) -> Items<'_> {
         let end = (start as usize).saturating_add(len as usize);
@@ -199,6 +207,8 @@ mod tests {
         }
         for (at, expected) in all.iter().enumerate() {
             assert_eq!(stored.get(at), Some(*expected));
+            let text = stored.text(at).map(|(text, range)| (Value::Text(text), None, range));
+            assert!(text.is_none() || text == Some(*expected));
         }
         let mark = stored.mark();
         stored.push(Value::List { start: 1, len: 1 }, Range { start: 1, end: 2 });

@@ -1,7 +1,7 @@
 use super::Why;
 use hashbrown::HashSet;
 use hashbrown::{DefaultHashBuilder, HashTable};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 /// A text that was met, by its place in [`Texts`]; equal texts have equal IDs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,10 +11,14 @@ pub(crate) struct TextId(u32);
 #[derive(Debug)]
 pub(crate) struct Texts {
     all: String,
+    /// Where each ends and the next one begins, from the start of the first on.
     ends: Vec<u32>,
     table: HashTable<u32>,
     /// Those that stand for a value that is not known, see [`Name::is_opaque`].
     opaque: HashSet<TextId>,
+    /// Whether some are symbols, and some masked: most inventories have none.
+    has_symbols: bool,
+    has_masked: bool,
     // Keyed at random: the texts are a stranger's, who could aim for collisions.
     hasher: DefaultHashBuilder,
 }
@@ -50,9 +54,9 @@ const WORDS: [&str; 6] = ["Running", "Stopped", "Available", "InUse", "Primary",
 
 impl Default for Texts {
     fn default() -> Self {
-        let (all, ends, table) = (String::new(), Vec::new(), HashTable::new());
-        let opaque = HashSet::new();
-        let mut texts = Self { all, ends, table, opaque, hasher: DefaultHashBuilder::default() };
+        let (all, ends, table) = (String::new(), vec![0], HashTable::new());
+        let (opaque, hasher) = (HashSet::new(), DefaultHashBuilder::default());
+        let mut texts = Self { all, ends, table, opaque, has_symbols: false, has_masked: false, hasher };
         for word in WORDS {
             texts.intern(word);
         }
@@ -62,16 +66,18 @@ impl Default for Texts {
 
 impl Texts {
     pub(crate) fn intern(&mut self, text: &str) -> TextId {
-        let hash = self.hasher.hash_one(text);
-        let (all, ends) = (&self.all, &self.ends);
-        if let Some(&id) = self.table.find(hash, |&id| slice(all, ends, id) == text) {
+        let of_text = hash(&self.hasher, text.as_bytes());
+        let (all, ends) = (self.all.as_bytes(), &self.ends);
+        if let Some(&id) = self.table.find(of_text, |&id| bytes(all, ends, id) == text.as_bytes()) {
             return TextId(id);
         }
-        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let id = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        self.has_symbols |= is_symbol(text);
+        self.has_masked |= is_masked(text);
         self.all.push_str(text);
         self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-        let (all, ends, hasher) = (&self.all, &self.ends, &self.hasher);
-        self.table.insert_unique(hash, id, |&id| hasher.hash_one(slice(all, ends, id)));
+        let (all, ends, hasher) = (self.all.as_bytes(), &self.ends, &self.hasher);
+        self.table.insert_unique(of_text, id, |&id| hash(hasher, bytes(all, ends, id)));
         TextId(id)
     }
 
@@ -82,17 +88,18 @@ impl Texts {
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.ends.len() - 1
     }
 
     pub(crate) fn get(&self, id: TextId) -> &str {
-        slice(&self.all, &self.ends, id.0)
+        &self.all[range(&self.ends, id.0)]
     }
 
     /// The ID of a text that was met.
     pub(crate) fn find(&self, text: &str) -> Option<TextId> {
-        let hash = self.hasher.hash_one(text);
-        self.table.find(hash, |&id| slice(&self.all, &self.ends, id) == text).map(|&id| TextId(id))
+        let (all, text) = (self.all.as_bytes(), text.as_bytes());
+        let found = self.table.find(hash(&self.hasher, text), |&id| bytes(all, &self.ends, id) == text);
+        found.map(|&id| TextId(id))
     }
 
     pub(crate) fn name(&self, id: TextId) -> Name<'_> {
@@ -108,10 +115,22 @@ impl Texts {
     }
 }
 
-fn slice<'a>(all: &'a str, ends: &[u32], id: u32) -> &'a str {
-    let at = id as usize;
-    let start = if at == 0 { 0 } else { ends[at - 1] };
-    &all[start as usize..ends[at] as usize]
+/// Of the bytes alone: no text is part of another one.
+#[inline]
+fn hash(hasher: &DefaultHashBuilder, text: &[u8]) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    hasher.write(text);
+    hasher.finish()
+}
+
+#[inline]
+fn range(ends: &[u32], id: u32) -> std::ops::Range<usize> {
+    ends[id as usize] as usize..ends[id as usize + 1] as usize
+}
+
+#[inline]
+fn bytes<'a>(all: &'a [u8], ends: &[u32], id: u32) -> &'a [u8] {
+    &all[range(ends, id)]
 }
 
 /// A text with its identity. Most are only compared, so the text is looked up when it is asked for.
@@ -128,7 +147,7 @@ impl<'a> Name<'a> {
 
     /// Whether it is a symbol `${…}`: the identity of something that does not exist yet.
     pub(crate) fn is_symbol(&self) -> bool {
-        is_symbol(self.text())
+        self.texts.has_symbols && is_symbol(self.text())
     }
 
     /// Whether it stands for a value that is not known, though it is a symbol: it says nothing of
@@ -184,7 +203,7 @@ impl<'a> Name<'a> {
     /// Whether parts are masked with `*`, as in documentation: two masked IDs may be equal by
     /// accident.
     pub(crate) fn is_masked(&self) -> bool {
-        is_masked(self.text())
+        self.texts.has_masked && is_masked(self.text())
     }
 }
 
@@ -279,7 +298,7 @@ mod tests {
         let mut texts = Texts::default();
         let words: Vec<String> = (0..500).map(|n| format!("word-{}", n % 100)).collect();
         let ids: Vec<TextId> = words.iter().map(|w| texts.intern(w)).collect();
-        assert_eq!(texts.ends.len(), 100 + WORDS.len());
+        assert_eq!(texts.len(), 100 + WORDS.len());
         assert!(words.iter().zip(&ids).all(|(w, id)| texts.get(*id) == w && texts.find(w) == Some(*id)));
         assert_eq!(texts.find("nowhere"), None);
     }

@@ -44,12 +44,13 @@ pub(crate) use told::of_source;
 pub(crate) const MAX_SCRIPT: usize = crate::syntax::shell::MAX_TEXT;
 
 use crate::finding::Finding;
-use crate::inventory::{Draft, EntryId, Field, FieldDef, Inventory, Kind, Standing, Verb};
+use crate::inventory::{Draft, EntryId, Field, FieldDef, Inventory, Kind, Standing, Value, Verb};
 use crate::source::{FileId, Role, Source, Sources, Span};
 use crate::split;
 use crate::syntax::{Event, Events, Kind as EventKind, List, Notation, Range};
 use crossplane::Crossplane;
 use pages::Pages;
+use record::Alike;
 use ros::Ros;
 use spellings::Spellings;
 use std::collections::HashMap;
@@ -308,6 +309,10 @@ struct Reader<'s, 'r> {
     given: Vec<entry::Given>,
     /// Room for what the keys of an entry stand for.
     defs: Vec<FieldDef>,
+    /// Entries that have the same keys as others before.
+    alike: Vec<Alike>,
+    /// Room for what an entry says.
+    values: Vec<(Field, Value, Range)>,
     /// Which of `attachments` and `steps` the file has, and where.
     planned: Option<(&'static str, Range)>,
     /// The keys that were looked for already, and of what, as the same mistake is often made all over
@@ -333,6 +338,8 @@ impl<'s, 'r> Reader<'s, 'r> {
             often: HashMap::new(),
             given: Vec::new(),
             defs: Vec::new(),
+            alike: Vec::new(),
+            values: Vec::new(),
             planned: None,
             near: HashMap::new(),
             lost: false,
@@ -367,14 +374,26 @@ impl<'s, 'r> Reader<'s, 'r> {
         Span { file: self.file, start: range.start, end: range.end }
     }
 
-    /// Files an entry, and puts the findings made while it was read on it if it is an attach.
-    fn add(&mut self, draft: Draft, standing: Standing) -> EntryId {
-        let at = self.span(draft.range);
+    /// Notes that an entry begins, which may be an attach.
+    fn begin_attach(&mut self, kind: Kind) {
+        if kind == Kind::Attachment {
+            self.attachment = Some(self.read.findings.len());
+        }
+    }
+
+    /// Puts the findings made while an entry was read on it, if it is an attach.
+    fn end_attach(&mut self, range: Range) {
+        let at = self.span(range);
         if let Some(first) = self.attachment.take() {
             for finding in self.read.findings.iter_mut().skip(first) {
                 finding.attachment = Some(at);
             }
         }
+    }
+
+    /// Files an entry.
+    fn add(&mut self, draft: Draft, standing: Standing) -> EntryId {
+        self.end_attach(draft.range);
         let standing = self.standing.unwrap_or(standing);
         self.read.inventory.add(draft, self.file, standing)
     }

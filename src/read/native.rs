@@ -209,9 +209,7 @@ impl Reader<'_, '_> {
             let event = self.need()?;
             match event.kind {
                 EventKind::MapStart => {
-                    if kind == Kind::Attachment {
-                        self.attachment = Some(self.read.findings.len());
-                    }
+                    self.begin_attach(kind);
                     let draft = self.entry(kind, &event)?;
                     self.add(draft, standing);
                 }

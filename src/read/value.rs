@@ -65,6 +65,12 @@ impl Reader<'_, '_> {
         Ok(Value::Unresolved(Why::Malformed))
     }
 
+    /// What a scalar without a tag says as of type `ty`, if it is a word that can mean nothing else.
+    #[inline]
+    pub(super) fn word(&mut self, ty: Type, text: &str) -> Option<Value> {
+        word(ty, text, self.observed, &mut self.read.inventory.texts)
+    }
+
     pub(super) fn scalar(
         &mut self,
         ty: Type,
@@ -128,8 +134,8 @@ pub(super) enum Reading {
 /// Takes a scalar as of type `ty`. Of what the API wrote, as `observed` says, an ID that holds `*` is
 /// masked.
 pub(super) fn reading(ty: Type, scalar: &Scalar<'_>, observed: bool, texts: &mut Texts) -> Reading {
-    if says_itself(ty, &scalar.text) && scalar.tag.is_none() && !(observed && is_masked(&scalar.text)) {
-        return Reading::Value(Value::Text(texts.intern(&scalar.text)));
+    if let (None, Some(value)) = (&scalar.tag, word(ty, &scalar.text, observed, texts)) {
+        return Reading::Value(value);
     }
     let keeps_empty = matches!(ty, Type::OptionalId | Type::OptionalCidr) && scalar.quoted;
     if is_empty(scalar) && !keeps_empty {
@@ -161,8 +167,15 @@ pub(super) fn reading(ty: Type, scalar: &Scalar<'_>, observed: bool, texts: &mut
     }
 }
 
-/// Whether a text is a word that can mean nothing but itself, as most values are: by its first letter it
-/// is no number, flag, null or symbol.
+/// A text that can mean nothing but itself, as most values do.
+#[inline]
+fn word(ty: Type, text: &str, observed: bool, texts: &mut Texts) -> Option<Value> {
+    let is_word = says_itself(ty, text) && !(observed && is_masked(text));
+    is_word.then(|| Value::Text(texts.intern(text)))
+}
+
+/// Whether a text is such a word: by its first letter it is no number, flag, null or symbol.
+#[inline]
 fn says_itself(ty: Type, text: &str) -> bool {
     let first = text.as_bytes().first().copied().unwrap_or_default();
     let may_be_other = !first.is_ascii_alphabetic() || matches!(first | 0x20, b't' | b'f' | b'n');

@@ -3,7 +3,7 @@ mod skip;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use record::{Part, Record, Scalars};
+pub(crate) use record::{Pair, Part, Record, Scalars};
 
 use std::borrow::Cow;
 

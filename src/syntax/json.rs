@@ -1,11 +1,13 @@
 //! JSON after RFC 8259, and JSON Lines: raw tokens with byte ranges.
 
+mod repeat;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
 use super::raw::{Fail, Raw, RawKind};
+use super::stencil::Stencil;
 use super::{MAX_DEPTH, Range, Scalar, SyntaxError};
 
 /// A pull parser. Strings without escapes are slices of the text.
@@ -21,6 +23,7 @@ pub(super) struct Json<'s> {
     pub(super) owned: Option<Scalar<'s>>,
     /// The reason of a [`RawKind::Failed`].
     pub(super) failure: Option<Fail>,
+    stencil: Stencil,
 }
 
 /// What comes next.
@@ -41,7 +44,8 @@ enum State {
 impl<'s> Json<'s> {
     pub(super) fn new(text: &'s str) -> Self {
         let state = State::Document { end: None };
-        Self { text, at: 0, state, open: Vec::new(), in_map: false, owned: None, failure: None }
+        let (open, stencil) = (Vec::new(), Stencil::default());
+        Self { text, at: 0, state, open, in_map: false, owned: None, failure: None, stencil }
     }
 
     /// The next token.

@@ -21,6 +21,7 @@ mod raw;
 mod replay;
 mod scalar;
 pub(crate) mod shell;
+mod stencil;
 mod yaml;
 
 #[cfg(test)]
@@ -28,7 +29,7 @@ mod testing;
 
 pub(crate) use comment::{Comment, Language, comments, comments_inside, with_comma};
 pub use events::Events;
-pub(crate) use events::{Part, Record, Scalars};
+pub(crate) use events::{Pair, Part, Record, Scalars};
 pub use pointer::{List, Pointer, pointers, pointers_beside};
 pub use scalar::Scalar;
 
@@ -69,6 +70,16 @@ impl Range {
     /// Offsets of a text below 4 GiB; [`Events`] refuses longer ones.
     pub(crate) fn new(start: usize, end: usize) -> Self {
         Self { start: start as u32, end: end as u32 }
+    }
+
+    #[inline]
+    fn len(self) -> usize {
+        self.end.wrapping_sub(self.start) as usize
+    }
+
+    #[inline]
+    fn slice(self, text: &str) -> Option<&str> {
+        text.get(self.start as usize..self.end as usize)
     }
 
     /// Whether `other` lies in this one.

@@ -5,10 +5,12 @@ use super::{Range, SyntaxError};
 /// The text of a scalar is not in it. It is a slice of the source, or the parser has it. The end
 /// and errors are kinds of it, too, so that it is returned in two registers: by way of memory, as
 /// a `Result`, a token of JSON takes twice the time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Raw {
     /// The start in the lower half, the end in the upper: one register, and one store.
     place: u64,
+    /// Of the start of a mapping: where another begins that has the same keys, if that is known; else 0.
+    pub(super) like: u32,
     pub(super) kind: RawKind,
 }
 
@@ -41,7 +43,7 @@ impl Raw {
     /// Offsets are of a text below 4 GiB, see [`super::Range::new`].
     #[inline]
     pub(super) fn new(kind: RawKind, start: usize, end: usize) -> Self {
-        Self { place: start as u64 | (end as u64) << 32, kind }
+        Self { place: start as u64 | (end as u64) << 32, like: 0, kind }
     }
 
     pub(super) fn at(kind: RawKind, range: Range) -> Self {

@@ -143,6 +143,13 @@ impl<'s> Events<'s> {
     /// one has beside it, as an anchor, the parser still knows when it is told: it is the last one.
     fn look_ahead(&mut self) -> bool {
         self.next_ahead = 0;
+        if self.take_alike() {
+            return true;
+        }
+        let behind = match &self.source {
+            Source::Json(json) => json.behind_item(),
+            Source::Yaml(_) => None,
+        };
         let mut form = Form::Start;
         while self.ahead.len() < MOST {
             let seen = self.ahead.len();
@@ -166,10 +173,33 @@ impl<'s> Events<'s> {
             }
             debug_assert!(self.ahead.len() > seen);
             if !form.goes_on() {
-                return form == Form::End;
+                break;
             }
         }
-        false
+        let is_record = form == Form::End;
+        if let (true, Source::Json(json), Some(from)) = (is_record, &mut self.source, behind) {
+            json.learn(from, &self.ahead);
+        }
+        is_record
+    }
+
+    /// Takes the tokens of a mapping that is known to be like a record before, so that it is one.
+    fn take_alike(&mut self) -> bool {
+        let yaml = match &mut self.source {
+            Source::Json(json) => return json.repeat(&mut self.ahead),
+            Source::Yaml(yaml) => yaml,
+        };
+        let [start, rest @ ..] = yaml.buffered() else { return false };
+        if start.like == 0 {
+            return false;
+        }
+        let Some(keys) = rest.iter().take(MOST).position(|raw| raw.kind == RawKind::MapEnd) else {
+            return false;
+        };
+        let count = keys + 2;
+        self.ahead.extend_from_slice(yaml.buffered().get(..count).unwrap_or_default());
+        yaml.skip(count);
+        true
     }
 
     /// The next of the tokens that were looked at ahead.
@@ -190,9 +220,20 @@ impl<'s> Record<'s> {
         whole(self.tokens.first(), self.tokens.last())
     }
 
+    /// Where a record begins that has the same keys in the same order, if one is known.
+    pub(crate) fn like(&self) -> Option<u32> {
+        self.tokens.first().map(|start| start.like).filter(|like| *like != 0)
+    }
+
     /// Its tokens, from the start of the mapping to its end.
     pub(in crate::syntax) fn tokens(&self) -> &[Raw] {
         &self.tokens
+    }
+
+    /// The bytes of a part of it.
+    #[inline]
+    pub(crate) fn bytes(&self, range: Range) -> &'s [u8] {
+        self.text.as_bytes().get(range.start as usize..range.end as usize).unwrap_or_default()
     }
 
     /// The text of a scalar among them.
@@ -244,6 +285,15 @@ impl<'r, 's> Pair<'r, 's> {
     #[inline]
     pub(crate) fn key(&self) -> &'s str {
         self.key.slice(self.text).unwrap_or_default()
+    }
+
+    /// The bytes of its value, with quotes, and the text without, if it is a scalar.
+    #[inline]
+    pub(crate) fn scalar(&self) -> Option<(Range, &'s str)> {
+        match self.value {
+            [raw] => Some((raw.range(), raw.slice(self.text).unwrap_or_default())),
+            _ => None,
+        }
     }
 
     pub(crate) fn is_list(&self) -> bool {

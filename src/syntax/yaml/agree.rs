@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::raw::{Fail, Raw, RawKind};
-use super::super::testing::{cases, lines, mutated, odd};
+use super::super::testing::{alike, cases, lines, mutated, odd};
 use super::super::{Range, Scalar};
 use super::full::Full;
 use super::{Mode, Yaml};
@@ -247,6 +247,11 @@ proptest! {
 
     #[test]
     fn on_mutated_inventories(text in mutated()) {
+        agree(&text).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn on_items_that_are_alike(text in alike()) {
         agree(&text).map_err(TestCaseError::fail)?;
     }
 

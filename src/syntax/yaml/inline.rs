@@ -213,7 +213,7 @@ impl Lines<'_> {
                 _ => {
                     let (kind, end) = match byte {
                         b'"' | b'\'' => (RawKind::Quoted, self.quoted_end(at)?),
-                        _ => (RawKind::Plain, self.word_end(at)?),
+                        _ => (RawKind::Plain, word_end(bytes, at)?),
                     };
                     if map && next != Next::Value {
                         self.check_key(at, end)?;
@@ -228,26 +228,26 @@ impl Lines<'_> {
             }
         }
     }
+}
 
-    /// One past a plain scalar in brackets, of the characters that have no other use there.
-    fn word_end(&self, start: usize) -> Result<usize, Irregular> {
-        let inside = |byte: &u8| INSIDE[*byte as usize];
-        let first = self.bytes.get(start).ok_or(Irregular)?;
-        let second = self.bytes.get(start + 1).is_some_and(u8::is_ascii_alphanumeric);
-        if !(inside(first) && !b"-@=".contains(first) || *first == b'-' && second) {
-            return Err(Irregular);
-        }
-        let mut end = start + 1;
-        while let Some(byte) = self.bytes.get(end) {
-            let is_part = |next: &u8| next.is_ascii_alphanumeric() || *next == b':';
-            if !(inside(byte) || *byte == b':' && self.bytes.get(end + 1).is_some_and(is_part)) {
-                break;
-            }
-            end += 1;
-        }
-        while self.bytes.get(end - 1) == Some(&b' ') {
-            end -= 1;
-        }
-        Ok(end)
+/// One past a plain scalar in brackets, of the characters that have no other use there.
+pub(super) fn word_end(bytes: &[u8], start: usize) -> Result<usize, Irregular> {
+    let inside = |byte: &u8| INSIDE[*byte as usize];
+    let first = bytes.get(start).ok_or(Irregular)?;
+    let second = bytes.get(start + 1).is_some_and(u8::is_ascii_alphanumeric);
+    if !(inside(first) && !b"-@=".contains(first) || *first == b'-' && second) {
+        return Err(Irregular);
     }
+    let mut end = start + 1;
+    while let Some(byte) = bytes.get(end) {
+        let is_part = |next: &u8| next.is_ascii_alphanumeric() || *next == b':';
+        if !(inside(byte) || *byte == b':' && bytes.get(end + 1).is_some_and(is_part)) {
+            break;
+        }
+        end += 1;
+    }
+    while bytes.get(end - 1) == Some(&b' ') {
+        end -= 1;
+    }
+    Ok(end)
 }

@@ -5,6 +5,7 @@
 //! [`Irregular`], and so is what only looks wrong: this scanner never has the last word on that.
 
 use super::super::raw::{Raw, RawKind};
+use super::repeat::Repeats;
 use super::scan::{after_spaces, ends_word, is_dash, is_end, is_marker, is_plain, next_line};
 
 /// Something that is left to the full parser.
@@ -47,7 +48,7 @@ pub(super) struct State {
 }
 
 pub(super) struct Lines<'s> {
-    text: &'s str,
+    pub(super) text: &'s str,
     pub(super) bytes: &'s [u8],
     pub(super) state: State,
     /// The tokens of the lines that were read and not told yet.
@@ -55,6 +56,7 @@ pub(super) struct Lines<'s> {
     /// How far the text was looked through for odd characters, and whether the last stretch has any.
     looked: usize,
     odd: bool,
+    pub(super) repeats: Repeats,
 }
 
 /// Room for tokens at first: as many as a unit usually has, or a small file.
@@ -85,7 +87,15 @@ impl<'s> Lines<'s> {
     pub(super) fn new(text: &'s str) -> Self {
         let bytes = text.as_bytes();
         let tokens = Vec::with_capacity((text.len() / BYTES_A_TOKEN).min(MOST_AT_FIRST));
-        Self { text, bytes, state: State::default(), tokens, looked: 0, odd: false }
+        Self {
+            text,
+            bytes,
+            state: State::default(),
+            tokens,
+            looked: 0,
+            odd: false,
+            repeats: Repeats::default(),
+        }
     }
 
     /// Goes back to where it stood.
@@ -112,11 +122,17 @@ impl<'s> Lines<'s> {
         self.at = next_line(self.bytes, end);
         (self.awaited, self.content_end, self.looked) = (None, end, self.at);
         self.tokens.clear();
+        self.repeats.most = 1;
     }
 
     /// Reads lines up to one that could be read for itself: a key of the outermost mapping, an item
-    /// of a list in it, or what is as far out. True if there are more lines.
+    /// of a list in it, or what is as far out; several items if they are like those before. True if there
+    /// are more lines.
     pub(super) fn unit(&mut self) -> Result<bool, Irregular> {
+        if self.repeat() {
+            return Ok(true);
+        }
+        let before = self.before_item();
         loop {
             while self.pair() {}
             let Some(line) = self.line()? else {
@@ -125,6 +141,9 @@ impl<'s> Lines<'s> {
             };
             if !self.tokens.is_empty() && self.begins_unit(line) {
                 self.at = line.start;
+                if let Some(before) = before {
+                    self.learn(before);
+                }
                 return Ok(true);
             }
             self.entry(line)?;

@@ -17,6 +17,7 @@ mod full;
 mod inline;
 mod lines;
 mod piece;
+mod repeat;
 mod scan;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,24 @@
 //! What a scanner of regular lines asks of bytes, many at a time.
 
-const ONES: u64 = 0x0101_0101_0101_0101;
+pub(super) const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The first byte at or after a place that `flags` flags in a word of eight, or the end. A flag is the high
+/// bit of a byte; above the lowest there may be false ones. It must flag a byte of zero.
+#[inline(always)]
+pub(super) fn first(bytes: &[u8], mut at: usize, flags: impl Fn(u64) -> u64) -> usize {
+    const HIGHS: u64 = ONES << 7;
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let flagged = flags(u64::from_le_bytes(*chunk)) & HIGHS;
+        if flagged != 0 {
+            return at + (flagged.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    at + ((flags(u64::from_le_bytes(last)) & HIGHS).trailing_zeros() / 8) as usize
+}
 
 /// The first `:`, `#` or line feed at or after a place, or the end.
 #[inline]

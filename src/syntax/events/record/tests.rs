@@ -1,8 +1,10 @@
 //! What a record tells as a whole is what its events tell.
 
+use std::collections::HashMap;
+
 use proptest::prelude::*;
 
-use super::super::super::testing::{cases, lines, mutated, odd, read};
+use super::super::super::testing::{alike, alike_in_json, cases, lines, mutated, odd, read};
 use super::super::super::{Event, Kind, Notation, SyntaxError};
 use super::*;
 
@@ -26,10 +28,13 @@ fn with_records(
     mut takes: impl FnMut() -> bool,
 ) -> (Vec<Seen<'_>>, Option<SyntaxError>) {
     let mut events = Events::new(text, notation);
-    let mut all = Vec::new();
+    let (mut all, mut known) = (Vec::new(), HashMap::new());
     loop {
         if let Some(record) = events.record() {
             let mut keys: Vec<&str> = record.pairs().map(|pair| pair.key()).collect();
+            if let Some(like) = record.like() {
+                assert_eq!(*known.entry(like).or_insert(keys.clone()), keys, "{text:?}");
+            }
             let count = keys.len();
             keys.sort_unstable();
             keys.dedup();
@@ -154,6 +159,16 @@ fn on_the_suite() {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_items_that_are_alike(text in alike()) {
+        agree(&text, Notation::Yaml).map_err(TestCaseError::fail)?;
+    }
+
+    #[test]
+    fn on_items_that_are_alike_in_json(text in alike_in_json()) {
+        agree(&text, Notation::Json).map_err(TestCaseError::fail)?;
+    }
 
     #[test]
     fn on_random_lines(text in lines()) {
