@@ -62,6 +62,9 @@ impl<'a> Eni<'a> {
 
     /// The instance that holds it, if one does.
     pub(crate) fn holder(&self) -> Result<Option<Known<Name<'a>>>, Unknown> {
+        if matches!(self.get(key::Status), Fact::Known(status) if status.value.id == TextId::AVAILABLE) {
+            return Ok(None);
+        }
         let status = self.status().known()?;
         if matches!(status.value, "Available" | "Deleting") {
             return Ok(None);
@@ -91,9 +94,9 @@ impl<'a> Eni<'a> {
     /// Whether an instance holds it for certain, and does not give it up: one that is being detached
     /// needs a new place to come back.
     pub(crate) fn is_on(&self, instance: &Instance<'_>) -> bool {
+        let Ok(Some(holder)) = self.holder() else { return false };
         let leaves = self.status().known().is_ok_and(|status| status.value == "Detaching");
-        let holder = self.holder().ok().flatten().filter(|_| !leaves);
-        holder.and_then(|h| self.plan.find(Kind::Instance, h.value.id)).is_some_and(|i| i.id == instance.id)
+        !leaves && self.plan.find(Kind::Instance, holder.value.id).is_some_and(|i| i.id == instance.id)
     }
 
     /// Whether an instance may hold it, for all that is known: then the fact that would tell.

@@ -182,10 +182,41 @@ impl<'a> Entity<'a> {
         if self.adds && K::FIELD.is_assigned() { self.giver().read::<K>() } else { self.read::<K>() }
     }
 
-    // Nothing is done as often, so that what is so nearly always is told in place: nothing made the
-    // field, nobody gives it, or one entry does.
     #[inline]
     fn read<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
+        self.read_in_place::<K>().unwrap_or_else(|| self.read_at_length::<K>())
+    }
+
+    /// A fact where it is as nearly all of them: nothing made the field, nobody gives it, or one entry does.
+    // Nothing is done as often; no call stands in the way.
+    #[inline(always)]
+    fn read_in_place<K: Key>(&self) -> Option<Fact<<K::As as Decode>::Out<'a>>> {
+        let EntityId { kind, row } = self.id;
+        let inventory = self.plan.inventory;
+        let is_made = self.at != Moment::START && super::course::touches(kind, K::FIELD);
+        if is_made || K::FIELD == Field::RegionId || self.plan.disproved.concerns(K::FIELD) {
+            return None;
+        }
+        if inventory.gives(kind, K::FIELD) {
+            let row = self.plan.base.joined.only(kind, row)?;
+            let entry = inventory.entry(EntryId { kind, row });
+            if let Some((text, range)) = inventory.text(entry, K::FIELD)
+                && let Some(value) = K::As::of_text(inventory.texts.name(text))
+            {
+                let origin = Origin::At(Span { file: entry.file, start: range.start, end: range.end });
+                return Some(Fact::Known(Known { value, origin }));
+            }
+            let fact = inventory.fact(entry, K::FIELD);
+            if let Some(StoredFact { value, file, range, .. }) = fact {
+                let is_plain = !matches!(value, Value::OneOf(_));
+                return is_plain.then(|| self.decode::<K>(value, file, range));
+            }
+        }
+        Some(Fact::Absent(self.unknown(K::FIELD, Why::NotGiven)))
+    }
+
+    #[inline(never)]
+    fn read_at_length<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
         if self.at != Moment::START && super::course::touches(self.id.kind, K::FIELD) {
             match self.made(K::FIELD) {
                 Some(Made::Value(value, file, range)) => return self.decode::<K>(value, file, range),
@@ -224,7 +255,7 @@ impl<'a> Entity<'a> {
     }
 
     pub(super) fn is_disproved(&self, field: Field) -> bool {
-        !self.plan.disproved.is_empty() && self.plan.disproved.contains(&(self.id, field))
+        self.plan.disproved.contains(self.id, field)
     }
 
     /// Every statement of a field, with its place, the one that counts most first.

@@ -16,6 +16,7 @@ mod changes;
 mod course;
 mod crowd;
 mod describe;
+mod disproved;
 mod eni;
 mod entity;
 mod fill;
@@ -75,6 +76,7 @@ use crate::inventory::{
     EntryId, Fact, Field, Ident, Inventory, Kind, Name, Pins, TextId, Unknown, Verb, Why, key,
 };
 use crate::source::Span;
+use disproved::Disproved;
 use hashbrown::{HashMap, HashSet};
 use jiff::Timestamp;
 use std::num::NonZeroUsize;
@@ -109,7 +111,7 @@ pub struct Plan<'a> {
     /// What is taken for true where one of several values is.
     pins: Arc<Pins>,
     /// What rules proved wrong.
-    disproved: Arc<HashSet<(EntityId, Field)>>,
+    disproved: Arc<Disproved>,
 }
 
 /// Who is who, whatever the order of actions.
