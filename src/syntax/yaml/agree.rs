@@ -136,6 +136,31 @@ fn odd_pieces_are_read_for_themselves() {
     assert_eq!(pieces, 11);
 }
 
+/// How many of the tokens the full parser tells.
+fn told_by_pieces(text: &str) -> usize {
+    agree(text).unwrap();
+    let (mut yaml, mut told) = (Yaml::new(text), 0);
+    while yaml.next().kind != RawKind::End {
+        assert!(!matches!(yaml.mode, Mode::Full(_)), "no need of the whole text");
+        told += usize::from(yaml.buffered().is_empty() && matches!(yaml.mode, Mode::Piece(_)));
+    }
+    told
+}
+
+#[test]
+fn an_odd_key_is_parted_from_its_item() {
+    let items = |odd: &str| -> String {
+        (0..50).map(|n| format!("  - id: eni-{n}\n    zone: h\n{odd}    vpc: v\n    mac:\n")).collect()
+    };
+    let one = format!("enis:\n{}", items("    note: !t |\n      a\n"));
+    assert!((100..=150).contains(&told_by_pieces(&one)), "{}", told_by_pieces(&one));
+    let last = format!("enis:\n{}", items("").replace("    mac:\n", "    note: >\n      a\n"));
+    assert!((100..=150).contains(&told_by_pieces(&last)), "{}", told_by_pieces(&last));
+    // Where much of the items before was odd, whole items are read.
+    let many = format!("enis:\n{}", items("    a: !t b\n    c: !t d\n    e: !t f\n"));
+    assert!(told_by_pieces(&many) > 500, "{}", told_by_pieces(&many));
+}
+
 #[test]
 fn traps() {
     for text in [

@@ -53,9 +53,13 @@ pub(super) struct Lines<'s> {
     pub(super) state: State,
     /// The tokens of the lines that were read and not told yet.
     pub(super) tokens: Vec<Raw>,
-    /// How far the text was looked through for odd characters, and whether the last stretch has any.
+    /// How far the text was looked through for odd characters, and of the last stretch the start, and whether
+    /// it has any.
     looked: usize,
+    looked_from: usize,
     odd: bool,
+    /// The start of the line that was last looked at: after a failure, of the irregular one.
+    last_line: usize,
     pub(super) repeats: Repeats,
 }
 
@@ -93,7 +97,9 @@ impl<'s> Lines<'s> {
             state: State::default(),
             tokens,
             looked: 0,
+            looked_from: 0,
             odd: false,
+            last_line: 0,
             repeats: Repeats::default(),
         }
     }
@@ -102,12 +108,14 @@ impl<'s> Lines<'s> {
     pub(super) fn restore(&mut self, state: &State) {
         self.state.clone_from(state);
         self.tokens.clear();
-        self.looked = self.at;
+        if self.at < self.looked_from {
+            self.looked = self.at;
+        }
     }
 
     /// Takes over what was read elsewhere: tokens, and where the lines stand behind them.
     pub(super) fn arrive_at(&mut self, tokens: Vec<Raw>, state: State) {
-        self.looked = state.at;
+        (self.looked, self.looked_from) = (state.at, state.at);
         (self.tokens, self.state) = (tokens, state);
     }
 
@@ -120,7 +128,8 @@ impl<'s> Lines<'s> {
     pub(super) fn jump(&mut self, end: usize) {
         self.open.truncate(2);
         self.at = next_line(self.bytes, end);
-        (self.awaited, self.content_end, self.looked) = (None, end, self.at);
+        (self.awaited, self.content_end) = (None, end);
+        (self.looked, self.looked_from) = (self.at, self.at);
         self.tokens.clear();
         self.repeats.most = 1;
     }
@@ -133,21 +142,44 @@ impl<'s> Lines<'s> {
             return Ok(true);
         }
         let before = self.before_item();
+        let more = self.unit_to(usize::MAX)?;
+        if let (true, Some(before)) = (more, before) {
+            self.learn(before);
+        }
+        Ok(more)
+    }
+
+    /// As [`Self::unit`], but no further than a line that begins at a place.
+    fn unit_to(&mut self, end: usize) -> Result<bool, Irregular> {
         loop {
             while self.pair() {}
+            self.last_line = self.at;
             let Some(line) = self.line()? else {
                 self.end_document();
                 return Ok(false);
             };
-            if !self.tokens.is_empty() && self.begins_unit(line) {
+            if line.start >= end || !self.tokens.is_empty() && self.begins_unit(line) {
                 self.at = line.start;
-                if let Some(before) = before {
-                    self.learn(before);
-                }
                 return Ok(true);
             }
+            self.last_line = line.start;
             self.entry(line)?;
         }
+    }
+
+    /// Goes back to the unit that failed, which began at a state; tells whether that is a new item, or a key
+    /// of the outermost mapping.
+    pub(super) fn back_to(&mut self, unit: &State) -> bool {
+        self.restore(unit);
+        matches!(self.line(), Ok(Some(line)) if self.begins_unit(line))
+    }
+
+    /// Reads the unit up to the irregular line that it failed for, if that is inside of an item of a list in
+    /// the outermost mapping. False if it is not; then it is not known how far it was read.
+    pub(super) fn up_to_irregular(&mut self, begins_item: bool) -> bool {
+        let end = self.last_line;
+        let is_read = self.unit_to(end).is_ok() && self.at == end && !(begins_item && self.tokens.is_empty());
+        is_read && self.are_in_a_list() && self.open.len() > 2
     }
 
     fn begins_unit(&self, line: Line) -> bool {
@@ -194,6 +226,7 @@ impl<'s> Lines<'s> {
     #[inline(never)]
     fn look(&mut self, start: usize) {
         self.looked = next_line(self.bytes, start.saturating_add(STRETCH).min(self.bytes.len()));
+        self.looked_from = start;
         self.odd = !self.text.get(start..self.looked).is_some_and(is_plain);
     }
 

@@ -50,6 +50,10 @@ pub(super) struct Yaml<'s> {
     /// How many items the next piece has: more while each is irregular, so that a file of nothing else
     /// costs no more than the full parser does.
     stride: usize,
+    /// How many keys of the item at hand were pieces of their own.
+    inside: usize,
+    /// How often what is irregular is not parted from its item, as items before had much of it.
+    dense: usize,
     /// The number of the last node's anchor, or 0.
     pub(super) anchor: u32,
     /// The number of the anchor that the last alias names.
@@ -74,6 +78,12 @@ enum Mode<'s> {
 /// Most items of a piece.
 const LONGEST_STRIDE: usize = 4096;
 
+/// Most keys of one item that are pieces of their own: to begin a piece costs about as much as two lines of it.
+const MOST_INSIDE: usize = 2;
+
+/// How many irregular units behind an item of which more keys are.
+const DENSE: usize = 64;
+
 impl<'s> Yaml<'s> {
     pub(super) fn new(text: &'s str) -> Self {
         Self {
@@ -87,6 +97,8 @@ impl<'s> Yaml<'s> {
             mode: Mode::Lines,
             jumped: false,
             stride: 1,
+            inside: 0,
+            dense: 0,
             anchor: 0,
             alias: 0,
             owned: None,
@@ -199,23 +211,17 @@ impl<'s> Yaml<'s> {
 
     /// Reads the next lines that belong together, or hands them on.
     fn read_unit(&mut self) {
-        if std::mem::take(&mut self.then_irregular) {
-            return self.read_irregular();
-        }
         self.unit.clone_from(&self.lines.state);
+        if std::mem::take(&mut self.then_irregular) {
+            return self.read_alone();
+        }
         if let Some(ahead) = &mut self.ahead {
             if let Some(batch) = ahead.next(&self.unit) {
                 return self.take(batch);
             }
             self.ahead = None;
         }
-        match self.lines.unit() {
-            Ok(more) => self.note(!more),
-            Err(_) => {
-                self.lines.restore(&self.unit);
-                self.read_irregular();
-            }
-        }
+        self.read_alone();
     }
 
     /// Takes over what was read ahead.
@@ -223,7 +229,10 @@ impl<'s> Yaml<'s> {
         let is_empty = batch.tokens.is_empty();
         self.lines.arrive_at(batch.tokens, batch.state);
         match batch.behind {
-            Behind::Irregular if is_empty => self.read_irregular(),
+            Behind::Irregular if is_empty => {
+                self.unit.clone_from(&self.lines.state);
+                self.read_alone();
+            }
             behind => {
                 self.then_irregular = behind == Behind::Irregular;
                 self.note(behind == Behind::End);
@@ -239,8 +248,33 @@ impl<'s> Yaml<'s> {
         }
     }
 
-    /// Hands on what comes next to the full parser: for itself if it can be.
+    /// Reads the next lines without those that are read ahead.
+    fn read_alone(&mut self) {
+        match self.lines.unit() {
+            Ok(more) => self.note(!more),
+            Err(_) => self.read_irregular(),
+        }
+    }
+
+    /// Hands on what is irregular in the unit at hand to the full parser: for itself if it can be. That is a
+    /// key of an item, if few of its keys are; else the item.
     fn read_irregular(&mut self) {
+        let begins_item = self.lines.back_to(&self.unit);
+        if begins_item {
+            self.inside = 0;
+        }
+        let is_dense = self.dense > 0;
+        self.dense = self.dense.saturating_sub(1);
+        if self.inside >= MOST_INSIDE {
+            self.dense = DENSE;
+        } else if !is_dense && self.lines.up_to_irregular(begins_item) {
+            if let Some(piece) = Piece::begin(self.text, &mut self.lines, 1) {
+                self.inside += 1;
+                self.mode = Mode::Piece(Box::new(piece));
+                return;
+            }
+        }
+        self.lines.restore(&self.unit);
         match Piece::begin(self.text, &mut self.lines, self.stride) {
             Some(piece) => {
                 self.stride = (self.stride * 2).min(LONGEST_STRIDE);
