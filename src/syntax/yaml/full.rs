@@ -106,11 +106,14 @@ impl<'s> Full<'s> {
     }
 
     fn document_start(&mut self, start: usize, end: usize) -> Raw {
-        // One without a marker is noticed at its content, of a block scalar behind the header.
         if start < end {
             self.content_end = end;
+            return Raw::new(RawKind::DocumentStart, start, end);
         }
-        Raw::new(RawKind::DocumentStart, start, end)
+        // One without a marker is noticed at its content; of a block scalar that is behind the header, and behind
+        // all blank lines if there is nothing else in it.
+        let first = if self.content_end == 0 { self.skip_blanks(0) } else { start };
+        Raw::empty(RawKind::DocumentStart, start.min(first))
     }
 
     fn open(&mut self, kind: RawKind, range: Range) -> Result<Raw, Fail> {

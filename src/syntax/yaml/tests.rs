@@ -212,6 +212,14 @@ fn scalar() -> impl Strategy<Value = (String, String)> {
     ]
 }
 
+#[test]
+fn a_document_begins_before_its_content() {
+    for text in [">\n  \r\n#", "# c\n|\n  \n#", "\n>\n\n#", ">-\n  a\n", "\n\n a: 1\n"] {
+        let starts: Vec<u32> = read(text, Notation::Yaml).0.iter().map(|event| event.range.start).collect();
+        assert!(starts.is_sorted(), "{text:?} {starts:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
