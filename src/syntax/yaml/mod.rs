@@ -50,9 +50,9 @@ pub(super) struct Yaml<'s> {
     /// How many items the next piece has: more while each is irregular, so that a file of nothing else
     /// costs no more than the full parser does.
     stride: usize,
-    /// How many keys of the item at hand were pieces of their own.
+    /// How many pieces inside of the item at hand there were. Each has twice as many keys as the one before.
     inside: usize,
-    /// How often what is irregular is not parted from its item, as items before had much of it.
+    /// How many irregular items are not taken to pieces, as items before had much that is irregular.
     dense: usize,
     /// The number of the last node's anchor, or 0.
     pub(super) anchor: u32,
@@ -78,10 +78,10 @@ enum Mode<'s> {
 /// Most items of a piece.
 const LONGEST_STRIDE: usize = 4096;
 
-/// Most keys of one item that are pieces of their own: to begin a piece costs about as much as two lines of it.
+/// Pieces of one item that still cost less than the whole item does.
 const MOST_INSIDE: usize = 2;
 
-/// How many irregular units behind an item of which more keys are.
+/// How many irregular items are read as a whole behind one with more pieces.
 const DENSE: usize = 64;
 
 impl<'s> Yaml<'s> {
@@ -256,20 +256,22 @@ impl<'s> Yaml<'s> {
         }
     }
 
-    /// Hands on what is irregular in the unit at hand to the full parser: for itself if it can be. That is a
-    /// key of an item, if few of its keys are; else the item.
+    /// Hands on what is irregular in the unit at hand to the full parser: for itself if it can be. Those are
+    /// keys of an item, or items as a whole.
     fn read_irregular(&mut self) {
         let begins_item = self.lines.back_to(&self.unit);
         if begins_item {
             self.inside = 0;
         }
-        let is_dense = self.dense > 0;
-        self.dense = self.dense.saturating_sub(1);
-        if self.inside >= MOST_INSIDE {
-            self.dense = DENSE;
-        } else if !is_dense && self.lines.up_to_irregular(begins_item) {
-            if let Some(piece) = Piece::begin(self.text, &mut self.lines, 1) {
+        let is_whole = begins_item && self.dense > 0;
+        self.dense -= usize::from(is_whole);
+        if !is_whole && self.lines.up_to_irregular(begins_item) {
+            let keys = 1 << self.inside.min(LONGEST_STRIDE.trailing_zeros() as usize);
+            if let Some(piece) = Piece::begin(self.text, &mut self.lines, keys) {
                 self.inside += 1;
+                if self.inside > MOST_INSIDE {
+                    self.dense = DENSE;
+                }
                 self.mode = Mode::Piece(Box::new(piece));
                 return;
             }
