@@ -107,7 +107,7 @@ fn ask_things(plan: &Plan<'_>, rules: &[&'static Rule], threads: NonZeroUsize) -
         (!answers.all.is_empty()).then_some(answers.all)
     });
     let mut all: Vec<Vec<Answer>> = rules.iter().map(|_| Vec::new()).collect();
-    for (at, answer) in asked.into_iter().flat_map(|(_, answers)| answers) {
+    for (at, answer) in asked.flat_map(|(_, answers)| answers) {
         if let Some(of_rule) = all.get_mut(at) {
             of_rule.push(answer);
         }

@@ -9,7 +9,7 @@ use crate::finding::{Decision, RuleName, Severity, Verdict};
 use crate::inventory::{Field, Kind, Unknown, Verb};
 use crate::plan::{Action, Attach, Ends, Entity, EntityId, MOST_GROUPS, Moment, Plan};
 use crate::source::Span;
-use crate::split;
+use crate::split::{self, Answers};
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -58,7 +58,7 @@ impl<'r> Judge<'r> {
         actions: &[Action],
         remarks: &Remarks,
         threads: NonZeroUsize,
-    ) -> Vec<(usize, Asked)> {
+    ) -> Answers<Asked> {
         let (rules, settled, written) = (self.rules, self.settled, self.written);
         // What is said of a step that assigns addresses is handed on to its ENI when its turn comes.
         let hands_on = remarks.keys().any(|(about, _)| about.kind == Kind::Step);

@@ -109,7 +109,7 @@ pub fn run(
     let judge = Judge { rules, severity, written: &written, settled: &settled };
     let actions = plan.actions().to_vec();
     outcome.verdicts.reserve_exact(actions.iter().filter(|action| action.verb == Verb::Attach).count());
-    let mut asked = judge.ask(plan, &actions, &remarks, threads).into_iter().peekable();
+    let mut asked = judge.ask(plan, &actions, &remarks, threads).peekable();
     let mut failing = Vec::new();
     for (place, action) in (0..).zip(actions) {
         let fails = if action.verb == Verb::Attach {
