@@ -216,7 +216,11 @@ pub(super) fn alike() -> impl Strategy<Value = String> {
             _ = writeln!(text, "s{nth}:");
             for (shape, values, odd) in items {
                 let shape = shapes.get(shape).unwrap_or(&shapes[0]);
-                text += &item_of(&indent, shape.iter().map(|at| LEADS[*at]), &values);
+                text += &match odd {
+                    5..9 => format!("{indent}- {{a: {}}}\n", values[0]),
+                    9..12 => format!("{indent}- {{a: {}, b: {}}}\n", values[0], values[1]),
+                    _ => item_of(&indent, shape.iter().map(|at| LEADS[*at]), &values),
+                };
                 text += match odd {
                     0 => "\n",
                     1 => "# c\n",

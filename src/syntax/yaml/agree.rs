@@ -241,6 +241,7 @@ fn traps() {
         "a:\n  b: c\n  !t\n    d: !u e\n",
         "a: b\n!t c: |\n  d\n",
         "a: 2\n? [b]\n$(.1\n\n[[[[-\n",
+        "a:\n  - {b: c}\n  - {b: d}\n  - {b: e}\n  - {b: f}\n",
     ] {
         agree(text).unwrap();
     }

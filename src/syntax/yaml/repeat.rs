@@ -102,7 +102,9 @@ impl Lines<'_> {
         let is_same_list =
             self.are_in_a_list() && self.open.get(1).map(|list| list.column) == Some(before.column);
         let closed = self.tokens.iter().take_while(|raw| raw.is_end()).count();
-        let start = self.tokens.get(closed).filter(|raw| raw.kind == RawKind::MapStart);
+        // One in braces has other rules for its values.
+        let is_block = |raw: &&Raw| raw.kind == RawKind::MapStart && raw.start() == raw.end();
+        let start = self.tokens.get(closed).filter(is_block);
         let begins = start.is_some_and(|raw| self.is_behind_dash(raw.start(), before.column));
         if !is_same_list || closed != before.closes || !begins {
             return;
