@@ -272,9 +272,8 @@ fn whole(megabytes: usize) {
             &Bar::AtMost(2.5),
             || {
                 let report = check(&faulty, &options);
-                let looks = Looks::default();
                 let mut out = Vec::new();
-                drop(render(OutputFormat::Json, &report, &faulty, &looks, &mut out));
+                drop(render(OutputFormat::Json, &report, &faulty, &looks(), &mut out));
                 black_box(out);
             },
             || read_all(&faulty),
@@ -329,9 +328,14 @@ fn part(files: &[FileOutcome], findings: Vec<Finding>) -> Report {
 /// Findings of one drawn report.
 const SHOWN: usize = 100;
 
+/// As the program writes.
+fn looks() -> Looks {
+    Looks { threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN), ..Looks::default() }
+}
+
 fn write(format: OutputFormat, report: &Report, sources: &Sources) {
     let mut out = Vec::new();
-    drop(render(format, report, sources, &Looks::default(), &mut out));
+    drop(render(format, report, sources, &looks(), &mut out));
     black_box(out);
 }
 

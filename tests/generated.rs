@@ -82,17 +82,29 @@ fn the_number_of_threads_changes_nothing() {
     for (name, text) in [("fleet.yaml", fleet), ("odd.yaml", irregular), ("plan.json", plan)] {
         let mut sources = Sources::new();
         sources.add(name, text, Role::Named);
-        let report = |threads| {
-            let options = Options { threads: NonZeroUsize::new(threads).unwrap(), ..Options::default() };
-            let mut out = Vec::new();
-            let report = check(&sources, &options);
-            render(OutputFormat::Json, &report, &sources, &Looks::default(), &mut out).unwrap();
-            String::from_utf8(out).unwrap()
+        let reports = |threads| {
+            let threads = NonZeroUsize::new(threads).unwrap();
+            let report = check(&sources, &Options { threads, ..Options::default() });
+            let looks = Looks { threads, ..Looks::default() };
+            LISTS.map(|format| {
+                let mut out = Vec::new();
+                render(format, &report, &sources, &looks, &mut out).unwrap();
+                String::from_utf8(out).unwrap()
+            })
         };
-        let alone = report(1);
-        assert!(alone.contains("\"fail\""));
+        let alone = reports(1);
+        assert!(alone[0].contains("\"fail\""));
         for threads in [2, 3, 8] {
-            assert!(report(threads) == alone, "{name} with {threads} threads");
+            assert!(reports(threads) == alone, "{name} with {threads} threads");
         }
     }
 }
+
+/// The formats that several threads write.
+const LISTS: [OutputFormat; 5] = [
+    OutputFormat::Json,
+    OutputFormat::Jsonl,
+    OutputFormat::Sarif,
+    OutputFormat::Gitlab,
+    OutputFormat::Rdjson,
+];

@@ -73,6 +73,7 @@ pub(super) fn run(
         return if inputs.unopened == 0 { Exit::Clean } else { Exit::Incomplete };
     }
     let watch = Watch::begin(console.watcher(env));
+    let threads = env.threads.unwrap_or(NonZeroUsize::MIN);
     let options = Options {
         policy: settings.policy,
         now: settings.now,
@@ -83,7 +84,7 @@ pub(super) fn run(
         listed: settings.suppressions,
         no_ignores: args.no_ignores,
         boards: settings.outputs.iter().any(|output| output.format.shows_boards()),
-        threads: env.threads.unwrap_or(NonZeroUsize::MIN),
+        threads,
         progress: Some(Arc::clone(&watch.progress)),
     };
     let mut report = crate::check(&inputs.sources, &options);
@@ -109,7 +110,7 @@ pub(super) fn run(
     }
     let exit = settings.gate.exit(&report.summary, nothing);
     let terminal = console.terminal;
-    let style = Style { color: terminal.colour, unicode: terminal.unicode, width: terminal.width };
+    let style = Style { color: terminal.colour, unicode: terminal.unicode, width: terminal.width, threads };
     if let Some(message) = output::overwrites(&settings.outputs, &sources, &report.files) {
         console.error(&message);
         return Exit::Incomplete;

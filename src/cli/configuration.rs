@@ -60,8 +60,12 @@ impl Configuration {
             Err(Wrong::Mistakes(sources, mut findings)) => {
                 findings.truncate(SHOWN);
                 let terminal = console.terminal;
-                let style =
-                    Style { color: terminal.error_colour, unicode: terminal.unicode, width: terminal.width };
+                let style = Style {
+                    color: terminal.error_colour,
+                    unicode: terminal.unicode,
+                    width: terminal.width,
+                    ..Style::default()
+                };
                 console.explain(|err| mistakes(findings, &sources, &style, err));
                 None
             }

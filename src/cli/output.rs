@@ -131,12 +131,13 @@ pub(super) fn write(
     console: &mut Console<'_>,
 ) -> bool {
     let mut whole = true;
+    let in_file = Style { threads: style.threads, ..Style::default() };
     for Output { format, file } in outputs {
         let Some(file) = file else {
             console.print(|out| render(*format, report, sources, style, out));
             continue;
         };
-        let written = write_file(file, |out| render(*format, report, sources, &Style::default(), out));
+        let written = write_file(file, |out| render(*format, report, sources, &in_file, out));
         if let Err(error) = written {
             console.error(&format!("{}: {}", display_name(file), LoadError::Io(error)));
             whole = false;

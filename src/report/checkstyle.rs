@@ -5,7 +5,7 @@ use super::span::Lines;
 use super::style::Style;
 use super::{Report, xml};
 use crate::finding::Finding;
-use crate::source::{STDIN, Sources};
+use crate::source::Sources;
 use std::io::{self, Write};
 
 pub(super) fn write(
@@ -21,7 +21,7 @@ pub(super) fn write(
     writeln!(out, "<checkstyle version=\"4.3\">")?;
     for findings in shown.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
         let Some(first) = findings.first() else { continue };
-        let path = lines.path(first.primary.span.file).unwrap_or_else(|| STDIN.to_owned());
+        let path = lines.path_or_stdin(first.primary.span.file);
         writeln!(out, "  <file name=\"{}\">", xml::path(&path))?;
         for finding in findings {
             write_error(finding, &lines, out)?;

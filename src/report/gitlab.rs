@@ -6,14 +6,17 @@ use super::listed::{self, message, open};
 use super::span::Lines;
 use super::style::Style;
 use crate::finding::{Finding, Severity, fingerprints};
-use crate::source::{Position, STDIN, Sources};
+use crate::source::{Position, Sources};
 use serde::Serialize;
 use std::io::{self, Write};
+
+/// How many lists and mappings an issue is in.
+const DEPTH: usize = 1;
 
 pub(super) fn write(
     report: &Report,
     sources: &Sources,
-    _style: &Style,
+    style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let lines = &Lines::new(sources, &report.files);
@@ -21,8 +24,9 @@ pub(super) fn write(
     let all = listed::all(report, &open);
     let marks = fingerprints(all.iter().map(|one| one.finding), sources);
     let shown = all.iter().zip(&marks).filter(|(one, _)| one.by.is_none());
-    let issues = shown.map(|(one, mark)| Issue::new(one.finding, mark, lines));
-    pretty(out, &Each(issues))?;
+    let shown: Vec<(&Finding, &str)> = shown.map(|(one, mark)| (one.finding, mark.as_str())).collect();
+    let issues = Each::new(style.threads, DEPTH, &shown, |(finding, mark)| Issue::new(finding, mark, lines));
+    pretty(out, &issues)?;
     writeln!(out)
 }
 
@@ -32,12 +36,12 @@ struct Issue<'a> {
     check_name: &'static str,
     fingerprint: &'a str,
     severity: &'static str,
-    location: Location,
+    location: Location<'a>,
 }
 
 #[derive(Serialize)]
-struct Location {
-    path: String,
+struct Location<'a> {
+    path: &'a str,
     positions: Positions,
 }
 
@@ -54,7 +58,7 @@ struct Point {
 }
 
 impl<'a> Issue<'a> {
-    fn new(finding: &Finding, fingerprint: &'a str, lines: &Lines<'_>) -> Self {
+    fn new(finding: &Finding, fingerprint: &'a str, lines: &'a Lines<'_>) -> Self {
         let span = finding.primary.span;
         let (begin, end) = lines.extent(span);
         Self {
@@ -63,7 +67,7 @@ impl<'a> Issue<'a> {
             fingerprint,
             severity: severity(finding.severity),
             location: Location {
-                path: lines.path(span.file).unwrap_or_else(|| STDIN.to_owned()),
+                path: lines.path_or_stdin(span.file),
                 positions: Positions { begin: begin.into(), end: end.into() },
             },
         }

@@ -7,9 +7,11 @@
 //! - each finding has `notes`: texts on facts that stand in no file, such as the source of a limit;
 //! - `related` is sorted by file and offset, `trace` is in the order of the story.
 
+mod each;
 mod indent;
 mod nodes;
 
+pub(super) use each::{Each, each};
 pub(super) use nodes::Nodes;
 
 use super::escape::is_hidden;
@@ -21,27 +23,33 @@ use crate::read::FileOutcome;
 use crate::source::{Role, Source, Sources, Span};
 use indent::Indented;
 use schemars::{JsonSchema, Schema};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 /// Of the shapes of `json` and `jsonl`.
 pub(super) const VERSION: u32 = 1;
 
+/// How many lists and mappings an element of the document's lists is in.
+const DEPTH: usize = 2;
+
 pub(super) fn write(
     report: &Report,
     sources: &Sources,
-    _style: &Style,
+    style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let threads = style.threads;
     let lines = &Lines::new(sources, &report.files);
-    let nodes = &Nodes::find(report, lines);
+    let nodes = &Nodes::find(report, lines, threads);
+    let hides = !report.suppressed.is_empty();
+    let suppressed = Each::new(threads, DEPTH, &report.suppressed, |one| nodes.suppressed(lines, one));
     let document = Document {
         version: VERSION,
         tool: Tool::of(sources),
-        findings: Each(report.findings.iter().map(|finding| nodes.finding(lines, finding))),
-        verdicts: Each(report.verdicts.iter().map(|verdict| nodes.verdict(lines, verdict))),
-        suppressed: Some(Each(report.suppressed.iter().map(|one| nodes.suppressed(lines, one))))
-            .filter(|_| !report.suppressed.is_empty()),
+        findings: Each::new(threads, DEPTH, &report.findings, |one| nodes.finding(lines, one)),
+        verdicts: Each::new(threads, DEPTH, &report.verdicts, |one| nodes.verdict(lines, one)),
+        suppressed: hides.then_some(suppressed),
         since: report.since.as_ref(),
         summary: &report.summary,
     };
@@ -95,15 +103,6 @@ impl Write for Escaped<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
-    }
-}
-
-/// A list that is made while it is written: a report of a million verdicts is never held twice.
-pub(super) struct Each<I>(pub(super) I);
-
-impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.clone())
     }
 }
 
@@ -343,7 +342,7 @@ impl<'a> Places<'a> {
     /// Looks them up; `files` says what became of the sources.
     pub(crate) fn find(spans: Vec<Span>, files: &[FileOutcome], sources: &'a Sources) -> Self {
         let lines = Lines::new(sources, files);
-        let nodes = Nodes::of(spans, files, &[], &lines);
+        let nodes = Nodes::of(spans, files, &[], &lines, NonZeroUsize::MIN);
         Self { lines, nodes }
     }
 

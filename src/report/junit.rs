@@ -9,7 +9,7 @@ use super::style::Style;
 use super::{Report, xml};
 use crate::finding::{Decision, Finding, RuleName, Severity, Suppressed, Verdict};
 use crate::read::FileOutcome;
-use crate::source::{FileId, STDIN, Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
@@ -124,11 +124,7 @@ fn problem(element: &str, kind: &str, message: &str, body: &str, out: &mut dyn W
 }
 
 fn place(lines: &Lines<'_>, span: Span) -> Option<(String, usize)> {
-    Some((path(lines, span.file), lines.start(span).line))
-}
-
-fn path(lines: &Lines<'_>, file: FileId) -> String {
-    lines.path(file).unwrap_or_else(|| STDIN.to_owned())
+    Some((lines.path_or_stdin(span.file).to_owned(), lines.start(span).line))
 }
 
 /// A finding in lines.
@@ -287,11 +283,11 @@ fn inputs(report: &Report, lines: &Lines<'_>) -> Vec<Test> {
             FileOutcome::Damaged(format) => (1, "damaged", format!("read in part, as {}", format.describe())),
             FileOutcome::Read(_) | FileOutcome::Skipped(_) | FileOutcome::Unparsed(_) => continue,
         };
-        let path = path(lines, file);
+        let path = lines.path_or_stdin(file);
         let outcome = Outcome::Broken(kind, message);
         tests.push(Test {
             name: format!("read {path}"),
-            place: Some((path, line)),
+            place: Some((path.to_owned(), line)),
             outcome,
             body: Vec::new(),
         });

@@ -8,7 +8,7 @@ use super::span::Lines;
 use super::{Report, nothing_to_check, story};
 use crate::finding::{Finding, Label, RuleName, Severity, Suppression};
 use crate::read::FileOutcome;
-use crate::source::{STDIN, Sources, Span};
+use crate::source::{Sources, Span};
 
 /// The kind of the findings on undecided attaches. It is no rule: nothing is broken yet.
 pub(super) const UNDECIDED: RuleName = RuleName("undecided");
@@ -70,7 +70,7 @@ pub(super) fn message(finding: &Finding) -> String {
 /// `path:line:column` of where a span begins, the path from the root of the repository.
 pub(super) fn place(lines: &Lines<'_>, span: Span) -> String {
     let at = lines.start(span);
-    let path = lines.path(span.file).unwrap_or_else(|| STDIN.to_owned());
+    let path = lines.path_or_stdin(span.file);
     format!("{}:{}:{}", escape(&path), at.line, at.column)
 }
 

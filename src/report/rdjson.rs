@@ -10,14 +10,17 @@ use super::span::Lines;
 use super::style::Style;
 use crate::finding::{Finding, Label, Severity};
 use crate::rules;
-use crate::source::{FileId, STDIN, Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use serde::Serialize;
 use std::io::{self, Write};
+
+/// How many lists and mappings a diagnostic is in.
+const DEPTH: usize = 2;
 
 pub(super) fn write(
     report: &Report,
     sources: &Sources,
-    _style: &Style,
+    style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let lines = &Lines::new(sources, &report.files);
@@ -25,7 +28,7 @@ pub(super) fn write(
     let shown = listed::shown(report, &open);
     let document = Document {
         source: Source { name: env!("CARGO_PKG_NAME") },
-        diagnostics: Each(shown.iter().map(|finding| Diagnostic::new(finding, lines))),
+        diagnostics: Each::new(style.threads, DEPTH, &shown, |finding| Diagnostic::new(finding, lines)),
     };
     pretty(out, &document)?;
     writeln!(out)
@@ -45,18 +48,18 @@ struct Source {
 #[derive(Serialize)]
 struct Diagnostic<'a> {
     message: String,
-    location: Location,
+    location: Location<'a>,
     severity: &'static str,
     code: Code,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suggestions: Vec<Suggestion<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Related>,
+    related_locations: Vec<Related<'a>>,
 }
 
 #[derive(Serialize)]
-struct Location {
-    path: String,
+struct Location<'a> {
+    path: &'a str,
     range: Range,
 }
 
@@ -87,14 +90,14 @@ struct Suggestion<'a> {
 }
 
 #[derive(Serialize)]
-struct Related {
+struct Related<'a> {
     #[serde(skip_serializing_if = "String::is_empty")]
     message: String,
-    location: Location,
+    location: Location<'a>,
 }
 
 impl<'a> Diagnostic<'a> {
-    fn new(finding: &'a Finding, lines: &Lines<'_>) -> Self {
+    fn new(finding: &'a Finding, lines: &'a Lines<'_>) -> Self {
         let others = if finding.trace.is_empty() { &finding.related } else { &finding.trace };
         let related = |label: &Label| Related {
             message: escape(&label.text),
@@ -128,9 +131,9 @@ fn suggestions<'a>(finding: &'a Finding, lines: &Lines<'_>) -> Vec<Suggestion<'a
     edits.map(|edit| Suggestion { range: Range::of(edit.span, lines), text: &edit.text }).collect()
 }
 
-impl Location {
-    fn of(span: Span, lines: &Lines<'_>) -> Self {
-        let path = lines.path(span.file).unwrap_or_else(|| STDIN.to_owned());
+impl<'a> Location<'a> {
+    fn of(span: Span, lines: &'a Lines<'_>) -> Self {
+        let path = lines.path_or_stdin(span.file);
         Self { path, range: Range::of(span, lines) }
     }
 }

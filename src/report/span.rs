@@ -7,14 +7,19 @@ use crate::read::{FileOutcome, SYNTAX_ERROR};
 use crate::source::{FileId, Position, STDIN, Source, Sources, Span};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
+#[cfg(test)]
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The lines of the sources. Renderers look lines up nowhere else, so a test can count how often.
 pub(super) struct Lines<'a> {
     sources: &'a Sources,
     /// How much of each file may be shown.
     discretion: Vec<Discretion>,
+    /// The path of each file, once it was asked for.
+    paths: Vec<OnceLock<Option<String>>>,
     #[cfg(test)]
-    pub(super) lookups: std::cell::Cell<usize>,
+    pub(super) lookups: AtomicUsize,
 }
 
 impl<'a> Lines<'a> {
@@ -25,8 +30,9 @@ impl<'a> Lines<'a> {
         Self {
             sources,
             discretion: sources.iter().map(discretion).collect(),
+            paths: sources.iter().map(|_| OnceLock::new()).collect(),
             #[cfg(test)]
-            lookups: std::cell::Cell::default(),
+            lookups: AtomicUsize::default(),
         }
     }
 
@@ -120,8 +126,14 @@ impl<'a> Lines<'a> {
     }
 
     /// The path from the root of the repository; None for standard input, which is no file of it.
-    pub(super) fn path(&self, file: FileId) -> Option<String> {
-        (self.source(file).name() != STDIN).then(|| self.sources.path_from_root(file))
+    pub(super) fn path(&self, file: FileId) -> Option<&str> {
+        let find = || (self.source(file).name() != STDIN).then(|| self.sources.path_from_root(file));
+        self.paths.get(file.0 as usize)?.get_or_init(find).as_deref()
+    }
+
+    /// As [`Self::path`]; what standard input is called if it is that.
+    pub(super) fn path_or_stdin(&self, file: FileId) -> &str {
+        self.path(file).unwrap_or(STDIN)
     }
 
     /// The bytes of a line without its line break.
@@ -136,7 +148,7 @@ impl<'a> Lines<'a> {
 
     fn count(&self) {
         #[cfg(test)]
-        self.lookups.set(self.lookups.get() + 1);
+        self.lookups.fetch_add(1, Ordering::Relaxed);
     }
 }
 

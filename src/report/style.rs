@@ -1,4 +1,5 @@
 use crate::finding::{Decision, Severity};
+use std::num::NonZeroUsize;
 
 /// Columns of an excerpt where no width is given: wide enough for what people write by hand, and
 /// short enough that a file of one line is not printed whole.
@@ -6,7 +7,8 @@ const UNLIMITED: usize = 160;
 /// In less than this no excerpt can be read.
 const NARROWEST: usize = 40;
 
-/// How a report for people looks. The caller knows the terminal; nothing here asks for it.
+/// How a report is written, and how one for people looks. The caller knows the terminal; nothing here asks
+/// for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether to colour.
@@ -16,11 +18,13 @@ pub struct Style {
     /// Columns at which text is wrapped and excerpts are cut. Without one text is not wrapped, as
     /// is right for pipes and files.
     pub width: Option<usize>,
+    /// How many threads may write at a time. What is written does not depend on it.
+    pub threads: NonZeroUsize,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, unicode: true, width: None }
+        Self { color: false, unicode: true, width: None, threads: NonZeroUsize::MIN }
     }
 }
 

@@ -369,6 +369,7 @@ impl Step<'_> {
         path.push('/');
         match self {
             Self::Items(count) => _ = write!(path, "{}", count.saturating_sub(1)),
+            Self::Key(name) if memchr::memchr2(b'~', b'/', name.as_bytes()).is_none() => path.push_str(name),
             Self::Key(name) => {
                 for c in name.chars() {
                     match c {

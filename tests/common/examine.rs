@@ -124,7 +124,7 @@ fn renders(sources: &Sources, report: &Report) {
     for format in OutputFormat::all() {
         for (unicode, width) in [(true, None), (true, Some(60)), (false, Some(7))] {
             let mut out = Vec::new();
-            let style = Style { color: false, unicode, width };
+            let style = Style { color: false, unicode, width, ..Style::default() };
             render(*format, report, sources, &style, &mut out).unwrap();
             let out = String::from_utf8(out).unwrap();
             let odd = out.chars().find(|c| c.is_control() && *c != '\n');

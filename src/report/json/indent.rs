@@ -21,6 +21,11 @@ pub(super) struct Indented {
 }
 
 impl Indented {
+    /// For a value that stands in as many lists and mappings; its first line is begun already.
+    pub(super) fn within(depth: usize) -> Self {
+        Self { depth, has_value: false }
+    }
+
     fn open(&mut self, out: &mut (impl Write + ?Sized), bracket: &[u8]) -> io::Result<()> {
         self.depth += 1;
         self.has_value = false;
@@ -80,6 +85,11 @@ impl Formatter for Indented {
     fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
         self.has_value = true;
         Ok(())
+    }
+
+    /// Bytes are JSON that is written already.
+    fn write_byte_array<W: ?Sized + Write>(&mut self, out: &mut W, written: &[u8]) -> io::Result<()> {
+        out.write_all(written)
     }
 }
 

@@ -4,7 +4,9 @@ use super::super::Report;
 use super::super::span::Lines;
 use crate::read::{FileOutcome, Format};
 use crate::source::{FileId, Source, Span};
+use crate::split;
 use crate::syntax::{List, Notation, Pointer, Range, pointers_beside};
+use std::num::NonZeroUsize;
 
 /// The nodes at all spans of a report.
 pub(in crate::report) struct Nodes {
@@ -15,7 +17,7 @@ pub(in crate::report) struct Nodes {
 }
 
 impl Nodes {
-    pub(in crate::report) fn find(report: &Report, lines: &Lines<'_>) -> Self {
+    pub(in crate::report) fn find(report: &Report, lines: &Lines<'_>, threads: NonZeroUsize) -> Self {
         let mut spans: Vec<Span> = report.verdicts.iter().map(|verdict| verdict.attachment).collect();
         spans.extend(report.suppressed.iter().filter_map(|one| one.by.at));
         for finding in report.findings.iter().chain(report.suppressed.iter().map(|one| &one.finding)) {
@@ -23,7 +25,7 @@ impl Nodes {
             let labels = std::iter::once(&finding.primary).chain(&finding.related).chain(&finding.trace);
             spans.extend(labels.map(|label| label.span));
         }
-        Self::of(spans, &report.files, &report.lists, lines)
+        Self::of(spans, &report.files, &report.lists, lines, threads)
     }
 
     /// Reads each file once more, however many spans are in it.
@@ -32,27 +34,16 @@ impl Nodes {
         files: &[FileOutcome],
         lists: &[(FileId, List)],
         lines: &Lines<'_>,
+        threads: NonZeroUsize,
     ) -> Self {
         spans.sort_unstable();
         spans.dedup();
         let mut lists: Vec<&(FileId, List)> = lists.iter().collect();
         lists.sort_by_key(|(file, list)| (*file, list.start));
-        let mut found = Vec::with_capacity(spans.len());
-        for spans in spans.chunk_by(|a, b| a.file == b.file) {
-            let Some(file) = spans.first().map(|span| span.file) else { continue };
-            let source = lines.source(file);
-            if has_nodes(files.get(file.0 as usize), source) {
-                let notation = Notation::of(source.name(), source.text());
-                let ranges: Vec<Range> = spans.iter().map(|s| Range { start: s.start, end: s.end }).collect();
-                let own = lists.get(lists.partition_point(|(of, _)| *of < file)..).unwrap_or_default();
-                let own = own.iter().take_while(|(of, _)| *of == file);
-                let lists: Vec<&List> = own.map(|(_, list)| list).collect();
-                found.extend(pointers_beside(source.text(), notation, &lists, &ranges));
-            } else {
-                found.extend(spans.iter().map(|_| None));
-            }
-        }
-        Self { spans, pointers: found }
+        let parts = parts(&spans, &lists, threads);
+        let find = |part: &Part<'_>| part.find(files, lines);
+        let pointers = split::ask_each(threads, &parts, find).flatten().collect();
+        Self { spans, pointers }
     }
 
     fn get(&self, span: Span) -> Option<&Pointer> {
@@ -71,6 +62,45 @@ impl Nodes {
             None | Some(0) => name.to_owned(),
             Some(number) => format!("{name}#{number}"),
         }
+    }
+}
+
+/// Spans of one file that are looked for together.
+struct Part<'a> {
+    spans: &'a [Span],
+    /// Where its items stand, as far as that is known.
+    lists: &'a [&'a (FileId, List)],
+}
+
+/// Spans of a part, at least: one that is in no list that is known has to be looked for from the file's
+/// beginning.
+const FEW: usize = 1024;
+
+/// The spans by file, and those of a file in as many parts as there are threads if each of them can be gone
+/// to.
+fn parts<'a>(spans: &'a [Span], lists: &'a [&'a (FileId, List)], threads: NonZeroUsize) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    for spans in spans.chunk_by(|a, b| a.file == b.file) {
+        let Some(file) = spans.first().map(|span| span.file) else { continue };
+        let own = lists.get(lists.partition_point(|(of, _)| *of < file)..).unwrap_or_default();
+        let own = own.get(..own.partition_point(|(of, _)| *of == file)).unwrap_or_default();
+        let length = if own.is_empty() { usize::MAX } else { spans.len().div_ceil(threads.get()).max(FEW) };
+        parts.extend(spans.chunks(length).map(|spans| Part { spans, lists: own }));
+    }
+    parts
+}
+
+impl Part<'_> {
+    fn find(&self, files: &[FileOutcome], lines: &Lines<'_>) -> Vec<Option<Pointer>> {
+        let Some(file) = self.spans.first().map(|span| span.file) else { return Vec::new() };
+        let source = lines.source(file);
+        if !has_nodes(files.get(file.0 as usize), source) {
+            return vec![None; self.spans.len()];
+        }
+        let notation = Notation::of(source.name(), source.text());
+        let ranges: Vec<Range> = self.spans.iter().map(|s| Range { start: s.start, end: s.end }).collect();
+        let lists: Vec<&List> = self.lists.iter().map(|(_, list)| list).collect();
+        pointers_beside(source.text(), notation, &lists, &ranges)
     }
 }
 

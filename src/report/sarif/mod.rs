@@ -10,7 +10,7 @@ mod result;
 mod rule;
 
 use super::json::{Each, pretty};
-use super::listed::{self, gaps, open};
+use super::listed::{self, Listed, gaps, open};
 use super::span::Lines;
 use super::style::Style;
 use super::{Report, escape};
@@ -27,10 +27,13 @@ use std::io::{self, Write};
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// How many lists and mappings a result is in.
+const DEPTH: usize = 4;
+
 pub(super) fn write(
     report: &Report,
     sources: &Sources,
-    _style: &Style,
+    style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let lines = &Lines::new(sources, &report.files);
@@ -39,13 +42,15 @@ pub(super) fn write(
     let marks = fingerprints(all.iter().map(|one| one.finding), sources);
     let rules = &Rules::of(&all);
     let hides = !report.suppressed.is_empty();
-    let results = all.iter().zip(&marks).map(|(one, mark)| Outcome::new(*one, mark, hides, rules, lines));
+    let marked: Vec<(Listed<'_>, &str)> = all.iter().copied().zip(marks.iter().map(String::as_str)).collect();
+    let results =
+        Each::new(style.threads, DEPTH, &marked, |(one, mark)| Outcome::new(*one, mark, hides, rules, lines));
     let run = Run {
         tool: Tool { driver: Driver::new(rules) },
         invocations: [Invocation::new(report, sources, lines)],
         original_uri_base_ids: sources.base().map(|base| BTreeMap::from([(BASE, Artifact::root(base))])),
         column_kind: "unicodeCodePoints",
-        results: Each(results),
+        results,
     };
     let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run] };
     pretty(out, &log)?;

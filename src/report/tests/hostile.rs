@@ -326,7 +326,7 @@ fn as_many_lookups_as_findings() {
         let lines = Lines::new(&case.sources, &case.report.files);
         let mut out = Vec::new();
         full::write_findings(&case.report, &lines, &Style::default(), &mut out).unwrap();
-        (lines.lookups.get(), out.len())
+        (lines.lookups.into_inner(), out.len())
     };
     let (few, short) = run(1_000);
     let (many, long) = run(100_000);
@@ -369,7 +369,7 @@ proptest! {
         let primary = labels.next().unwrap();
         let at = primary.span;
         let mut case = Case::one(&text, primary, labels.collect());
-        let shown = case.render(OutputFormat::Full, Style { color: false, unicode, width: Some(width) });
+        let shown = case.render(OutputFormat::Full, Style { color: false, unicode, width: Some(width), ..Style::default() });
         prop_assert_eq!(hidden(&shown), Vec::<char>::new());
         let position = Lines::new(&case.sources, &case.report.files).start(at);
         let place = format!("[plan.yaml:{}:{}]", position.line, position.column);

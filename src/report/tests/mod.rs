@@ -156,8 +156,8 @@ fn visible(text: &str) -> String {
 #[test]
 fn every_format() {
     let mut case = two_files();
-    let color = Style { color: true, unicode: true, width: Some(80) };
-    let ascii = Style { color: false, unicode: false, width: Some(80) };
+    let color = Style { color: true, unicode: true, width: Some(80), ..Style::default() };
+    let ascii = Style { color: false, unicode: false, width: Some(80), ..Style::default() };
     insta::assert_snapshot!("full_80", case.full(80));
     insta::assert_snapshot!("full_140", case.full(140));
     insta::assert_snapshot!("full_80_color", visible(&case.render(OutputFormat::Full, color)));

@@ -32,7 +32,7 @@ fn the_places_are_numbered() {
     insta::assert_snapshot!("story_full_80", case.full(80));
     insta::assert_snapshot!("story_full_60", case.full(60));
     insta::assert_snapshot!("story_plain", case.plain());
-    let ascii = Style { color: false, unicode: false, width: Some(80) };
+    let ascii = Style { color: false, unicode: false, width: Some(80), ..Style::default() };
     assert!(case.render(OutputFormat::Full, ascii).is_ascii());
 }
 
