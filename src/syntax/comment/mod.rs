@@ -49,7 +49,7 @@ pub(crate) fn comments(text: &str, language: Language, mark: &str) -> Vec<Commen
         return Vec::new();
     }
     match language {
-        Language::Yaml => yaml::comments(&Text::new(text), mark),
+        Language::Yaml => yaml::comments(&Text::of_yaml(text), mark),
         Language::Json => json::comments(text, mark),
         Language::Hcl => hcl::comments(&Text::new(text), mark),
         Language::Shell => shell::comments(&Text::new(text), mark),
@@ -59,13 +59,19 @@ pub(crate) fn comments(text: &str, language: Language, mark: &str) -> Vec<Commen
 /// A text whose lines are found fast: a hostile one has many comments on one long line.
 struct Text<'t> {
     text: &'t str,
-    /// Where the line feeds are.
-    feeds: Vec<usize>,
+    /// Where the lines end: at line feeds, and in YAML at lone carriage returns, too.
+    ends: Vec<usize>,
 }
 
 impl<'t> Text<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, feeds: memchr::memchr_iter(b'\n', text.as_bytes()).collect() }
+        Self { text, ends: memchr::memchr_iter(b'\n', text.as_bytes()).collect() }
+    }
+
+    fn of_yaml(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let is_end = |at: &usize| bytes.get(*at..at + 2) != Some(b"\r\n");
+        Self { text, ends: memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end).collect() }
     }
 
     fn from(&self, at: usize) -> &'t str {
@@ -76,17 +82,17 @@ impl<'t> Text<'t> {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// The line of a place, without its line feed.
+    /// The line of a place, without what ends it.
     fn line(&self, at: usize) -> Range {
-        let index = self.feeds.partition_point(|feed| *feed < at);
-        let start = index.checked_sub(1).and_then(|index| self.feeds.get(index)).map_or(0, |feed| feed + 1);
-        Range::new(start, self.feeds.get(index).copied().unwrap_or(self.text.len()))
+        let index = self.ends.partition_point(|end| *end < at);
+        let start = index.checked_sub(1).and_then(|index| self.ends.get(index)).map_or(0, |end| end + 1);
+        Range::new(start, self.ends.get(index).copied().unwrap_or(self.text.len()))
     }
 
     /// Where the blanks before a place begin, and whether that is the start of a line.
     fn blank_before(&self, at: usize) -> (usize, bool) {
-        let before = self.slice(0, at).trim_end_matches([' ', '\t']);
-        (before.len(), before.is_empty() || before.ends_with('\n'))
+        let before = self.slice(0, at).trim_end_matches([' ', '\t']).len();
+        (before, self.line(before).start as usize == before)
     }
 
     /// The next place that is no blank.
@@ -125,7 +131,7 @@ impl Spot {
     fn comment(&self, text: &Text<'_>, covers: Range, content: usize) -> Comment {
         let (blanks, _) = text.blank_before(self.whole.start as usize);
         let end = self.whole.end as usize;
-        // With its line feed, if the line is nothing else.
+        // With what ends its line, if the line is nothing else.
         let line = text.line(end).end as usize;
         let end = if self.is_alone { text.text.len().min(line + 1) } else { end };
         let is_at_top = self.is_alone && self.whole.end as usize <= content;

@@ -200,5 +200,8 @@ fn a_lone_return_ends_a_comment_of_yaml() {
     let comments = comments(text, Language::Yaml, "mark:");
     let said: Vec<&str> = comments.iter().map(|comment| at(text, comment.text)).collect();
     assert_eq!(said, [" why", " all"]);
-    assert_eq!(without(text, Language::Yaml), "\renis: []\nvpcs: []\n");
+    assert_eq!(without(text, Language::Yaml), "enis: []\nvpcs: []\n");
+    let text = "# other\r\n# mark: a\r# mark: b\rc: d\r# mark: e\r";
+    assert_eq!(at_top(text, Language::Yaml), ["a", "b"]);
+    assert_eq!(without(text, Language::Yaml), "# other\r\nc: d\r");
 }

@@ -18,7 +18,7 @@ pub(super) fn comments(text: &Text<'_>, mark: &str) -> Vec<Comment> {
         }
     }
     settle(&mut targets, text.text);
-    let content = content(text.text);
+    let content = content(text);
     let real = targets.into_iter().filter(|target| target.is_comment(text));
     real.map(|target| target.spot.comment(text, target.covers, content)).collect()
 }
@@ -30,9 +30,7 @@ fn targets(text: &Text<'_>, mark: &str) -> Vec<Target> {
         let before = text.slice(0, at).trim_end_matches([' ', '\t']);
         let sign = before.len().checked_sub(1)?;
         let starts = before.ends_with('#') && !text.slice(0, sign).ends_with(|c: char| !c.is_whitespace());
-        // A lone `\r` ends a line, too, and what follows is content.
-        let comment = text.slice(sign, text.line(at).end as usize);
-        let whole = Range::new(sign, sign + comment.find('\r').unwrap_or(comment.len()));
+        let whole = Range::new(sign, text.line(at).end as usize);
         starts.then(|| Spot::of(text, whole, ("#", ""), mark)).flatten()
     };
     let spots: Vec<Spot> = memmem::find_iter(text.text.as_bytes(), mark).filter_map(spot).collect();
@@ -66,12 +64,17 @@ fn next(text: &Text<'_>, mut at: usize, below: Option<(usize, usize)>) -> usize 
 }
 
 /// Where the first thing stands that is no comment.
-fn content(text: &str) -> usize {
-    let is_none = |line: &&str| {
-        let line = line.trim();
-        line.is_empty() || line == "---" || line.starts_with(['#', '%'])
-    };
-    text.split_inclusive('\n').take_while(is_none).map(str::len).sum()
+fn content(text: &Text<'_>) -> usize {
+    let is_none = |line: &str| line.is_empty() || line == "---" || line.starts_with(['#', '%']);
+    let mut at = 0;
+    while at < text.text.len() {
+        let line = text.line(at);
+        if !is_none(text.slice(at, line.end as usize).trim()) {
+            return at;
+        }
+        at = line.end as usize + 1;
+    }
+    text.text.len()
 }
 
 struct Target {
