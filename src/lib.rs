@@ -43,7 +43,6 @@ use progress::{Progress, Stage};
 use read::{Failure, FileOutcome, Format};
 use rules::Outcome;
 use source::{FileId, Role, Sources, Span};
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -194,13 +193,13 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
             outcome.findings.push(unreadable(file, failure));
         }
     }
-    add_addresses(&read.inventory, &mut outcome);
-    add_subjects(&read.inventory, &mut outcome);
-    outcome.findings.sort_by_cached_key(Finding::order);
     // They mostly are in order, and to sort takes half of their memory once more.
     if !outcome.verdicts.is_sorted_by_key(|v| v.attachment) {
         outcome.verdicts.sort_by_key(|v| v.attachment);
     }
+    add_addresses(&read.inventory, &mut outcome);
+    add_subjects(&read.inventory, &mut outcome);
+    outcome.findings.sort_by_cached_key(Finding::order);
     let summary = summary(&outcome.findings, &[], &outcome.verdicts, &read.files, options.unopened);
     Report {
         findings: outcome.findings,
@@ -261,14 +260,15 @@ fn add_addresses(inventory: &Inventory, outcome: &mut Outcome) {
     }
 }
 
-/// Says what findings are on, so that they can be told again after an edit.
+/// Says what findings are on, so that they can be told again after an edit. The verdicts are sorted.
 fn add_subjects(inventory: &Inventory, outcome: &mut Outcome) {
-    if outcome.findings.is_empty() {
-        return;
-    }
-    let attaches: HashMap<Span, &Verdict> = outcome.verdicts.iter().map(|v| (v.attachment, v)).collect();
+    let verdict = |attach: Span| {
+        let verdicts = &outcome.verdicts;
+        let behind = verdicts.partition_point(|verdict| verdict.attachment <= attach);
+        verdicts.get(behind.checked_sub(1)?).filter(|verdict| verdict.attachment == attach)
+    };
     for finding in &mut outcome.findings {
-        let attach = || Some(attaches.get(&finding.attachment?)?.subject());
+        let attach = || Some(verdict(finding.attachment?)?.subject());
         let subject = finding.address.clone().or_else(attach);
         finding.subject = subject.or_else(|| inventory.subject(finding.primary.span));
     }

@@ -18,6 +18,8 @@ pub(crate) struct Attach<'a> {
 pub(crate) struct Ends {
     instance: OnceCell<Result<EntityId, Unknown>>,
     eni: OnceCell<Result<EntityId, Unknown>>,
+    /// Whether the ENI is a primary one, see [`Attach::takes_primary`].
+    primary: OnceCell<bool>,
     /// Whether the attach is to be counted, see [`Attach::target`].
     counts: OnceCell<Result<bool, Unknown>>,
     /// Whether nothing is left to do, see [`Attach::is_done`].
@@ -91,8 +93,8 @@ impl<'a> Attach<'a> {
     /// Whether the ENI is known to be a primary one: it is refused for that, so that it does not
     /// matter where it is.
     pub(crate) fn takes_primary(&self) -> bool {
-        let kind = self.eni().and_then(|eni| eni.eni_type());
-        matches!(kind, Ok(kind) if kind.value == EniType::Primary)
+        let find = || self.eni().is_ok_and(|eni| eni.is_primary());
+        self.ends.map_or_else(find, |ends| *ends.primary.get_or_init(find))
     }
 
     /// Whether ROS restarts the instance to attach the ENI, so that it need not take one while it runs
@@ -145,8 +147,7 @@ impl<'a> Attach<'a> {
     pub(crate) fn target(&self) -> Result<Option<(Instance<'a>, Eni<'a>)>, Unknown> {
         let (instance, eni) = (self.instance()?, self.eni()?);
         let find = || {
-            let primary = eni.eni_type().is_ok_and(|kind| kind.value == EniType::Primary);
-            let idle = primary || eni.is_on(&instance) || self.earlier().is_some();
+            let idle = self.takes_primary() || eni.is_on(&instance) || self.earlier().is_some();
             match self.perhaps_earlier() {
                 Some(unknown) if !idle => Err(unknown),
                 _ => Ok(!idle),

@@ -59,6 +59,8 @@ pub(super) struct Course {
     lost: Lost,
     /// Whether some action takes ENIs away from instances.
     takes_away: bool,
+    /// Whether some action changes an instance, or may do so.
+    changes_instances: bool,
 }
 
 /// Where each action is in the order.
@@ -103,7 +105,19 @@ impl Course {
         let (enis, instances, assigns) = touched.run(plan, &actions, &lost);
         let takes = |action: &Action| matches!(action.verb, Verb::Detach | Verb::Release | Verb::Delete);
         let takes_away = actions.iter().any(takes);
-        Self { actions, places, creates, enis, instances, assigns, waits, lost, takes_away }
+        let changes_instances = instances.any(|_| true) || lost.any();
+        Self {
+            actions,
+            places,
+            creates,
+            enis,
+            instances,
+            assigns,
+            waits,
+            lost,
+            takes_away,
+            changes_instances,
+        }
     }
 
     pub(super) fn actions(&self) -> &[Action] {
@@ -194,11 +208,21 @@ impl Course {
         self.assigns.get(begin..end).unwrap_or_default()
     }
 
+    /// Whether some action may change a field of some thing of a kind.
+    #[inline(always)]
+    pub(super) fn touches(&self, kind: Kind, field: Field) -> bool {
+        match kind {
+            Kind::Eni => EniChange::touches(field),
+            Kind::Instance => self.changes_instances && InstanceChange::touches(field),
+            _ => false,
+        }
+    }
+
     /// What the actions before a moment made of a field of an ENI or an instance, if they touched it.
     pub(super) fn made(&self, plan: &Plan<'_>, of: (Kind, TextId), field: Field, at: Moment) -> Option<Made> {
         match of.0 {
-            Kind::Eni if touches(Kind::Eni, field) => Some(self.eni(of.1, at)?.made(plan, field)),
-            Kind::Instance if touches(Kind::Instance, field) => {
+            Kind::Eni if EniChange::touches(field) => Some(self.eni(of.1, at)?.made(plan, field)),
+            Kind::Instance if InstanceChange::touches(field) => {
                 let change = self.instances.before(of.1, at).map(|change| change.to);
                 let set = change.and_then(|change| change.set(field)).and_then(|step| self.place(step));
                 let matter = match field {
@@ -213,15 +237,6 @@ impl Course {
             }
             _ => None,
         }
-    }
-}
-
-/// Whether actions may change a field of a thing.
-pub(super) fn touches(kind: Kind, field: Field) -> bool {
-    match kind {
-        Kind::Eni => EniChange::touches(field),
-        Kind::Instance => InstanceChange::touches(field),
-        _ => false,
     }
 }
 

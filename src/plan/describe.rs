@@ -3,10 +3,14 @@
 use super::Plan;
 use crate::inventory::{Choice, Ident, Unknown, Value, Why};
 
+/// Bytes that most of what is not known is told in.
+const COMMON: usize = 64;
+
 impl Plan<'_> {
     /// An unknown as text: `instances[i-…].instance_type`.
     pub(crate) fn describe(&self, unknown: &Unknown) -> String {
-        let mut text = unknown.kind.section().to_owned();
+        let mut text = String::with_capacity(COMMON);
+        text.push_str(unknown.kind.section());
         match unknown.ident {
             Ident::Id(id) => {
                 text.push('[');

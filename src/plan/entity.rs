@@ -91,7 +91,7 @@ impl<'a> Entity<'a> {
         resource.map_or(self.entry_span(), |resource| resource.head)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn ident(&self) -> Ident {
         if self.id.kind == Kind::Account {
             return Ident::Only;
@@ -178,46 +178,60 @@ impl<'a> Entity<'a> {
     }
 
     /// What the files say of a field.
+    // Most fields that are asked for, nobody gives: that is told where it is asked.
+    #[inline(always)]
     pub(crate) fn get<K: Key>(&self, _: K) -> Fact<<K::As as Decode>::Out<'a>> {
-        if self.adds && K::FIELD.is_assigned() { self.giver().read::<K>() } else { self.read::<K>() }
+        if self.is_given_nowhere::<K>() {
+            Fact::Absent(self.unknown(K::FIELD, Why::NotGiven))
+        } else if self.adds && K::FIELD.is_assigned() {
+            self.giver().read::<K>()
+        } else {
+            self.read::<K>()
+        }
     }
 
-    #[inline]
+    /// Whether no entry gives a field, and no action makes it.
+    #[inline(always)]
+    fn is_given_nowhere<K: Key>(&self) -> bool {
+        let kind = self.id.kind;
+        let may_be_made = self.at != Moment::START && self.plan.course.touches(kind, K::FIELD)
+            || self.adds && K::FIELD.is_assigned();
+        K::FIELD != Field::RegionId && !self.plan.inventory.gives(kind, K::FIELD) && !may_be_made
+    }
+
+    #[inline(never)]
     fn read<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
         self.read_in_place::<K>().unwrap_or_else(|| self.read_at_length::<K>())
     }
 
-    /// A fact where it is as nearly all of them: nothing made the field, nobody gives it, or one entry does.
+    /// A fact where it is as nearly all of them: nothing made the field, and one entry may give it.
     // Nothing is done as often; no call stands in the way.
     #[inline(always)]
     fn read_in_place<K: Key>(&self) -> Option<Fact<<K::As as Decode>::Out<'a>>> {
         let EntityId { kind, row } = self.id;
         let inventory = self.plan.inventory;
-        let is_made = self.at != Moment::START && super::course::touches(kind, K::FIELD);
+        let is_made = self.at != Moment::START && self.plan.course.touches(kind, K::FIELD);
         if is_made || K::FIELD == Field::RegionId || self.plan.disproved.concerns(K::FIELD) {
             return None;
         }
-        if inventory.gives(kind, K::FIELD) {
-            let row = self.plan.base.joined.only(kind, row)?;
-            let entry = inventory.entry(EntryId { kind, row });
-            if let Some((text, range)) = inventory.text(entry, K::FIELD)
-                && let Some(value) = K::As::of_text(inventory.texts.name(text))
-            {
-                let origin = Origin::At(Span { file: entry.file, start: range.start, end: range.end });
-                return Some(Fact::Known(Known { value, origin }));
-            }
-            let fact = inventory.fact(entry, K::FIELD);
-            if let Some(StoredFact { value, file, range, .. }) = fact {
-                let is_plain = !matches!(value, Value::OneOf(_));
-                return is_plain.then(|| self.decode::<K>(value, file, range));
-            }
+        let row = self.plan.base.joined.only(kind, row)?;
+        let entry = inventory.entry(EntryId { kind, row });
+        if let Some((text, range)) = inventory.text(entry, K::FIELD)
+            && let Some(value) = K::As::of_text(inventory.texts.name(text))
+        {
+            let origin = Origin::At(Span { file: entry.file, start: range.start, end: range.end });
+            return Some(Fact::Known(Known { value, origin }));
         }
-        Some(Fact::Absent(self.unknown(K::FIELD, Why::NotGiven)))
+        match inventory.fact(entry, K::FIELD) {
+            Some(StoredFact { value: Value::OneOf(_), .. }) => None,
+            Some(StoredFact { value, file, range, .. }) => Some(self.decode::<K>(value, file, range)),
+            None => Some(Fact::Absent(self.unknown(K::FIELD, Why::NotGiven))),
+        }
     }
 
     #[inline(never)]
     fn read_at_length<K: Key>(&self) -> Fact<<K::As as Decode>::Out<'a>> {
-        if self.at != Moment::START && super::course::touches(self.id.kind, K::FIELD) {
+        if self.at != Moment::START && self.plan.course.touches(self.id.kind, K::FIELD) {
             match self.made(K::FIELD) {
                 Some(Made::Value(value, file, range)) => return self.decode::<K>(value, file, range),
                 Some(Made::Absent) => return Fact::Absent(self.unknown(K::FIELD, Why::NotGiven)),
@@ -269,7 +283,7 @@ impl<'a> Entity<'a> {
         self.statements(field).next().map(|(_, fact)| fact.span())
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn unknown(&self, field: Field, why: Why) -> Unknown {
         Unknown { kind: self.id.kind, ident: self.ident(), field: Some(field), why }
     }

@@ -10,7 +10,7 @@ use super::ledger::{Coming, Ledger};
 use super::perhaps::Target;
 use super::usage::{ADRIFT, Usage};
 use super::weigh::{Amount, MAYBE, Own, Terms, Weight};
-use super::{Action, Attach, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
+use super::{Action, Attach, Ends, Eni, EntityId, Instance, Moment, Plan, Resource, Step};
 use crate::inventory::{Fact, Kind, TextId, Unknown, Verb, key};
 use crate::split;
 use hashbrown::HashMap;
@@ -241,6 +241,8 @@ fn occupy(plan: &Plan<'_>, ledger: &mut Ledger, events: &[Happens], frees: Optio
                 continue;
             }
         };
+        let ends = Ends::default();
+        let attach = attach.keeping(&ends);
         if !attach.is_done() {
             ledger.note_target(attach.id.row, place);
         }

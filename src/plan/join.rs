@@ -85,6 +85,7 @@ impl Joined {
     }
 
     /// The ID of an entity, if it has one.
+    #[inline]
     pub(super) fn id(&self, kind: Kind, row: u32) -> Option<TextId> {
         self.groups[kind as usize].ids.get(row as usize).copied().flatten()
     }

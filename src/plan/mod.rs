@@ -5,6 +5,7 @@
 //! Attaches stand for themselves here; what they mean for a limit is the ledger's.
 
 mod account;
+mod addressed;
 mod addresses;
 mod agree;
 mod assigns;
@@ -48,6 +49,7 @@ mod wait;
 mod weigh;
 mod worlds;
 
+pub(crate) use addressed::Addressed;
 pub(crate) use addresses::Addresses;
 pub(crate) use attach::{Attach, Ends};
 pub(crate) use capacity::{Capacity, Limit, Measure, capacity};
@@ -289,6 +291,14 @@ impl<'a> Plan<'a> {
     /// What `facts.regions` (`Kind::Region`) or `facts.quotas` (`Kind::Quota`) say of a region.
     pub(crate) fn facts_of_region(&self, kind: Kind, region: &str) -> Option<Entity<'_>> {
         self.find(kind, self.inventory.texts.find(region)?)
+    }
+
+    /// What `facts.quotas` say of the region that an ENI is in.
+    pub(crate) fn quotas_of(&self, eni: &Eni<'_>) -> Option<Entity<'_>> {
+        if self.base.joined.count(Kind::Quota) == 0 {
+            return None; // nobody has to know the region
+        }
+        self.facts_of_region(Kind::Quota, eni.region().known().ok()?.value)
     }
 
     /// Where an entry gives its own ID; the whole entry if it gives none.

@@ -55,17 +55,20 @@ impl<'a> Eni<'a> {
 
     /// Whether it has an address, and where that is given, before the step that extends it.
     pub(crate) fn has_already(&self, address: IpAddr) -> Option<Option<Span>> {
-        self.unless_here(self.plan.owners().given.get(&(self.id.row, address)))
+        self.unless_here(|owners| owners.given.get(&(self.id.row, address)))
     }
 
     /// The same of a prefix.
     pub(crate) fn has_prefix_already(&self, prefix: IpNet) -> Option<Option<Span>> {
-        self.unless_here(self.plan.owners().prefixes.get(&(self.id.row, prefix)))
+        self.unless_here(|owners| owners.prefixes.get(&(self.id.row, prefix)))
     }
 
-    fn unless_here(&self, first: Option<&Source>) -> Option<Option<Span>> {
-        let (step, span) = first?;
-        (self.adds && *step != self.source()).then_some(*span)
+    fn unless_here(&self, first: impl FnOnce(&Owners) -> Option<&Source>) -> Option<Option<Span>> {
+        if !self.adds {
+            return None;
+        }
+        let (step, span) = first(self.plan.owners())?;
+        (*step != self.source()).then_some(*span)
     }
 
     fn source(&self) -> u32 {

@@ -1,9 +1,10 @@
 //! Asks the rules that judge anything but actions, many of them at a time.
 
 use super::registry::{Check, Rule};
+use super::sink::Spare;
 use super::{Decided, Sink};
 use crate::inventory::Kind;
-use crate::plan::{Eni, EntityId, Instance, Moment, Plan, SecurityGroup, Vswitch};
+use crate::plan::{Addressed, Eni, EntityId, Instance, Moment, Plan, SecurityGroup, Vswitch};
 use crate::split;
 use std::num::NonZeroUsize;
 
@@ -102,7 +103,7 @@ fn ask_things(plan: &Plan<'_>, rules: &[&'static Rule], threads: NonZeroUsize) -
         }
     }
     let asked = split::ask(threads, &things, |id| {
-        let mut answers = Answers { all: Vec::new(), sink: None };
+        let mut answers = Answers { all: Vec::new(), spare: Spare::default() };
         answers.ask(plan, rules, *id);
         (!answers.all.is_empty()).then_some(answers.all)
     });
@@ -118,8 +119,7 @@ fn ask_things(plan: &Plan<'_>, rules: &[&'static Rule], threads: NonZeroUsize) -
 /// What rules said of one thing, each by its place among them.
 struct Answers {
     all: Vec<(usize, Answer)>,
-    /// One that nothing was put into, to be used again.
-    sink: Option<Sink>,
+    spare: Spare,
 }
 
 impl Answers {
@@ -161,15 +161,17 @@ impl Answers {
     }
 
     fn ask_of_eni(&mut self, rules: &[&'static Rule], own: &Eni<'_>) {
+        let told: Vec<Addressed<'_>> =
+            std::iter::once(*own).chain(own.extensions()).map(Addressed::from).collect();
         for (at, &rule) in rules.iter().enumerate() {
             match rule.check {
                 Check::Eni(check) => {
                     self.judge((at, rule), (own.id, 0), (own.id, None), |sink| check(own, sink));
                 }
                 Check::Addresses(check) => {
-                    for (nth, eni) in std::iter::once(*own).chain(own.extensions()).enumerate() {
+                    for (nth, eni) in told.iter().enumerate() {
                         let about = (eni.giver().id, None);
-                        if self.judge((at, rule), (eni.id, nth), about, |sink| check(&eni, sink)) {
+                        if self.judge((at, rule), (eni.id, nth), about, |sink| check(eni, sink)) {
                             break; // what comes after would build on what is wrong
                         }
                     }
@@ -185,18 +187,11 @@ impl Answers {
         (at, rule): (usize, &'static Rule),
         spot: (EntityId, usize),
         about: (EntityId, Option<Moment>),
-        check: impl Fn(&mut Sink) -> Decided,
+        check: impl FnOnce(&mut Sink) -> Decided,
     ) -> bool {
-        let mut sink = self.sink.take().unwrap_or_else(|| Sink::new(rule));
-        sink.rule = rule;
-        let decided = check(&mut sink);
-        sink.cut();
+        let Some((sink, decided)) = self.spare.ask(rule, None, check) else { return false };
         let proves = !sink.disproved.is_empty();
-        if decided.is_ok() && sink.findings.is_empty() && !proves {
-            self.sink = Some(sink);
-        } else {
-            self.all.push((at, Answer { sink, decided, spot, about }));
-        }
+        self.all.push((at, Answer { sink, decided, spot, about }));
         proves
     }
 }

@@ -1,12 +1,12 @@
 use super::{Broken, Decided, Sink};
-use crate::inventory::{Kind, key};
+use crate::inventory::key;
 use crate::plan::Eni;
 
 pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
-    let Some(before) = eni.plan().made_before(eni) else { return Ok(()) };
     // Without the account's facts the rule does not apply.
+    let Some(facts) = eni.plan().quotas_of(eni) else { return Ok(()) };
+    let Some(before) = eni.plan().made_before(eni) else { return Ok(()) };
     let Ok(region) = eni.region().known() else { return Ok(()) };
-    let Some(facts) = eni.plan().facts_of_region(Kind::Quota, region.value) else { return Ok(()) };
     let Some(quota) = facts.get(key::EniQuota).given()? else { return Ok(()) };
     let Some(used) = facts.get(key::EniQuotaUsed).given()? else { return Ok(()) };
     let exist = used.value.saturating_add(before.made).saturating_sub(before.deleted);

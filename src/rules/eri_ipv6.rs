@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink, words};
-use crate::plan::Eni;
+use crate::plan::Addressed;
 
-pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+pub(super) fn check(eni: &Addressed<'_>, sink: &mut Sink) -> Decided {
     if !eni.concerns_plan() || eni.is_eri() == Ok(false) {
         return Ok(());
     }

@@ -1,8 +1,8 @@
 use super::{Broken, Decided, Sink, net};
 use crate::inventory::{Field, Known, Unknown, Why, key};
-use crate::plan::{Eni, Vswitch};
+use crate::plan::{Addressed, Vswitch};
 
-pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+pub(super) fn check(eni: &Addressed<'_>, sink: &mut Sink) -> Decided {
     let items = eni.given_ipv6()?;
     if items.items == 0 {
         return Ok(());

@@ -1,18 +1,18 @@
 use super::{Broken, Decided, Sink};
 use crate::inventory::{Known, Why, key};
-use crate::plan::Eni;
+use crate::plan::{Addressed, Eni};
 use crate::source::Span;
 use hashbrown::HashMap;
 use std::net::IpAddr;
 
-pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+pub(super) fn check(eni: &Addressed<'_>, sink: &mut Sink) -> Decided {
     if let Some(list) = eni.get(key::PrivateIpAddresses).given()? {
         // An address that nobody gives is one that the API chooses.
         let given = list.value.iter().filter(|a| !matches!(a, Err(u) if u.why == Why::NotGiven));
         let all: Result<Vec<_>, _> = given.collect();
         repeated(eni, &all?, sink);
     }
-    repeated(eni, &eni.ipv6_addresses()?, sink);
+    repeated(eni, eni.ipv6_addresses()?, sink);
     Ok(())
 }
 

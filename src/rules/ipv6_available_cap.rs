@@ -1,9 +1,9 @@
 use super::{Broken, Decided, Sink, words};
 use crate::catalog::{Number, limit};
 use crate::inventory::Field;
-use crate::plan::Eni;
+use crate::plan::Addressed;
 
-pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+pub(super) fn check(eni: &Addressed<'_>, sink: &mut Sink) -> Decided {
     if !eni.concerns_plan() {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use super::order::Settled;
 use super::registry::{Check, Rule};
 use super::run::{Outcome, Remarks, Undecided};
+use super::sink::Spare;
 use super::worlds::{Said, Worlds, is_same};
 use super::{Decided, Sink};
 use crate::finding::{Decision, RuleName, Severity, Verdict};
@@ -18,7 +19,7 @@ use std::num::NonZeroUsize;
 pub(super) struct Judge<'r> {
     pub(super) rules: &'r [&'static Rule],
     /// The final severity of a rule's finding.
-    pub(super) severity: &'r dyn Fn(RuleName, Severity) -> Severity,
+    pub(super) severity: &'r (dyn Fn(RuleName, Severity) -> Severity + Sync),
     /// The errors that were found on attaches before.
     pub(super) written: &'r HashMap<Span, Vec<RuleName>>,
     pub(super) settled: &'r Settled,
@@ -42,8 +43,8 @@ pub(super) enum Asked {
     /// None proved a value of the attach wrong, so none has to be asked again.
     #[default]
     Silent,
-    /// Nor was anything said of its parties: this is the verdict.
-    Passes(Verdict),
+    /// Nothing was said of its parties: this is the verdict, and what it is drawn from, if there is any.
+    Alone(Verdict, Option<Box<Outcome>>),
     All(Vec<(Sink, Decided)>),
     /// One did; those that come after it are to be asked once this is known.
     Again,
@@ -59,10 +60,10 @@ impl<'r> Judge<'r> {
         remarks: &Remarks,
         threads: NonZeroUsize,
     ) -> Answers<Asked> {
-        let (rules, settled, written) = (self.rules, self.settled, self.written);
+        let rules = self.rules;
         // What is said of a step that assigns addresses is handed on to its ENI when its turn comes.
         let hands_on = remarks.keys().any(|(about, _)| about.kind == Kind::Step);
-        let may_pass = !hands_on && !plan.inventory.has_choices();
+        let may_be_alone = !hands_on && !plan.inventory.has_choices();
         split::ask(threads, actions, |action| {
             if action.verb != Verb::Attach {
                 return None;
@@ -71,11 +72,11 @@ impl<'r> Judge<'r> {
             let attach = Attach::from(plan.entity(action.id)).keeping(&ends);
             let at = attach.entry_span();
             let mut all = Vec::new();
+            let mut asked = Spare::default();
             for &rule in rules {
                 let (Check::Attach(check) | Check::Action(check, _)) = rule.check else { continue };
-                let mut sink = Sink { attachment: Some(at), ..Sink::new(rule) };
-                let decided = check(&attach, &mut sink);
-                sink.cut();
+                let said = asked.ask(rule, Some(at), |sink| check(&attach, sink));
+                let Some((sink, decided)) = said else { continue };
                 if sink.disproved.iter().any(|(entity, _)| *entity == action.id) {
                     return Some(Asked::Again);
                 }
@@ -83,22 +84,38 @@ impl<'r> Judge<'r> {
                     all.push((sink, decided));
                 }
             }
-            if !all.is_empty() {
-                return Some(Asked::All(all));
+            if may_be_alone && self.is_alone(plan, &attach, remarks) {
+                return Some(self.alone(plan, &attach, all));
             }
-            let heard_of = |about: &_| remarks.contains_key(about);
-            let is_silent = may_pass
-                && !written.contains_key(&at)
-                && !settled.open.contains_key(&action.id)
-                && !heard_of(&(action.id, None));
-            // Where nothing was said of anything, nobody has to look for the parties.
-            let passes = is_silent && (remarks.is_empty() || !parties(plan, &attach).iter().any(heard_of));
-            passes.then(|| Asked::Passes(Case::new(at).verdict(&attach)))
+            (!all.is_empty()).then_some(Asked::All(all))
         })
     }
 
-    /// Runs the attach rules on one attach, unless they were asked already, adds what was said of its parties, and draws the verdict.
-    /// Tells whether it fails for what is known without a look at the values that some fact may have.
+    /// Whether an attach is judged by what is asked about itself.
+    fn is_alone(&self, plan: &Plan<'_>, attach: &Attach<'_>, remarks: &Remarks) -> bool {
+        let heard_of = |about: &_| remarks.contains_key(about);
+        !self.written.contains_key(&attach.entry_span())
+            && !self.settled.open.contains_key(&attach.id)
+            && !heard_of(&(attach.id, None))
+            // Where nothing was said of anything, nobody has to look for the parties.
+            && (remarks.is_empty() || !parties(plan, attach).iter().any(heard_of))
+    }
+
+    /// The verdict of an attach that is judged by what is asked about itself.
+    fn alone(&self, plan: &Plan<'_>, attach: &Attach<'_>, all: Vec<(Sink, Decided)>) -> Asked {
+        let mut case = Case::new(attach.entry_span());
+        if all.is_empty() {
+            return Asked::Alone(case.verdict(attach), None);
+        }
+        let said = all.into_iter().filter_map(|(sink, decided)| self.said_of(plan, attach.id, sink, decided));
+        let mut outcome = Outcome::default();
+        case.take_all(plan, attach, said.collect(), &mut outcome);
+        Asked::Alone(case.verdict(attach), Some(Box::new(outcome)))
+    }
+
+    /// Runs the attach rules on one attach, unless they were asked already, adds what was said of its parties,
+    /// and draws the verdict. Tells whether it fails for what is known without a look at the values that some
+    /// fact may have.
     pub(super) fn attach(
         &self,
         plan: &mut Plan<'_>,
@@ -108,18 +125,22 @@ impl<'r> Judge<'r> {
         worlds: &mut Worlds<'r, '_>,
         outcome: &mut Outcome,
     ) -> bool {
-        if let Asked::Passes(verdict) = asked {
+        if let Asked::Alone(verdict, from) = asked {
+            let fails = verdict.decision == Decision::Fail;
             outcome.verdicts.push(verdict);
-            return false;
+            if let Some(from) = from {
+                outcome.findings.extend(from.findings);
+                outcome.undecided.extend(from.undecided);
+            }
+            return fails;
         }
         let at = plan.entity(id).entry_span();
         let mut case = Case::new(at);
         case.broken.extend(self.written.get(&at).into_iter().flatten());
-        let heard = outcome.findings.len();
         let mut said = case.hear(plan, id, remarks, outcome);
         let rules = match asked {
             Asked::Again => self.rules,
-            Asked::Silent | Asked::Passes(_) | Asked::All(_) => &[],
+            Asked::Silent | Asked::Alone(..) | Asked::All(_) => &[],
         };
         if let Asked::All(all) = asked {
             said.extend(all.into_iter().filter_map(|(sink, decided)| self.said_of(plan, id, sink, decided)));
@@ -137,21 +158,11 @@ impl<'r> Judge<'r> {
         if plan.inventory.has_choices() {
             said = worlds.attach(plan, id, (remarks, &outcome.findings), said);
         }
-        if said.iter().any(Said::fails_if_it_runs) {
-            case.missing.insert(WHETHER.to_owned());
-        }
-        for one in said {
-            case.take(plan, one, outcome);
-        }
+        let attach = Attach::from(plan.entity(id));
+        case.take_all(plan, &attach, said, outcome);
         if let Some((rule, order)) = self.settled.open.get(&id) {
             outcome.undecided.push(Undecided { rule: *rule, attachment: Some(at), missing: order.clone() });
             case.missing.insert(order.clone());
-        }
-        let attach = Attach::from(plan.entity(id));
-        let address = || attach.address().map(str::to_owned);
-        // Several attaches may stand in one place, and differ in their addresses.
-        for finding in outcome.findings.iter_mut().skip(heard).filter(|f| f.attachment == Some(at)) {
-            finding.address = finding.address.take().or_else(address);
         }
         outcome.verdicts.push(case.verdict(&attach));
         fails
@@ -179,7 +190,8 @@ impl<'r> Judge<'r> {
             said = worlds.step(plan, step.id, said);
         }
         for one in said {
-            outcome.take(plan, one, None);
+            let missing = one.open.as_ref().map(|missing| missing.describe(plan));
+            outcome.take(one, missing, None);
         }
         fails
     }
@@ -201,16 +213,16 @@ impl<'r> Judge<'r> {
 }
 
 impl Outcome {
-    /// Takes over what a rule said. The same may have been said of an instance or ENI before.
-    fn take(&mut self, plan: &Plan<'_>, said: Said, attachment: Option<Span>) {
+    /// Takes over what a rule said, and what it lacks in words. The same may have been said of an instance or
+    /// ENI before.
+    fn take(&mut self, said: Said, missing: Option<String>, attachment: Option<Span>) {
         for finding in said.findings {
             let is_old = said.of_party && self.findings.iter().any(|other| is_same(other, &finding));
             if !is_old {
                 self.findings.push(finding);
             }
         }
-        if let (Some(rule), Some(missing)) = (said.rule, said.open) {
-            let missing = missing.describe(plan);
+        if let (Some(rule), Some(missing)) = (said.rule, missing) {
             let told = |other: &Undecided| other.rule == rule.name && other.missing == missing;
             if !said.of_party || !self.undecided.iter().any(told) {
                 self.undecided.push(Undecided { rule: rule.name, attachment, missing });
@@ -224,14 +236,31 @@ impl Case {
         Self { at, broken: BTreeSet::new(), missing: BTreeSet::new() }
     }
 
+    /// Takes over all that rules said of the attach.
+    fn take_all(&mut self, plan: &Plan<'_>, attach: &Attach<'_>, all: Vec<Said>, outcome: &mut Outcome) {
+        if all.iter().any(Said::fails_if_it_runs) {
+            self.missing.insert(WHETHER.to_owned());
+        }
+        let heard = outcome.findings.len();
+        for said in all {
+            self.take(plan, said, outcome);
+        }
+        let address = || attach.address().map(str::to_owned);
+        // Several attaches may stand in one place, and differ in their addresses.
+        for finding in outcome.findings.iter_mut().skip(heard).filter(|f| f.attachment == Some(self.at)) {
+            finding.address = finding.address.take().or_else(address);
+        }
+    }
+
     fn take(&mut self, plan: &Plan<'_>, said: Said, outcome: &mut Outcome) {
         if said.fails() {
             self.broken.extend(said.rule.map(|rule| rule.name));
         }
-        if let Some(missing) = said.open.as_ref().filter(|_| said.is_constraint()) {
-            self.missing.insert(missing.describe(plan));
+        let missing = said.open.as_ref().map(|missing| missing.describe(plan));
+        if said.is_constraint() {
+            self.missing.extend(missing.clone());
         }
-        outcome.take(plan, said, Some(self.at));
+        outcome.take(said, missing, Some(self.at));
     }
 
     /// Adds what was said of the attach and of its parties. What hangs on a choice is handed back.

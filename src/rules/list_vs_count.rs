@@ -1,9 +1,9 @@
 use super::{Broken, Decided, Sink};
 use crate::inventory::Unknown;
 use crate::inventory::key::{self, Decode, Key, List};
-use crate::plan::Eni;
+use crate::plan::{Addressed, Eni};
 
-pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+pub(super) fn check(eni: &Addressed<'_>, sink: &mut Sink) -> Decided {
     groups(eni, sink);
     // The first private address of an ENI is the primary one; the count is of those besides.
     let primary = usize::from(eni.extended_by().is_none());

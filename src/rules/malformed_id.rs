@@ -19,12 +19,17 @@ struct Bad<'a> {
     on_attach: bool,
 }
 
+/// By text.
+type Good = Vec<Option<Kind>>;
+
 type All<'a> = BTreeMap<(Kind, TextId), Bad<'a>>;
 
 pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
-    let mut all = in_entries(plan);
+    // An ID mostly stands in many places: of what kind it is known to be a good one.
+    let mut good: Good = vec![None; plan.inventory.texts.len()];
+    let mut all = in_entries(plan, &mut good);
     for attach in plan.attaches() {
-        in_attach(&attach, &mut all, sink);
+        in_attach(&attach, &good, &mut all, sink);
     }
     for ((of, _), bad) in &all {
         report_in_entries(*of, bad, sink);
@@ -32,10 +37,8 @@ pub(super) fn check(plan: &Plan<'_>, sink: &mut Sink) -> Decided {
     Ok(())
 }
 
-fn in_entries<'a>(plan: &'a Plan<'_>) -> All<'a> {
+fn in_entries<'a>(plan: &'a Plan<'_>, good: &mut Good) -> All<'a> {
     let mut all = All::new();
-    // An ID mostly stands in many places: of what kind it is known to be a good one.
-    let mut good: Vec<Option<Kind>> = vec![None; plan.inventory.texts.len()];
     plan.visit_written_ids(|written| {
         let known = good.get_mut(written.id.id.place());
         if known.as_ref().is_some_and(|known| **known == Some(written.of)) {
@@ -64,9 +67,10 @@ fn fault_of(plan: &Plan<'_>, of: Kind, id: Name<'_>) -> Option<IdFault> {
     (!is_real).then_some(fault)
 }
 
-fn in_attach<'a>(attach: &Attach<'a>, all: &mut All<'a>, sink: &mut Sink) {
+fn in_attach<'a>(attach: &Attach<'a>, good: &Good, all: &mut All<'a>, sink: &mut Sink) {
     let plan = attach.plan();
     let given = |fact: Fact<Name<'a>>, of| match fact {
+        Fact::Known(id) if good.get(id.value.id.place()) == Some(&Some(of)) => None,
         Fact::Known(id) => fault_of(plan, of, id.value).map(|fault| (id, fault)),
         Fact::Absent(_) | Fact::Unknown(_) => None,
     };

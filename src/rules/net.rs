@@ -83,17 +83,15 @@ fn bits(address: IpAddr) -> u128 {
 
 /// The vSwitch of an ENI and a block of it, for a rule on `addresses` in that block. None if there is
 /// nothing to judge.
-pub(super) fn block<'a>(
-    eni: &Eni<'a>,
+pub(super) fn block<T>(
+    eni: &Eni<'_>,
     addresses: &[Known<IpAddr>],
-    of: impl Fn(&Vswitch<'a>) -> Result<Option<Known<IpNet>>, Unknown>,
-) -> Result<Option<(Vswitch<'a>, Known<IpNet>)>, Unknown> {
+    block: impl FnOnce() -> Result<Option<T>, Unknown>,
+) -> Result<Option<T>, Unknown> {
     if addresses.is_empty() {
         return Ok(None);
     }
-    let Some(vswitch) = if_asked(eni, eni.vswitch())? else { return Ok(None) };
-    let block = if_asked(eni, of(&vswitch))?.flatten();
-    Ok(block.map(|block| (vswitch, block)))
+    if_asked(eni, block()).map(Option::flatten)
 }
 
 /// What a missing fact about addresses means: the API checked those of an ENI that exists when it

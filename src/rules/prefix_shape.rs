@@ -1,10 +1,10 @@
 use super::{Broken, Decided, Sink, net};
 use crate::catalog::{Number, limit};
 use crate::inventory::{Known, key};
-use crate::plan::Eni;
+use crate::plan::{Addressed, Eni};
 use ipnet::IpNet;
 
-pub(super) fn check(eni: &Eni<'_>, sink: &mut Sink) -> Decided {
+pub(super) fn check(eni: &Addressed<'_>, sink: &mut Sink) -> Decided {
     let ipv4 = eni.prefixes(key::Ipv4Prefixes)?;
     let ipv6 = eni.prefixes(key::Ipv6Prefixes)?;
     shape(eni, &ipv4, Number::Ipv4PrefixLength, sink);

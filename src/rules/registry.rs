@@ -3,7 +3,7 @@
 use super::page::Basis;
 use super::{Decided, Page, Sink};
 use crate::finding::{RuleName, Severity};
-use crate::plan::{Attach, Eni, Instance, Plan, SecurityGroup, Step, Vswitch};
+use crate::plan::{Addressed, Attach, Eni, Instance, Plan, SecurityGroup, Step, Vswitch};
 use std::sync::OnceLock;
 
 /// A rule, bound to its page.
@@ -36,7 +36,7 @@ pub(crate) enum Check {
     Instance(fn(&Instance<'_>, &mut Sink) -> Decided),
     Eni(fn(&Eni<'_>, &mut Sink) -> Decided),
     /// The addresses of an ENI: those of its entries, and then what each assign step adds.
-    Addresses(fn(&Eni<'_>, &mut Sink) -> Decided),
+    Addresses(fn(&Addressed<'_>, &mut Sink) -> Decided),
     Attach(fn(&Attach<'_>, &mut Sink) -> Decided),
     /// Steps other than attaches.
     Step(StepCheck),

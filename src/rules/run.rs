@@ -73,7 +73,7 @@ pub(super) type Remarks = HashMap<(EntityId, Option<Moment>), Vec<Remark>>;
 pub fn run(
     plan: &mut Plan<'_>,
     rules: &[&'static Rule],
-    severity: &dyn Fn(RuleName, Severity) -> Severity,
+    severity: &(dyn Fn(RuleName, Severity) -> Severity + Sync),
     read: Vec<Finding>,
     threads: NonZeroUsize,
 ) -> Outcome {

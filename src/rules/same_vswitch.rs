@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink, words};
 use crate::inventory::{Fact, Known, Name, TextId, Unknown, key};
 use crate::plan::{Attach, Eni, EniType, EntityId, Instance};
-use hashbrown::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many vSwitches are reported for one instance, and how many ENIs are named for each.
 const SHOWN: usize = 4;
@@ -80,7 +80,7 @@ impl Occupant<'_> {
 /// that was missing.
 fn by_vswitch<'a>(instance: &Instance<'a>) -> (Vec<Shared<'a>>, Option<Unknown>) {
     let mut all: Vec<Shared<'a>> = Vec::new();
-    let mut index: HashMap<TextId, usize> = HashMap::new();
+    let mut index: BTreeMap<TextId, usize> = BTreeMap::new();
     let mut add = |vswitch: Name<'a>, eni: Occupant<'a>| {
         let at = *index.entry(vswitch.id).or_insert(all.len());
         match all.get_mut(at) {
@@ -95,7 +95,7 @@ fn by_vswitch<'a>(instance: &Instance<'a>) -> (Vec<Shared<'a>>, Option<Unknown>)
         add(at.value, Occupant::Implied(*at));
     }
     // One that may have been taken off and put on again is told by the attach.
-    let planned: HashSet<EntityId> = instance.newcomers().map(|(eni, _)| eni.id).collect();
+    let planned: BTreeSet<EntityId> = instance.newcomers().map(|(eni, _)| eni.id).collect();
     for eni in instance.attached().filter(is_counted).filter(|eni| !planned.contains(&eni.id)) {
         let vswitch = match eni.get(key::VswitchId) {
             Fact::Absent(_) if eni.is_primary() => own.clone(),

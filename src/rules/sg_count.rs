@@ -1,7 +1,7 @@
 use super::{Broken, Decided, Sink, words};
 use crate::catalog::{Number, limit};
 use crate::finding::Severity;
-use crate::inventory::{Field, Kind, Known, Why, key};
+use crate::inventory::{Field, Known, Why, key};
 use crate::plan::{Attach, Eni};
 
 pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
@@ -51,10 +51,8 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 
 /// The account's own limit, if the inventory tells it; else the documented one.
 fn most(eni: &Eni<'_>) -> (Known<i64>, bool) {
-    let own = eni.region().known().ok().and_then(|region| {
-        let quota = eni.plan().facts_of_region(Kind::Quota, region.value)?;
-        quota.get(key::SecurityGroupsPerEni).known().ok()
-    });
+    let quotas = eni.plan().quotas_of(eni);
+    let own = quotas.and_then(|quotas| quotas.get(key::SecurityGroupsPerEni).known().ok());
     match own {
         Some(own) => (own, true),
         None => (limit(Number::SecurityGroupsPerEni).known(), false),

@@ -18,13 +18,10 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
 /// A new instance is created with groups of its own. With one of another VPC it is not, and nothing is
 /// attached to it. Where a fact is missing, only the ENI's groups count.
 fn check_instance(attach: &Attach<'_>, sink: &mut Sink) {
-    let Ok(instance) = attach.instance() else { return };
+    let Some(instance) = attach.instance().ok().filter(|instance| instance.is_planned()) else { return };
     let (Ok(groups), Ok(own)) = (instance.get(key::SecurityGroupIds).known(), instance.vpc().known()) else {
         return;
     };
-    if !instance.is_planned() {
-        return;
-    }
     for id in groups.value.iter().take(MOST_GROUPS).flatten() {
         let Ok(group) = instance.need(Kind::SecurityGroup, id.value.id) else { continue };
         let Ok(vpc) = group.get(key::SecurityGroupVpcId).known() else { continue };
@@ -59,15 +56,15 @@ fn check_group(
     sink: &mut Sink,
 ) -> Decided {
     let at = group.span().unwrap_or(attach.eni_span());
-    let name = group.value.name();
+    let name = || group.value.name();
     let vpc = group.value.get(key::SecurityGroupVpcId).known()?;
     if vpc.value.text().is_empty() {
         let message =
-            format!("ENI {} is in security group {name}, which is of the classic network", eni.name());
+            format!("ENI {} is in security group {}, which is of the classic network", eni.name(), name());
         sink.report(
             Broken::new(message, at, "a classic group")
-                .because(&vpc, format!("{name} is in no VPC"))
-                .help(format!("replace {name} with a security group of the ENI's VPC"))
+                .because(&vpc, format!("{} is in no VPC", name()))
+                .help(format!("replace {} with a security group of the ENI's VPC", name()))
                 .codes(&["InvalidSecurityGroupId.NotVpc"]),
         );
         return Ok(());
@@ -81,6 +78,7 @@ fn check_group(
         }
         Err(why) => return Err(group.value.unknown(Field::SecurityGroupVpcId, why)),
     }
+    let name = name();
     let message =
         format!("ENI {} is in {}, but its security group {name} is in {}", eni.name(), own.value, vpc.value);
     sink.report(

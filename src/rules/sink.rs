@@ -1,5 +1,6 @@
 //! Where rules report. Severity, API codes and the attach in question are filled in here, once.
 
+use super::Decided;
 use super::order::Settled;
 use super::registry::Rule;
 use super::story::{Step, Story};
@@ -155,6 +156,34 @@ fn sourced(fact: String, origin: Origin) -> String {
         Origin::At(_) => fact,
         Origin::Table(p) => format!("{fact} (built-in table: {}, {})", p.source, p.date),
         Origin::Default(what) => format!("{fact} ({what})"),
+    }
+}
+
+/// A sink that nothing was put into, for the next rule: most rules say nothing of most things.
+#[derive(Default)]
+pub(super) struct Spare(Option<Sink>);
+
+impl Spare {
+    /// Asks a rule; what it said, if that is anything.
+    #[inline]
+    pub(super) fn ask(
+        &mut self,
+        rule: &'static Rule,
+        attachment: Option<Span>,
+        check: impl FnOnce(&mut Sink) -> Decided,
+    ) -> Option<(Sink, Decided)> {
+        let sink = self.0.get_or_insert_with(|| Sink::new(rule));
+        (sink.rule, sink.attachment) = (rule, attachment);
+        let decided = check(sink);
+        if decided.is_ok()
+            && sink.findings.is_empty()
+            && sink.disproved.is_empty()
+            && sink.subjects.is_empty()
+        {
+            return None;
+        }
+        sink.cut();
+        self.0.take().map(|sink| (sink, decided))
     }
 }
 

@@ -62,7 +62,7 @@ impl Worlds<'_, '_> {
             (Check::Addresses(check), _) if id.kind == Kind::Eni => {
                 let eni = Eni::from(world.entity(id));
                 let all = std::iter::once(eni).chain(eni.extensions());
-                all.map(|eni| check(&eni, &mut sink)).fold(Ok(()), Decided::and)
+                all.map(|eni| check(&eni.into(), &mut sink)).fold(Ok(()), Decided::and)
             }
             _ => check_entity(world, rule, (id, 0), &mut sink).unwrap_or(Ok(())),
         };
@@ -92,7 +92,7 @@ pub(super) fn check_entity(
         Check::Instance(check) => check(&Instance::from(entity).phases().nth(nth)?, sink),
         Check::Addresses(check) => {
             let eni = Eni::from(entity);
-            check(&std::iter::once(eni).chain(eni.extensions()).nth(nth)?, sink)
+            check(&std::iter::once(eni).chain(eni.extensions()).nth(nth)?.into(), sink)
         }
         _ => return None,
     })
