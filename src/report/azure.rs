@@ -42,7 +42,7 @@ fn issue(level: &str, finding: &Finding, lines: &Lines<'_>, out: &mut dyn Write)
     write!(out, "##vso[task.logissue type={level};")?;
     if let Some(path) = lines.path(span.file) {
         let at = lines.start(span);
-        let path = property(&escape::show(&path, &[]).0);
+        let path = property(&escape::show(path, &[]).0);
         write!(out, "sourcepath={path};linenumber={};columnnumber={};", at.line, at.column)?;
     }
     writeln!(out, "code={}]{}", finding.rule, data(&text(lines, finding)))

@@ -22,7 +22,7 @@ pub(super) fn write(
     for findings in shown.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
         let Some(first) = findings.first() else { continue };
         let path = lines.path_or_stdin(first.primary.span.file);
-        writeln!(out, "  <file name=\"{}\">", xml::path(&path))?;
+        writeln!(out, "  <file name=\"{}\">", xml::path(path))?;
         for finding in findings {
             write_error(finding, &lines, out)?;
         }

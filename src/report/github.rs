@@ -47,7 +47,7 @@ fn place(finding: &Finding, lines: &Lines<'_>) -> String {
     let Some(path) = lines.path(span.file) else { return String::new() };
     let (start, end) = lines.extent(span);
     let last = lines.last_line(span);
-    let file = property(&escape::show(&path, &[]).0);
+    let file = property(&escape::show(path, &[]).0);
     if start.line == end.line {
         let (line, column, end) = (start.line, start.column, end.column);
         format!("file={file},line={line},endLine={line},col={column},endColumn={end},")

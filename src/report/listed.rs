@@ -71,7 +71,7 @@ pub(super) fn message(finding: &Finding) -> String {
 pub(super) fn place(lines: &Lines<'_>, span: Span) -> String {
     let at = lines.start(span);
     let path = lines.path_or_stdin(span.file);
-    format!("{}:{}:{}", escape(&path), at.line, at.column)
+    format!("{}:{}:{}", escape(path), at.line, at.column)
 }
 
 /// All that there is to say, the message in the first line.

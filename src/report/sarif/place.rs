@@ -41,11 +41,11 @@ impl Artifact {
             let description = Some(Text::of("Standard input."));
             return Self { uri: encoded(STDIN), uri_base_id: None, description };
         };
-        if is_absolute(&path) {
-            return Self { uri: absolute(&path), uri_base_id: None, description: None };
+        if is_absolute(path) {
+            return Self { uri: absolute(path), uri_base_id: None, description: None };
         }
         let uri_base_id = lines.sources().base().map(|_| BASE);
-        Self { uri: encoded(&path), uri_base_id, description: None }
+        Self { uri: encoded(path), uri_base_id, description: None }
     }
 }
 
