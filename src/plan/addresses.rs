@@ -84,6 +84,7 @@ impl<'a> Eni<'a> {
     pub(crate) fn ipv4_addresses(&self) -> Result<Vec<Known<IpAddr>>, Unknown> {
         let mut all = Vec::new();
         if let Some(list) = self.get(key::PrivateIpAddresses).given()? {
+            all.reserve_exact(list.value.len());
             for address in list.value.iter() {
                 match address {
                     Err(unknown) if unknown.why == Why::NotGiven => {} // the API chooses a free one

@@ -24,6 +24,7 @@ use crate::source::{Role, Source, Sources, Span};
 use indent::Indented;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
@@ -165,7 +166,7 @@ pub(super) struct FindingOut<'a> {
     /// A JSON Pointer to the planned attach that it decides.
     attachment: Option<&'a str>,
     /// The file that `attachment` points into.
-    attachment_file: Option<String>,
+    attachment_file: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<&'a str>,
     primary: Place<'a>,
@@ -209,7 +210,7 @@ struct FixOut<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Edit")]
 struct EditOut<'a> {
-    file: String,
+    file: &'a str,
     start: usize,
     end: usize,
     text: &'a str,
@@ -218,7 +219,7 @@ struct EditOut<'a> {
 /// A place in a file.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Place<'a> {
-    file: String,
+    file: Cow<'a, str>,
     pointer: &'a str,
     start: Point,
     end: Point,
@@ -236,7 +237,7 @@ struct Point {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Verdict")]
 pub(super) struct VerdictOut<'a> {
-    file: String,
+    file: Cow<'a, str>,
     pointer: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<&'a str>,
@@ -249,11 +250,11 @@ pub(super) struct VerdictOut<'a> {
 }
 
 impl Nodes {
-    fn place<'a>(&'a self, lines: &Lines<'_>, label: &'a Label) -> Place<'a> {
+    fn place<'a>(&'a self, lines: &Lines<'a>, label: &'a Label) -> Place<'a> {
         Place { label: Some(&label.text), ..self.bare(lines, label.span) }
     }
 
-    fn bare<'a>(&'a self, lines: &Lines<'_>, span: Span) -> Place<'a> {
+    fn bare<'a>(&'a self, lines: &Lines<'a>, span: Span) -> Place<'a> {
         let range = lines.range(span);
         let before = lines.source(span.file).text_offset();
         let point = |offset| {
@@ -269,7 +270,7 @@ impl Nodes {
         }
     }
 
-    pub(super) fn finding<'a>(&'a self, lines: &Lines<'_>, finding: &'a Finding) -> FindingOut<'a> {
+    pub(super) fn finding<'a>(&'a self, lines: &Lines<'a>, finding: &'a Finding) -> FindingOut<'a> {
         let mut related: Vec<&Label> = finding.related.iter().collect();
         related.sort_by_key(|label| label.span);
         FindingOut {
@@ -289,7 +290,7 @@ impl Nodes {
         }
     }
 
-    pub(super) fn suppressed<'a>(&'a self, lines: &Lines<'_>, one: &'a Suppressed) -> SuppressedOut<'a> {
+    pub(super) fn suppressed<'a>(&'a self, lines: &Lines<'a>, one: &'a Suppressed) -> SuppressedOut<'a> {
         SuppressedOut {
             finding: self.finding(lines, &one.finding),
             suppression: SuppressionOut {
@@ -300,12 +301,12 @@ impl Nodes {
         }
     }
 
-    fn fix<'a>(&self, lines: &Lines<'_>, fix: &'a Fix) -> FixOut<'a> {
+    fn fix<'a>(&self, lines: &Lines<'a>, fix: &'a Fix) -> FixOut<'a> {
         let edit = |edit: &'a Edit| {
             let range = lines.range(edit.span);
             let before = lines.source(edit.span.file).text_offset();
             EditOut {
-                file: lines.source(edit.span.file).name().to_owned(),
+                file: lines.source(edit.span.file).name(),
                 start: before + range.start,
                 end: before + range.end,
                 text: &edit.text,
@@ -318,7 +319,7 @@ impl Nodes {
         }
     }
 
-    pub(super) fn verdict<'a>(&'a self, lines: &Lines<'_>, verdict: &'a Verdict) -> VerdictOut<'a> {
+    pub(super) fn verdict<'a>(&'a self, lines: &Lines<'a>, verdict: &'a Verdict) -> VerdictOut<'a> {
         VerdictOut {
             file: self.file(lines, verdict.attachment),
             pointer: self.path(verdict.attachment),

@@ -8,11 +8,14 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
         return Ok(()); // primary-attach says it all
     }
     let status = eni.status().known()?;
-    let name = eni.name();
-    let (message, help) = match status.value {
+    match status.value {
         // What may wait for its detach, or not, says nothing for certain.
         "Available" => return attach.pending_detach().map(|_| ()),
         "InUse" => return in_use(attach, sink),
+        _ => {}
+    }
+    let name = eni.name();
+    let (message, help) = match status.value {
         "Attaching" | "Detaching" | "Creating" if attach.is_after_wait(&eni, "Available") => return Ok(()),
         "Attaching" | "Detaching" | "Creating" => (
             format!("ENI {name} is {}, and only an Available ENI can be attached", status.value),

@@ -354,11 +354,14 @@ pub(super) fn concerns(attach: &Attach<'_>, party: EntityId, rule: &Rule) -> boo
     !of_addresses || attach.eni().is_ok_and(|eni| eni.takes_addresses())
 }
 
+/// Parties that an attach usually has no more than: two for its instance, its ENI and vSwitch, some groups.
+const USUAL: usize = 8;
+
 /// The entities whose faults are faults of the attach: its instance, its ENI, and the vSwitch and
 /// security groups that the ENI lives in. Where the ENI sits on the instance already, the state of
 /// the instance does not matter any more.
 pub(super) fn parties(plan: &Plan<'_>, attach: &Attach<'_>) -> Vec<(EntityId, Option<Moment>)> {
-    let mut parties = Vec::new();
+    let mut parties = Vec::with_capacity(USUAL);
     if let (Ok(instance), false) = (attach.instance(), attach.is_done()) {
         parties.push((instance.id, None));
         parties.push((instance.id, Some(instance.since())));

@@ -9,6 +9,9 @@ pub(super) fn check(attach: &Attach<'_>, sink: &mut Sink) -> Decided {
     let mut seen: HashMap<TextId, Option<Span>> = HashMap::new();
     let mut opaque = false;
     let ids = eni.security_group_ids()?.value;
+    if ids.len() == 1 {
+        return ids.iter().next().map_or(Ok(()), |id| id.map(|_| ()));
+    }
     for id in ids.iter().take(MOST_GROUPS) {
         let id = id?;
         opaque |= id.value.is_opaque();

@@ -101,6 +101,8 @@ struct Finder<'s, 'l> {
     document: usize,
     /// The step into each open collection, outermost first.
     steps: Vec<Step<'s>>,
+    /// The path that was told last.
+    path: String,
 }
 
 struct Target {
@@ -135,11 +137,14 @@ impl<'s, 'l> Finder<'s, 'l> {
         let new = |range| Target { range, fit: Fit::Nothing, pointer: None };
         let targets: Vec<Target> = ranges.into_iter().map(new).collect();
         let unsettled = targets.len();
-        let steps = Vec::new();
-        Self { lists, list: None, jumped: false, targets, cursor: 0, unsettled, document: 0, steps }
+        let (steps, path) = (Vec::new(), String::new());
+        Self { lists, list: None, jumped: false, targets, cursor: 0, unsettled, document: 0, steps, path }
     }
 
-    fn answers(&self, wanted: &[Range]) -> Vec<Option<Pointer>> {
+    fn answers(self, wanted: &[Range]) -> Vec<Option<Pointer>> {
+        if wanted.is_sorted_by(|a, b| a < b) {
+            return self.targets.into_iter().map(|target| target.pointer).collect();
+        }
         let answer = |range: &Range| {
             let at = self.targets.binary_search_by_key(range, |target| target.range).ok()?;
             self.targets.get(at)?.pointer.clone()
@@ -345,14 +350,14 @@ impl<'s, 'l> Finder<'s, 'l> {
             self.unsettled -= 1;
         }
         target.fit = fit;
-        let mut path = String::new();
+        self.path.clear();
         for step in self.steps.iter().take(steps) {
-            if path.len() + step.len() > LONGEST_PATH {
+            if self.path.len() + step.len() > LONGEST_PATH {
                 break; // the node that this leads to is around the wanted one
             }
-            step.write(&mut path);
+            step.write(&mut self.path);
         }
-        target.pointer = Some(Pointer { document: self.document, path });
+        target.pointer = Some(Pointer { document: self.document, path: self.path.as_str().to_owned() });
     }
 }
 

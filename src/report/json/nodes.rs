@@ -6,6 +6,7 @@ use crate::read::{FileOutcome, Format};
 use crate::source::{FileId, Source, Span};
 use crate::split;
 use crate::syntax::{List, Notation, Pointer, Range, pointers_beside};
+use std::borrow::Cow;
 use std::num::NonZeroUsize;
 
 /// The nodes at all spans of a report.
@@ -56,11 +57,11 @@ impl Nodes {
     }
 
     /// The file's name, with the number of the document behind it for all but the first.
-    pub(super) fn file(&self, lines: &Lines<'_>, span: Span) -> String {
+    pub(super) fn file<'a>(&self, lines: &Lines<'a>, span: Span) -> Cow<'a, str> {
         let name = lines.source(span.file).name();
         match self.get(span).map(|pointer| pointer.document) {
-            None | Some(0) => name.to_owned(),
-            Some(number) => format!("{name}#{number}"),
+            None | Some(0) => name.into(),
+            Some(number) => format!("{name}#{number}").into(),
         }
     }
 }
