@@ -168,6 +168,9 @@ fn check_scopes(sources: &Sources, options: &Options) -> Report {
     joint::join(reports, sources.len(), options.unopened)
 }
 
+/// Entries of an inventory whose plan takes longer to give back its memory than a thread to begin.
+const LARGE: usize = 4096;
+
 /// Checks every planned attach of the files that are one inventory.
 fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report {
     let tell = |stage| options.progress.iter().for_each(|progress| progress.set(stage));
@@ -193,25 +196,32 @@ fn check_scope(sources: &Sources, scope: &[FileId], options: &Options) -> Report
             outcome.findings.push(unreadable(file, failure));
         }
     }
-    // They mostly are in order, and to sort takes half of their memory once more.
-    if !outcome.verdicts.is_sorted_by_key(|v| v.attachment) {
-        outcome.verdicts.sort_by_key(|v| v.attachment);
-    }
-    add_addresses(&read.inventory, &mut outcome);
-    add_subjects(&read.inventory, &mut outcome);
-    outcome.findings.sort_by_cached_key(Finding::order);
+    let boards = if options.boards { plan.boards() } else { Vec::new() };
+    let is_large = read.inventory.len() >= LARGE && options.threads > NonZeroUsize::MIN;
+    split::beside_if(is_large, || drop(plan), || put_in_order(&read.inventory, &mut outcome));
     let summary = summary(&outcome.findings, &[], &outcome.verdicts, &read.files, options.unopened);
     Report {
         findings: outcome.findings,
         suppressed: Vec::new(),
         verdicts: outcome.verdicts,
         undecided: outcome.undecided,
-        boards: if options.boards { plan.boards() } else { Vec::new() },
+        boards,
         files: read.files,
         lists: read.lists,
         since: None,
         summary,
     }
+}
+
+/// Names what findings and verdicts are on, and sorts them.
+fn put_in_order(inventory: &Inventory, outcome: &mut Outcome) {
+    // They mostly are in order, and to sort takes half of their memory once more.
+    if !outcome.verdicts.is_sorted_by_key(|v| v.attachment) {
+        outcome.verdicts.sort_by_key(|v| v.attachment);
+    }
+    add_addresses(inventory, outcome);
+    add_subjects(inventory, outcome);
+    outcome.findings.sort_by_cached_key(Finding::order);
 }
 
 /// The counts of a report. A configuration is no input, nor are the baseline and parameters.

@@ -96,6 +96,15 @@ pub(crate) fn beside<R>(helper: impl FnOnce() + Send, work: impl FnOnce() -> R) 
     })
 }
 
+/// As [`beside`]; one after the other if there is not enough to do.
+pub(crate) fn beside_if<R>(is_much: bool, helper: impl FnOnce() + Send, work: impl FnOnce() -> R) -> R {
+    if is_much {
+        return beside(helper, work);
+    }
+    helper();
+    work()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

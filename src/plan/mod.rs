@@ -350,11 +350,9 @@ impl<'a> Plan<'a> {
     }
 
     fn find_start(&self, actions: &[Action]) -> Start {
-        let mut used = used::Used::default();
-        used::find(self, actions, |id| used.mark(id));
         let mut start = Start {
             cards: cards::Cards::find(self),
-            used,
+            used: used::of_all(self, actions),
             permitted: self.find_permitted(),
             ..Start::default()
         };

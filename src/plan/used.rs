@@ -3,6 +3,7 @@
 use super::{Action, EntityId, Plan};
 use crate::inventory::key;
 use crate::inventory::{Fact, Kind, Name};
+use crate::split;
 
 /// One mark for each entity that a planned attach depends on.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,27 @@ impl Used {
         }
         !std::mem::replace(&mut marks[row], true)
     }
+
+    /// What is marked in either.
+    fn and(mut self, other: Self) -> Self {
+        for (own, other) in self.0.iter_mut().zip(other.0) {
+            let both = own.iter_mut().zip(&other);
+            both.for_each(|(own, other)| *own |= other);
+            own.extend(other.iter().skip(own.len()));
+        }
+        self
+    }
+}
+
+/// What the actions depend on, marked on several threads.
+pub(super) fn of_all(plan: &Plan<'_>, actions: &[Action]) -> Used {
+    let length = actions.len().div_ceil(plan.threads.get()).max(split::PIECE);
+    let parts = split::in_pieces(plan.threads, length, actions, |_, actions| {
+        let mut used = Used::default();
+        find(plan, actions, |id| used.mark(id));
+        used
+    });
+    parts.into_iter().reduce(Used::and).unwrap_or_default()
 }
 
 /// Marks the instance, the ENI and the trunk of each attach and step, with their vSwitches and security
