@@ -7,10 +7,11 @@ use crate::syntax::{Events, Kind, Notation, Range};
 const KEY: &str = "//";
 
 pub(super) fn comments(text: &str, mark: &str) -> Vec<Comment> {
-    let mut events = Events::new(text, Notation::Json);
+    // A mapping may have several.
+    let mut events = Events::new(text, Notation::Json).keep_repeated();
     let mut found: Vec<Comment> = Vec::new();
-    // Where the open collections begin, with the comment in each.
-    let mut open: Vec<(u32, Option<usize>)> = Vec::new();
+    // Where the open collections begin, with the comments in each.
+    let mut open: Vec<(u32, Vec<usize>)> = Vec::new();
     let mut document = 0;
     let mut key: Option<Range> = None;
     loop {
@@ -21,25 +22,29 @@ pub(super) fn comments(text: &str, mark: &str) -> Vec<Comment> {
         };
         let key_before = key.take();
         match event.kind {
-            Kind::Key(name) => key = Some(event.range).filter(|_| name == KEY),
+            Kind::Key(name) | Kind::DuplicateKey { name, .. } => {
+                key = Some(event.range).filter(|_| name == KEY);
+            }
             Kind::Scalar(_) => {
                 let outer = open.len();
-                let Some((key, (_, slot))) = key_before.zip(open.last_mut()) else { continue };
+                let Some((key, (_, inside))) = key_before.zip(open.last_mut()) else { continue };
                 let Some(said) = said(text, event.range, mark) else { continue };
-                *slot = Some(found.len());
+                inside.push(found.len());
                 let is_at_top = outer == 1 && document == 0;
                 let removal = with_comma(text, Range { start: key.start, end: event.range.end });
                 found.push(Comment { text: said, covers: Range::empty(0), removal, is_at_top, within: None });
             }
-            Kind::MapStart | Kind::SeqStart => open.push((event.range.start, None)),
+            Kind::MapStart | Kind::SeqStart => open.push((event.range.start, Vec::new())),
             Kind::MapEnd | Kind::SeqEnd => {
-                let Some((start, Some(comment))) = open.pop() else { continue };
-                if let Some(comment) = found.get_mut(comment) {
-                    comment.covers = Range { start, end: event.range.end };
+                let Some((start, inside)) = open.pop() else { continue };
+                for comment in inside {
+                    if let Some(comment) = found.get_mut(comment) {
+                        comment.covers = Range { start, end: event.range.end };
+                    }
                 }
             }
             Kind::DocumentEnd => document += 1,
-            Kind::DuplicateKey { .. } | Kind::DocumentStart => {}
+            Kind::DocumentStart => {}
         }
     }
 }

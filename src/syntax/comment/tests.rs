@@ -159,6 +159,13 @@ fn comments_of_json() {
 }
 
 #[test]
+fn an_object_may_have_several_comments() {
+    let object = r#"{ "//": "mark: a", "id": { "//": "mark: b" }, "//": "other", "//": "mark: c" }"#;
+    let expected = [(" a", object), (" b", r#"{ "//": "mark: b" }"#), (" c", object)];
+    assert_eq!(told(object, Language::Json), expected);
+}
+
+#[test]
 fn comments_at_the_top() {
     let text = "%YAML 1.2\n---\n\n# other\n# mark: a\n# mark: b\nc: d # mark: e\n# mark: f\n";
     assert_eq!(at_top(text, Language::Yaml), ["a", "b"]);
