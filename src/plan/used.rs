@@ -77,3 +77,23 @@ fn add(plan: &Plan<'_>, mark: &mut impl FnMut(EntityId) -> bool, kind: Kind, id:
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_either_marks_is_marked_in_both() {
+        let id = |row| EntityId { kind: Kind::Eni, row };
+        let marked = |rows: &[u32]| {
+            let mut used = Used::default();
+            rows.iter().for_each(|row| assert!(used.mark(id(*row))));
+            used
+        };
+        for (one, other) in [(&[1, 4][..], &[0, 4, 9][..]), (&[0, 4, 9], &[1, 4]), (&[], &[0, 1, 4, 9])] {
+            let all = marked(one).and(marked(other));
+            let rows: Vec<u32> = (0..20).filter(|row| all.contains(id(*row))).collect();
+            assert_eq!(rows, [0, 1, 4, 9]);
+        }
+    }
+}
