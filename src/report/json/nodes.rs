@@ -71,22 +71,27 @@ struct Part<'a> {
     spans: &'a [Span],
     /// Where its items stand, as far as that is known.
     lists: &'a [&'a (FileId, List)],
+    is_first: bool,
 }
 
 /// Spans of a part, at least: one that is in no list that is known has to be looked for from the file's
 /// beginning.
 const FEW: usize = 1024;
 
-/// The spans by file, and those of a file in as many parts as there are threads if each of them can be gone
-/// to.
+/// Parts of a file for each thread, so that none waits long for the others.
+const PARTS: usize = 2;
+
+/// The spans by file, and those of a file in some parts for each thread if each of them can be gone to.
 fn parts<'a>(spans: &'a [Span], lists: &'a [&'a (FileId, List)], threads: NonZeroUsize) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     for spans in spans.chunk_by(|a, b| a.file == b.file) {
         let Some(file) = spans.first().map(|span| span.file) else { continue };
         let own = lists.get(lists.partition_point(|(of, _)| *of < file)..).unwrap_or_default();
         let own = own.get(..own.partition_point(|(of, _)| *of == file)).unwrap_or_default();
-        let length = if own.is_empty() { usize::MAX } else { spans.len().div_ceil(threads.get()).max(FEW) };
-        parts.extend(spans.chunks(length).map(|spans| Part { spans, lists: own }));
+        let wanted = spans.len().div_ceil(threads.get().saturating_mul(PARTS)).max(FEW);
+        let length = if own.is_empty() || threads == NonZeroUsize::MIN { usize::MAX } else { wanted };
+        let part = |(at, spans)| Part { spans, lists: own, is_first: at == 0 };
+        parts.extend(spans.chunks(length).enumerate().map(part));
     }
     parts
 }
@@ -95,6 +100,10 @@ impl Part<'_> {
     fn find(&self, files: &[FileOutcome], lines: &Lines<'_>) -> Vec<Option<Pointer>> {
         let Some(file) = self.spans.first().map(|span| span.file) else { return Vec::new() };
         let source = lines.source(file);
+        if self.is_first {
+            // All places will ask for its lines: these are found while others look for nodes.
+            lines.line_count(file);
+        }
         if !has_nodes(files.get(file.0 as usize), source) {
             return vec![None; self.spans.len()];
         }
