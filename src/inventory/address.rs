@@ -2,10 +2,9 @@
 
 use super::{Inventory, Kind, Resource, Value, span};
 use crate::source::{FileId, Span};
+use hashbrown::HashMap;
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// The addresses of the resources of an inventory, by places.
 pub(crate) struct Addresses<'a> {
@@ -70,7 +69,9 @@ impl<'a> Addresses<'a> {
         for (id, resource) in &inventory.resources {
             if matches!(id.kind, Kind::Attachment | Kind::Step) {
                 let span = inventory.entry(*id).span();
-                share(&mut actions, span, inventory.texts.get(resource.address));
+                let address = inventory.texts.get(resource.address);
+                let shared = actions.entry(span).or_insert(Shared::One(address));
+                shared.add(address);
             }
         }
         Some(Self { inventory, actions, places: OnceCell::new() })
@@ -116,23 +117,28 @@ impl<'a> Addresses<'a> {
 
 /// Every place that belongs to a resource, in order.
 fn places(inventory: &Inventory) -> Vec<Place<'_>> {
-    let mut shared = HashMap::new();
+    let mut told = Vec::new();
     for (id, resource) in &inventory.resources {
         let address = inventory.texts.get(resource.address);
         let entry = inventory.entry(*id);
-        share(&mut shared, entry.span(), address);
-        share(&mut shared, resource.head, address);
+        told.extend([(entry.span(), address), (resource.head, address)]);
         for fact in inventory.facts(entry) {
-            share(&mut shared, fact.span(), address);
+            told.push((fact.span(), address));
             if let Value::List { start, len } = fact.value {
                 let items = inventory.items(start, len);
-                items.for_each(|item| share(&mut shared, span(fact.file, item.range), address));
+                told.extend(items.map(|item| (span(fact.file, item.range), address)));
             }
         }
     }
-    let new = |(span, address)| Place { span, address, around: None };
-    let mut places: Vec<Place<'_>> = shared.into_iter().map(new).collect();
-    places.sort_unstable_by_key(|place| (place.span.file, place.span.start, Reverse(place.span.end)));
+    // They mostly are in order.
+    told.sort_by_key(|(span, _)| (span.file, span.start, Reverse(span.end)));
+    let mut places: Vec<Place<'_>> = Vec::new();
+    for (span, address) in told {
+        match places.last_mut().filter(|place| place.span == span) {
+            Some(place) => place.address.add(address),
+            None => places.push(Place { span, address: Shared::One(address), around: None }),
+        }
+    }
     let mut open: Vec<(usize, Span)> = Vec::new();
     for (index, place) in places.iter_mut().enumerate() {
         while open.last().is_some_and(|(_, outer)| !outer.contains(place.span)) {
@@ -142,13 +148,6 @@ fn places(inventory: &Inventory) -> Vec<Place<'_>> {
         open.push((index, place.span));
     }
     places
-}
-
-fn share<'a>(places: &mut HashMap<Span, Shared<'a>>, span: Span, address: &'a str) {
-    match places.entry(span) {
-        Entry::Occupied(mut slot) => slot.get_mut().add(address),
-        Entry::Vacant(slot) => _ = slot.insert(Shared::One(address)),
-    }
 }
 
 /// What the addresses of all that share a place have in common.

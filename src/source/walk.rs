@@ -203,8 +203,9 @@ pub(crate) fn is_script_name(name: &str) -> bool {
 
 /// Whether a text begins like a script of a shell that is read: `#!/bin/sh`, `#!/usr/bin/env bash`.
 pub(crate) fn has_hash_bang(text: &[u8]) -> bool {
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let Some(command) = line.strip_prefix(b"#!").map(String::from_utf8_lossy) else { return false };
+    let Some(rest) = text.strip_prefix(b"#!") else { return false };
+    let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let command = String::from_utf8_lossy(line);
     let mut words = command.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
     let shell = words.find(|word| *word != "env" && !word.starts_with('-'));
     shell.is_some_and(|shell| matches!(shell, "sh" | "bash" | "zsh" | "dash" | "ksh" | "ash"))

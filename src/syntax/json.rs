@@ -1,6 +1,7 @@
 //! JSON after RFC 8259, and JSON Lines: raw tokens with byte ranges.
 
 mod repeat;
+mod skip;
 #[cfg(test)]
 mod tests;
 
@@ -51,7 +52,14 @@ impl<'s> Json<'s> {
     /// The next token.
     #[inline(always)]
     pub(super) fn next(&mut self) -> Raw {
-        match self.token() {
+        let token = self.token(Self::escaped);
+        self.told(token)
+    }
+
+    /// A token as it goes out; what fails is kept.
+    #[inline(always)]
+    fn told(&mut self, token: Result<Raw, Fail>) -> Raw {
+        match token {
             Ok(raw) => raw,
             Err(fail) => {
                 self.failure = Some(fail);
@@ -70,8 +78,12 @@ impl<'s> Json<'s> {
         (self.at, self.state) = (end, State::After);
     }
 
+    /// The next token; `escaped` reads on a string at its start, which has its first escape at a place.
     #[inline(always)]
-    fn token(&mut self) -> Result<Raw, Fail> {
+    fn token(
+        &mut self,
+        escaped: impl FnOnce(&mut Self, usize, usize) -> Result<Raw, Fail>,
+    ) -> Result<Raw, Fail> {
         let mut byte = self.peek();
         let mut at_key = false;
         match self.state {
@@ -101,7 +113,7 @@ impl<'s> Json<'s> {
             }
         }
         if byte == Some(b'"') {
-            let raw = self.string()?;
+            let raw = self.string(escaped)?;
             if !at_key {
                 self.settle();
             } else if self.peek() == Some(b':') {
@@ -227,37 +239,57 @@ impl<'s> Json<'s> {
 
     /// At an opening quote.
     #[inline]
-    fn string(&mut self) -> Result<Raw, Fail> {
+    fn string(
+        &mut self,
+        escaped: impl FnOnce(&mut Self, usize, usize) -> Result<Raw, Fail>,
+    ) -> Result<Raw, Fail> {
         let start = self.at;
         let end = plain_end(self.bytes(), start + 1);
         if self.bytes().get(end) == Some(&b'"') {
             self.at = end + 1;
             return Ok(Raw::new(RawKind::Quoted, start, self.at));
         }
-        self.escaped(start, end)
+        escaped(self, start, end)
     }
 
     /// The string at `start` that has no escape before `at`.
     #[cold]
-    fn escaped(&mut self, start: usize, mut at: usize) -> Result<Raw, Fail> {
+    fn escaped(&mut self, start: usize, at: usize) -> Result<Raw, Fail> {
         let mut text = String::new();
-        let mut copied = start + 1;
+        let raw = self.unescape(start, at, |piece, escape| {
+            text.push_str(piece);
+            text.extend(escape);
+        })?;
+        self.owned = Some(Scalar { text: Cow::Owned(text), quoted: true, tag: None });
+        Ok(raw)
+    }
+
+    /// As [`Self::escaped`]; the text is told piece by piece, with the escape that follows.
+    fn unescape(
+        &mut self,
+        start: usize,
+        mut at: usize,
+        mut tell: impl FnMut(&str, Option<char>),
+    ) -> Result<Raw, Fail> {
+        let mut told = start + 1;
         loop {
-            text.push_str(self.text.get(copied..at).unwrap_or_default());
+            let piece = self.text.get(told..at).unwrap_or_default();
             match self.bytes().get(at) {
-                Some(b'"') => break,
+                Some(b'"') => {
+                    tell(piece, None);
+                    break;
+                }
                 Some(b'\\') if at + 1 < self.text.len() => {
                     self.at = at;
-                    text.push(self.escape()?);
-                    copied = self.at;
-                    at = plain_end(self.bytes(), copied);
+                    tell(piece, Some(self.escape()?));
+                    told = self.at;
+                    at = plain_end(self.bytes(), told);
                 }
                 Some(b'\\') | None => return Err(self.unclosed_string(start)),
                 Some(_) => return Err(self.control(at)),
             }
         }
         self.at = at + 1;
-        self.owned = Some(Scalar { text: Cow::Owned(text), quoted: true, tag: None });
         Ok(Raw::new(RawKind::Owned, start, self.at))
     }
 

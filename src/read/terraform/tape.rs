@@ -5,6 +5,9 @@ use super::fault::Fault;
 use crate::syntax::{Events, Kind as EventKind, Range};
 use std::borrow::Cow;
 
+/// Bytes of the quotes around a key.
+const QUOTES: usize = 2;
+
 /// A node of a [`Tape`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct NodeId(u32);
@@ -258,8 +261,28 @@ impl<'t> Json<'t> {
     }
 
     /// The value of a key, if this is a mapping that has it.
+    // Attributes are looked up by name more often than anything else is done: most keys differ in length.
     pub(super) fn get(self, key: &str) -> Option<Json<'t>> {
-        self.entries().find(|(name, _)| name == key).map(|(_, value)| value)
+        let end = if self.is_map() { self.node().next } else { 0 };
+        let mut at = self.at.saturating_add(1);
+        while at < end {
+            let value = Json { tape: self.tape, at: at.saturating_add(1) };
+            if (Json { tape: self.tape, at }).is_key(key) {
+                return Some(value);
+            }
+            at = value.node().next;
+        }
+        None
+    }
+
+    fn is_key(self, key: &str) -> bool {
+        let Node { start, end, tag, .. } = self.node();
+        if tag == Tag::EscapedKey {
+            return self.text() == key;
+        }
+        let length = end.saturating_sub(start) as usize;
+        length == key.len() + QUOTES
+            && self.slice().as_bytes().get(1..length - 1).is_some_and(|name| name == key.as_bytes())
     }
 
     /// The value under some keys, one in the other.

@@ -1,6 +1,6 @@
 //! Passing over what nobody asks for.
 
-use super::{Events, Fail, Kind, Range, SyntaxError};
+use super::{Events, Fail, Kind, Range, RawKind, Source, State, SyntaxError};
 
 impl Events<'_> {
     /// Skips the value that comes next, a scalar or a whole collection, and returns its bytes.
@@ -12,6 +12,18 @@ impl Events<'_> {
     ///
     /// As [`Self::next`].
     pub fn skip_value(&mut self) -> Result<Range, SyntaxError> {
+        let is_due = self.peeked.is_none() && self.state == State::Running;
+        if let (Source::Json(json), true) = (&mut self.source, is_due && self.top.map && !self.top.at_key)
+            && self.ahead.is_empty()
+        {
+            self.top.at_key = true;
+            let value = json.skip_value();
+            if value.kind == RawKind::Failed {
+                let fail = self.failure();
+                return Err(self.stop(*fail));
+            }
+            return Ok(value.range());
+        }
         let Some(event) = self.peek()? else { return Ok(Range::empty(self.text.len())) };
         let range = event.range;
         match event.kind {
@@ -38,6 +50,10 @@ impl Events<'_> {
     pub(in crate::syntax) fn skip_rest(&mut self) -> Result<Range, Fail> {
         if let Some(end) = self.replays.skip_collection(&self.log) {
             return Ok(end);
+        }
+        if let (Source::Json(json), true) = (&mut self.source, self.ahead.is_empty()) {
+            let end = json.skip_rest();
+            return if end.kind == RawKind::Failed { Err(self.failure()) } else { Ok(end.range()) };
         }
         let mut depth = 1_usize;
         loop {

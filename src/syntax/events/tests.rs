@@ -1,4 +1,6 @@
-use super::super::testing::{read, shown, sketch};
+use proptest::prelude::*;
+
+use super::super::testing::{alike_in_json, cases, read, shown, sketch};
 use super::*;
 
 const NOTATIONS: [Notation; 2] = [Notation::Json, Notation::Yaml];
@@ -80,42 +82,62 @@ fn any_value_can_be_skipped() {
         ),
         ("- &a {x: &b [1]}\n- *a\n- *b\n-\n- {<<: *a, y: *a}\n--- !t 3", Notation::Yaml),
     ] {
-        let (all, error) = read(text, notation);
-        assert_eq!(error, None);
-        for at in 0..all.len() {
-            let mut events = Events::new(text, notation);
-            for event in &all[..at] {
-                assert_eq!(events.next().as_ref(), Ok(&Some(event.clone())));
-            }
-            let end = match all[at].kind {
-                Kind::Scalar(_) => at,
-                Kind::MapStart | Kind::SeqStart => end_of(&all, at),
-                _ => {
-                    assert_eq!(events.skip_value(), Ok(all[at].range), "nothing to skip");
-                    assert_eq!(events.next(), Ok(Some(all[at].clone())));
-                    continue;
-                }
-            };
-            let range = Range { start: all[at].range.start, end: all[end].range.end };
-            if at % 2 == 0 {
-                assert!(events.peek().is_ok());
-            }
-            assert_eq!(events.skip_value(), Ok(range), "{:?} of {text:?}", all[at]);
-            for event in &all[end + 1..] {
-                assert_eq!(
-                    events.next().as_ref(),
-                    Ok(&Some(event.clone())),
-                    "after {:?} of {text:?}",
-                    all[at]
-                );
-            }
-            assert_eq!(events.next(), Ok(None));
-            assert_eq!(events.skip_value(), Ok(Range::empty(text.len())));
-        }
+        assert_eq!(read(text, notation).1, None);
+        skips_any_value(text, notation);
     }
 }
 
-fn end_of(events: &[Event<'_>], start: usize) -> usize {
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases() / 4, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_skipped_is_looked_at_as_closely(text in alike_in_json()) {
+        skips_any_value(&text, Notation::Json);
+    }
+}
+
+/// Skips each value in turn: the range is that of the events, the rest is as it was, and what is wrong is
+/// told, inside of the value and behind it.
+fn skips_any_value(text: &str, notation: Notation) {
+    let (all, error) = read(text, notation);
+    for at in 0..all.len() {
+        let mut events = Events::new(text, notation);
+        for event in &all[..at] {
+            assert_eq!(events.next().as_ref(), Ok(&Some(event.clone())));
+        }
+        let end = match all[at].kind {
+            Kind::Scalar(_) => Some(at),
+            Kind::MapStart | Kind::SeqStart => end_of(&all, at),
+            _ => {
+                assert_eq!(events.skip_value(), Ok(all[at].range), "nothing to skip");
+                assert_eq!(events.next(), Ok(Some(all[at].clone())));
+                continue;
+            }
+        };
+        if at % 2 == 0 {
+            assert!(events.peek().is_ok());
+        }
+        let Some(end) = end else {
+            assert_eq!(events.skip_value().err(), error, "{:?} of {text:?}", all[at]);
+            assert_eq!(events.next(), Ok(None));
+            continue;
+        };
+        let range = Range { start: all[at].range.start, end: all[end].range.end };
+        assert_eq!(events.skip_value(), Ok(range), "{:?} of {text:?}", all[at]);
+        for event in &all[end + 1..] {
+            assert_eq!(events.next().as_ref(), Ok(&Some(event.clone())), "after {:?} of {text:?}", all[at]);
+        }
+        if error.is_some() {
+            assert_eq!(events.next().err(), error);
+            continue;
+        }
+        assert_eq!(events.next(), Ok(None));
+        assert_eq!(events.skip_value(), Ok(Range::empty(text.len())));
+    }
+}
+
+/// The end of the collection that begins at a place, if it ends.
+fn end_of(events: &[Event<'_>], start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, event) in events.iter().enumerate().skip(start) {
         match event.kind {
@@ -124,10 +146,10 @@ fn end_of(events: &[Event<'_>], start: usize) -> usize {
             _ => {}
         }
         if depth == 0 {
-            return at;
+            return Some(at);
         }
     }
-    panic!("no end");
+    None
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl Json<'_> {
 }
 
 /// Values whose end is plain to see.
-struct Short;
+pub(super) struct Short;
 
 impl Values for Short {
     /// A number without sign, fraction and exponent, or a word. If it goes on, what follows is no comma.

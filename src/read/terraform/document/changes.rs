@@ -3,24 +3,26 @@
 use super::super::fault::Fault;
 use super::super::schema::{self, Type};
 use super::super::tape::{NodeId, slice};
-use super::fields::{Fields, Start, another, list_start, need};
+use super::fields::{Fields, Next, Start, another, list_start, map_start, need, next_key};
 use super::row::Row;
 use super::{Change, Object, Reader};
-use crate::syntax::{Events, Kind, Range};
+use crate::syntax::{Event, Events, Kind, Range};
 
 const FIELDS: [&str; 8] =
     ["address", "mode", "type", "name", "index", "deposed", "previous_address", "change"];
 const PREVIOUS: usize = 6;
 const CHANGE: usize = 7;
 
-const PARTS: [&str; 6] =
-    ["actions", "before", "after", "after_unknown", "before_sensitive", "after_sensitive"];
-const ACTIONS: usize = 0;
-const BEFORE: usize = 1;
-const AFTER: usize = 2;
-const UNKNOWN: usize = 3;
-const BEFORE_SENSITIVE: usize = 4;
-const AFTER_SENSITIVE: usize = 5;
+/// What a `change` says, as far as attributes are read.
+#[derive(Default)]
+struct Parts {
+    actions: Option<Range>,
+    before: Option<NodeId>,
+    after: Option<NodeId>,
+    unknown: Option<NodeId>,
+    before_sensitive: Option<NodeId>,
+    after_sensitive: Option<NodeId>,
+}
 
 /// What the words of `actions` mean.
 enum Actions {
@@ -50,14 +52,12 @@ impl<'s> Reader<'s> {
         let Some(change) = fields.value(CHANGE) else {
             return Err(Fault::at(row.address_at, "a resource without a change"));
         };
-        let parts = Fields::read_at(self.text, change, &PARTS)?;
-        let actions = self.actions(&parts)?;
-        let kind = row.kind;
-        let before = self.values(&parts, BEFORE, kind)?;
-        let after = self.values(&parts, AFTER, kind)?;
-        let unknown = self.flags(&parts, UNKNOWN, kind)?;
-        let before_sensitive = self.flags(&parts, BEFORE_SENSITIVE, kind)?;
-        let after_sensitive = self.flags(&parts, AFTER_SENSITIVE, kind)?;
+        let parts = self.parts(change, row.kind)?;
+        let Some(actions) = parts.actions else {
+            return Err(Fault::at(change, "a change without actions"));
+        };
+        let actions = self.actions(actions)?;
+        let Parts { before, after, unknown, before_sensitive, after_sensitive, .. } = parts;
         let sensitive = if after.is_some() { after_sensitive } else { before_sensitive };
         match actions {
             Actions::One(change) => {
@@ -80,10 +80,30 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn actions(&self, parts: &Fields<'s, 6>) -> Result<Actions, Fault> {
-        let Some(range) = parts.value(ACTIONS) else {
-            return Err(Fault::at(parts.at, "a change without actions"));
+    /// Reads the `change` that stands in a range.
+    fn parts(&mut self, change: Range, kind: Type) -> Result<Parts, Fault> {
+        let mut events = Events::of_json_value(self.text, change);
+        let Start::Open(_) = map_start(&mut events)? else {
+            return Err(Fault::at(change, "an object has to stand here"));
         };
+        let mut parts = Parts::default();
+        while let Next::Key(key, _) = next_key(&mut events)? {
+            match &*key {
+                "actions" => {
+                    parts.actions = Some(events.skip_value()?).filter(|at| slice(self.text, *at) != "null");
+                }
+                "before" => parts.before = self.values(&mut events, kind)?,
+                "after" => parts.after = self.values(&mut events, kind)?,
+                "after_unknown" => parts.unknown = self.flags(&mut events, kind)?,
+                "before_sensitive" => parts.before_sensitive = self.flags(&mut events, kind)?,
+                "after_sensitive" => parts.after_sensitive = self.flags(&mut events, kind)?,
+                _ => _ = events.skip_value()?,
+            }
+        }
+        Ok(parts)
+    }
+
+    fn actions(&self, range: Range) -> Result<Actions, Fault> {
         let mut events = Events::of_json_value(self.text, range);
         let Start::Open(_) = list_start(&mut events)? else {
             return Err(Fault::at(range, "a change without actions"));
@@ -109,43 +129,35 @@ impl<'s> Reader<'s> {
         })
     }
 
-    /// The values of an object, of which the attributes that are read.
-    fn values<const N: usize>(
+    /// Takes the values of an object, of which the attributes that are read; none if `null` stands there.
+    pub(super) fn values(&mut self, events: &mut Events<'s>, kind: Type) -> Result<Option<NodeId>, Fault> {
+        self.mapping(events, kind, |_| false, "an object has to stand here")
+    }
+
+    /// Takes what mirrors the values: flags on attributes, or one for all.
+    pub(super) fn flags(&mut self, events: &mut Events<'s>, kind: Type) -> Result<Option<NodeId>, Fault> {
+        let is_flag = |word: &str| matches!(word, "true" | "false");
+        self.mapping(events, kind, is_flag, "an object or a flag has to stand here")
+    }
+
+    fn mapping(
         &mut self,
-        parts: &Fields<'s, N>,
-        field: usize,
+        events: &mut Events<'s>,
         kind: Type,
+        or: impl Fn(&str) -> bool,
+        else_wrong: &'static str,
     ) -> Result<Option<NodeId>, Fault> {
-        let Some(range) = parts.value(field) else { return Ok(None) };
-        self.values_at(range, kind).map(Some)
-    }
-
-    pub(super) fn values_at(&mut self, range: Range, kind: Type) -> Result<NodeId, Fault> {
-        if !slice(self.text, range).starts_with('{') {
-            return Err(Fault::at(range, "an object has to stand here"));
+        match events.peek()? {
+            Some(Event { kind: Kind::Scalar(scalar), .. }) if scalar.is_null() => {
+                events.skip_value()?;
+                return Ok(None);
+            }
+            Some(Event { kind: Kind::MapStart, .. }) => {}
+            Some(Event { kind: Kind::Scalar(scalar), .. }) if !scalar.quoted && or(&scalar.text) => {}
+            _ => return Err(Fault::at(events.skip_value()?, else_wrong)),
         }
-        self.tape.take_at_if(range, keeps(kind))
+        self.tape.take_if(events, schema::keeps(kind.name)).map(Some)
     }
-
-    /// What mirrors the values: flags on attributes, or one for all.
-    pub(super) fn flags<const N: usize>(
-        &mut self,
-        parts: &Fields<'s, N>,
-        field: usize,
-        kind: Type,
-    ) -> Result<Option<NodeId>, Fault> {
-        let Some(range) = parts.value(field) else { return Ok(None) };
-        if !slice(self.text, range).starts_with(['{', 't', 'f']) {
-            return Err(Fault::at(range, "an object or a flag has to stand here"));
-        }
-        self.tape.take_at_if(range, keeps(kind)).map(Some)
-    }
-}
-
-/// Whether an attribute of a type is kept.
-fn keeps(kind: Type) -> impl Fn(&str) -> bool {
-    let table = schema::table(kind.name);
-    move |attribute| attribute == "id" || table.is_some_and(|table| table.keeps(attribute))
 }
 
 const KNOWN: [&str; 6] = ["no-op", "create", "update", "delete", "read", "forget"];

@@ -112,7 +112,7 @@ impl<'s> Reader<'s> {
                 let Some(slot) = slot else { continue };
                 self.tape.key(slot.key);
                 if field == EXPRESSIONS {
-                    self.tape.take_at_if(slot.value, |name| schema::keeps(kind.name, name))?;
+                    self.tape.take_at_if(slot.value, schema::keeps(kind.name))?;
                 } else {
                     self.tape.take_at(slot.value)?;
                 }

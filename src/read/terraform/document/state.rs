@@ -101,8 +101,14 @@ impl<'s> Reader<'s> {
                 continue;
             }
             let kind = row.kind;
-            let values = fields.value(VALUES).map(|range| self.values_at(range, kind)).transpose()?;
-            let sensitive = self.flags(&fields, SENSITIVE, kind)?;
+            let values = match fields.value(VALUES) {
+                Some(range) => self.values(&mut value_at(self.text, range)?, kind)?,
+                None => None,
+            };
+            let sensitive = match fields.value(SENSITIVE) {
+                Some(range) => self.flags(&mut value_at(self.text, range)?, kind)?,
+                None => None,
+            };
             self.exists(row, values, sensitive);
         }
         for object in self.managed.iter_mut().filter(|object| object.is_removed()) {
@@ -157,7 +163,10 @@ impl<'s> Reader<'s> {
             let fault = Fault::at(instance.at, "a resource that an old Terraform wrote");
             return Err(fault.help("run `terraform apply -refresh-only`, which writes the state anew"));
         }
-        let values = instance.value(2).map(|range| self.values_at(range, kind)).transpose()?;
+        let values = match instance.value(2) {
+            Some(range) => self.values(&mut value_at(self.text, range)?, kind)?,
+            None => None,
+        };
         let sensitive = instance.value(3).map(|range| self.raw_sensitive(range)).transpose()?;
         let row = Row {
             at: instance.at,
@@ -192,6 +201,13 @@ impl<'s> Reader<'s> {
         self.tape.close(node, Range { start: range.end, end: range.end });
         Ok(node)
     }
+}
+
+/// The events of the value that stands in a range.
+fn value_at(text: &str, range: Range) -> Result<Events<'_>, Fault> {
+    let mut events = Events::of_json_value(text, range);
+    events.next()?; // the start of its document
+    Ok(events)
 }
 
 /// The texts of a list; anything else in it is passed over.

@@ -7,7 +7,7 @@ use super::super::tape::Json;
 use super::super::term::Term;
 use super::Graph;
 use super::plan::{Atoms, resource_of};
-use super::refs::{Step, listed, parse};
+use super::refs::Step;
 use super::scope::Scope;
 use super::terms::decided;
 use std::collections::HashSet;
@@ -15,17 +15,17 @@ use std::collections::HashSet;
 impl<'d> Graph<'d> {
     /// Whether something that is not known can decide what an expression comes to.
     pub(super) fn decides_otherwise(&self, scope: Scope, expression: Json<'d>, kind: IdOf) -> bool {
-        let references = listed(expression);
+        let references = self.listed(expression);
         if references.len() < 2 {
             return false;
         }
         let mut met = HashSet::new();
         let mut others = Vec::new();
-        for reference in &references {
-            let Some(steps) = parse(reference) else { return true };
-            if met.insert(reference) {
+        for reference in &*references {
+            let Some(steps) = reference.steps.as_deref() else { return true };
+            if met.insert(&*reference.text) {
                 others.push(steps);
-            } else if is_attribute(scope, &steps) && !self.is_known(scope, &steps) {
+            } else if is_attribute(scope, steps) && !self.is_known(scope, steps) {
                 return true; // once as the ID, once for a look
             }
         }

@@ -35,7 +35,7 @@ impl<'d> Graph<'d> {
                     Some(kind) => Want::Id(kind),
                     None => Want::Value,
                 };
-                match self.derived(id, object, place, want) {
+                match self.derived(id, object, place, want, self.expression(id, object, place)) {
                     Term::Null => self.made_with(id, object, name).unwrap_or_else(itself),
                     term => term,
                 }
@@ -78,7 +78,9 @@ impl<'d> Graph<'d> {
             let fill = |(key, term): &(Rc<str>, Term)| {
                 let place = Place { block: Some((name, number)), name: key };
                 let derived = match term {
-                    Term::Token(_) => self.derived(id, object, place, want),
+                    Term::Token(_) => {
+                        self.derived(id, object, place, want, self.expression(id, object, place))
+                    }
                     _ => Term::Null,
                 };
                 (Rc::clone(key), if derived == Term::Null { term.clone() } else { derived })
@@ -88,10 +90,16 @@ impl<'d> Graph<'d> {
         Term::List(items.collect())
     }
 
-    /// A value that is not known; null if nobody gave it.
-    pub(super) fn derived(&self, id: ObjectId, object: &Object<'d>, place: Place<'_>, want: Want) -> Term {
+    /// A value that is not known; null if nobody gave it. `planned` is what the plan's configuration says.
+    pub(super) fn derived(
+        &self,
+        id: ObjectId,
+        object: &Object<'d>,
+        place: Place<'_>,
+        want: Want,
+        planned: Planned<'d>,
+    ) -> Term {
         let itself = || Term::Token(format!("${{{}}}", known::path(object, place)).into());
-        let planned = self.expression(object, place);
         match object.change {
             Change::Read => return itself(),
             // What is computed anew for an object that stays is not the default.
@@ -185,9 +193,10 @@ impl<'d> Graph<'d> {
         place: Place<'_>,
         want: Want,
         term: Term,
+        planned: Planned<'d>,
     ) -> Term {
         let Term::List(items) = &term else { return term };
-        let Term::List(derived) = self.derived(id, object, place, want) else { return term };
+        let Term::List(derived) = self.derived(id, object, place, want, planned) else { return term };
         let mut holes = items.iter().filter(|item| !decided(item));
         let same = |(item, derived): (&Term, &Term)| !decided(item) || item == derived;
         if items.len() == derived.len() && items.iter().zip(derived.iter()).all(same) {

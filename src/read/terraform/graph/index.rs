@@ -22,7 +22,12 @@ pub(super) struct Index<'d> {
     parts: Vec<Part<'d>>,
     /// Resources of the configuration, by the module that they stand in.
     written: HashMap<(NodeId, Mode, Cow<'d, str>, Cow<'d, str>), NodeId>,
+    /// The expressions of each object's resource in the configuration, if it is there.
+    expressions: Vec<Option<Expressions>>,
 }
+
+/// The `expressions` of a resource in the configuration, if it has any.
+type Expressions = Option<NodeId>;
 
 /// Things by what they are instances of.
 struct Groups<K, T> {
@@ -81,12 +86,18 @@ impl<'d> Index<'d> {
             children: Groups::new(),
             parts,
             written: HashMap::new(),
+            expressions: Vec::new(),
             removed: Groups::new(),
             emptied: Groups::new(),
         };
         let calls = index.read_configuration(document);
         index.file_objects(document);
         index.file_modules(document, configuration, &calls);
+        let of_object = |object| {
+            let resource = document.tape.get(index.written(key(object))?);
+            Some(resource.get("expressions").map(Json::id))
+        };
+        index.expressions = document.objects.iter().map(of_object).collect();
         index
     }
 
@@ -241,6 +252,11 @@ impl<'d> Index<'d> {
 
     fn part(&self, module: ModuleId) -> Option<&Part<'d>> {
         self.parts.get(module.0 as usize)
+    }
+
+    /// The expressions of an object's resource in the configuration of the plan, if it is there.
+    pub(super) fn expressions(&self, id: ObjectId) -> Option<Expressions> {
+        *self.expressions.get(id.0 as usize)?
     }
 
     /// A resource in the configuration of the plan.

@@ -5,24 +5,25 @@ use super::super::tape::Json;
 use super::super::term::Term;
 use super::Graph;
 use super::plan::{Atoms, resource_of};
-use super::refs::{self, Step, listed, parse};
+use super::refs::Step;
 use super::scope::{Owner, Scope};
+use hashbrown::HashSet;
 
 impl<'d> Graph<'d> {
     /// The IDs that a list consists of.
     pub(super) fn ids(&self, scope: Scope, expression: Json<'d>, kind: IdOf, hops: u32) -> Option<Vec<Term>> {
-        let groups = listed(expression);
-        if let [only] = groups.as_slice() {
-            let steps = parse(only)?;
-            if let Some((scope, expression)) = self.hop(scope, &steps).filter(|_| hops < 64) {
+        let groups = self.listed(expression);
+        if let [only] = &*groups {
+            let steps = only.steps.as_deref()?;
+            if let Some((scope, expression)) = self.hop(scope, steps).filter(|_| hops < 64) {
                 return self.ids(scope, expression, kind, hops.saturating_add(1));
             }
             if steps.first().and_then(Step::name) == Some("each") {
                 let mut atoms = Atoms::default();
-                self.sort_out(&self.follow(scope, &steps, Some(kind)), kind, &mut atoms);
+                self.sort_out(&self.follow(scope, steps, Some(kind)), kind, &mut atoms);
                 return (!atoms.more && !atoms.terms.is_empty()).then_some(atoms.terms);
             }
-            let (resource, rest) = resource_of(scope, &steps)?;
+            let (resource, rest) = resource_of(scope, steps)?;
             // One object alone leaves nothing to pick from.
             if let ([], [object]) = (rest, self.index.instances(resource)) {
                 let mut atoms = Atoms::default();
@@ -31,17 +32,17 @@ impl<'d> Graph<'d> {
             }
         }
         // One that is there twice is looked at, too.
-        let mut met = std::collections::HashSet::new();
+        let mut met = HashSet::new();
         let mut found = Vec::new();
-        for group in &groups {
-            if !met.insert(group) {
+        for group in &*groups {
+            if !met.insert(&*group.text) {
                 return None;
             }
-            let steps = parse(group)?;
-            let (_, rest) = resource_of(scope, &steps)?;
+            let steps = group.steps.as_deref()?;
+            let (_, rest) = resource_of(scope, steps)?;
             rest.last().and_then(Step::name)?;
             let mut atoms = Atoms::default();
-            self.sort_out(&self.follow(scope, &steps, Some(kind)), kind, &mut atoms);
+            self.sort_out(&self.follow(scope, steps, Some(kind)), kind, &mut atoms);
             if atoms.more || atoms.terms.is_empty() {
                 return None;
             }
@@ -82,14 +83,15 @@ impl<'d> Graph<'d> {
         fits: &dyn Fn(&[Step]) -> bool,
         hops: u32,
     ) -> Term {
-        let Some(steps) = refs::lone(expression).and_then(|only| parse(&only)) else { return Term::Unknown };
-        if let Some((scope, expression)) = self.hop(scope, &steps).filter(|_| hops < 64) {
+        let Some(only) = self.lone_steps(expression) else { return Term::Unknown };
+        let steps = only.steps();
+        if let Some((scope, expression)) = self.hop(scope, steps).filter(|_| hops < 64) {
             return self.lone(scope, expression, fits, hops.saturating_add(1));
         }
-        if resource_of(scope, &steps).is_none_or(|(_, rest)| rest.is_empty() || !fits(rest)) {
+        if resource_of(scope, steps).is_none_or(|(_, rest)| rest.is_empty() || !fits(rest)) {
             return Term::Unknown;
         }
-        match self.follow(scope, &steps, None) {
+        match self.follow(scope, steps, None) {
             // What is known here would be known there.
             term @ (Term::Token(_) | Term::Id(_) | Term::Part(..)) => term,
             _ => Term::Unknown,

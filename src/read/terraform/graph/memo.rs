@@ -4,6 +4,7 @@ use super::super::document::{ModuleId, ObjectId};
 use super::super::tape::NodeId;
 use super::super::term::Term;
 use super::plan::Atoms;
+use super::refs::Reference;
 use super::scope::Scope;
 use crate::read::memo::{Open, Table};
 use hashbrown::HashMap;
@@ -26,6 +27,8 @@ pub(super) struct Memo {
     pub(super) shared: Table<(usize, ModuleId, u8), Term>,
     /// Candidates of expressions of the plan.
     pub(super) atoms: Table<(NodeId, Scope, u8), Rc<Atoms>>,
+    /// What expressions of the plan refer to.
+    pub(super) references: RefCell<HashMap<NodeId, Rc<[Reference]>>>,
     /// Whether the files say the same as the plan.
     pub(super) agrees: RefCell<HashMap<NodeId, bool>>,
     /// Whether an expression is the same for all instances.

@@ -117,17 +117,18 @@ impl<'d> Graph<'d> {
         };
         let seen = known::seen(self.document, found, place);
         let id = place.block.is_none() && place.name == "id";
+        let planned = self.expression(object, found, place);
         let term = match seen.known {
             _ if id => self.id_of(object),
             Known::Secret => Term::Unknown,
             Known::Missing => Term::Null,
             Known::Value(term) => term,
-            Known::Partly(term) => self.filled(object, found, place, want, term),
-            Known::Unknown => self.derived(object, found, place, want),
+            Known::Partly(term) => self.filled(object, found, place, want, term, planned),
+            Known::Unknown => self.derived(object, found, place, want, planned),
         };
         let scope = Scope { module: found.module, owner: Owner::Object(object) };
         let written = self.written(found, place, scope);
-        let planned = self.beside(self.expression(found, place), found, place, &written);
+        let planned = self.beside(planned, found, place, &written);
         let at = match written {
             Written::Given(given) if self.fits(&given, planned) => {
                 let range = given.round.as_ref().map_or(given.expr.range, |round| round.head);
@@ -159,7 +160,7 @@ impl<'d> Graph<'d> {
             Known::Unknown => {
                 let scope = Scope { module: found.module, owner: Owner::Object(object) };
                 let written = self.written(found, place, scope);
-                let planned = self.expression(found, place);
+                let planned = self.expression(object, found, place);
                 let none = match written {
                     Written::Given(_) | Written::Unclear => false,
                     Written::NotGiven => true,

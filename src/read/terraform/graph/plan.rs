@@ -9,10 +9,11 @@ use super::super::term::Term;
 use super::Graph;
 use super::index::Resource;
 use super::lone::{alike, ends_in_id};
-use super::refs::{self, Step, groups, parse};
+use super::refs::{self, Step};
 use super::scope::{Owner, Scope, code};
 use super::terms::{CANDIDATES, add, decided, one_of, shaped};
 use crate::read::memo::Open;
+use hashbrown::HashSet;
 use std::rc::Rc;
 
 /// The IDs of one kind that a value can be, or that can be in it.
@@ -90,10 +91,11 @@ impl<'d> Graph<'d> {
 
     /// The variable that an expression is, as far as a plan tells: then all that are it are equal.
     fn passed_in(&self, scope: Scope, expression: Json<'d>) -> Option<String> {
-        let only = refs::lone(expression)?;
-        let steps = parse(&only)?;
+        let only = self.lone_steps(expression)?;
+        let steps = only.steps();
         let is_variable = steps.first().and_then(Step::name) == Some("var") && steps.len() == 2;
-        (is_variable && ends_in_id(&steps)).then(|| format!("{}{only}", self.module_path(scope.module)))
+        (is_variable && ends_in_id(steps))
+            .then(|| format!("{}{}", self.module_path(scope.module), only.text()))
     }
 
     /// The IDs of a kind that an expression can come to.
@@ -113,9 +115,12 @@ impl<'d> Graph<'d> {
     }
 
     fn atoms_of_references(&self, scope: Scope, expression: Json<'d>, kind: IdOf, atoms: &mut Atoms) {
-        let references: Vec<Vec<Step>> = groups(expression).iter().filter_map(|text| parse(text)).collect();
+        let listed = self.listed(expression);
+        let mut met = HashSet::new();
+        let once = listed.iter().filter(|reference| listed.len() == 1 || met.insert(&*reference.text));
+        let references: Vec<&[Step]> = once.filter_map(|reference| reference.steps.as_deref()).collect();
         let picks = references.iter().any(|steps| self.is_many(scope, steps));
-        for steps in &references {
+        for steps in references {
             self.atoms_of(scope, steps, kind, picks, atoms);
             if atoms.terms.len() > CANDIDATES {
                 atoms.more = true;

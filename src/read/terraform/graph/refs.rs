@@ -2,7 +2,15 @@
 
 use super::super::tape::Json;
 use super::super::term::Term;
+use super::Graph;
 use std::rc::Rc;
+
+/// A reference of an expression.
+pub(super) struct Reference {
+    pub(super) text: String,
+    /// None if it is not one.
+    pub(super) steps: Option<Vec<Step>>,
+}
 
 /// A step of a reference.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +35,40 @@ pub(super) fn constant(expression: Json<'_>) -> Option<Json<'_>> {
     value.filter(|_| expression.get("references").is_none())
 }
 
+impl<'d> Graph<'d> {
+    /// The references of an expression at their longest, as often as they stand there. All instances of
+    /// a resource have the same, so they are parsed once.
+    pub(super) fn listed(&self, expression: Json<'d>) -> Rc<[Reference]> {
+        if let Some(known) = self.memo.references.borrow().get(&expression.id()) {
+            return Rc::clone(known);
+        }
+        let references = listed(expression).into_iter().map(|text| Reference { steps: parse(&text), text });
+        let references: Rc<[Reference]> = references.collect();
+        self.memo.references.borrow_mut().insert(expression.id(), Rc::clone(&references));
+        references
+    }
+
+    /// The reference of an expression that has one alone, if it is one. It may be all of the expression;
+    /// one that is listed twice is not.
+    pub(super) fn lone_steps(&self, expression: Json<'d>) -> Option<Lone> {
+        let references = self.listed(expression);
+        matches!(&*references, [Reference { steps: Some(_), .. }]).then_some(Lone(references))
+    }
+}
+
+/// The only reference of an expression.
+pub(super) struct Lone(Rc<[Reference]>);
+
+impl Lone {
+    pub(super) fn text(&self) -> &str {
+        self.0.first().map_or("", |reference| &reference.text)
+    }
+
+    pub(super) fn steps(&self) -> &[Step] {
+        self.0.first().and_then(|reference| reference.steps.as_deref()).unwrap_or_default()
+    }
+}
+
 /// The references of an expression, each once and at its longest. Terraform lists `X[0].id`, `X[0]`,
 /// `X` for the first of these.
 pub(super) fn groups(expression: Json<'_>) -> Vec<String> {
@@ -36,14 +78,8 @@ pub(super) fn groups(expression: Json<'_>) -> Vec<String> {
     found
 }
 
-/// The reference of an expression that has one alone. It may be all of the expression; one that is
-/// listed twice is not.
-pub(super) fn lone(expression: Json<'_>) -> Option<String> {
-    <[String; 1]>::try_from(listed(expression)).ok().map(|[only]| only)
-}
-
 /// The references of an expression at their longest, as often as they stand there.
-pub(super) fn listed(expression: Json<'_>) -> Vec<String> {
+fn listed(expression: Json<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut last = String::new();
     for reference in expression.get("references").into_iter().flat_map(Json::items) {

@@ -7,7 +7,7 @@ use super::super::tape::{Json, NodeId};
 use super::super::term::Term;
 use super::index::{Resource, compare, module_key, object_key};
 use super::known::{self, Known};
-use super::refs::{self, Step, parse};
+use super::refs::{self, Step};
 use super::terms::{key_term, look_up, position, sort_map};
 use super::written::Spot;
 use super::{Graph, Place};
@@ -234,13 +234,14 @@ impl<'d> Graph<'d> {
         if let Some(constant) = refs::constant(expression) {
             return self.constant(constant);
         }
-        let Some(only) = refs::lone(expression) else { return Term::Unknown };
-        let term = parse(&only).map_or(Term::Unknown, |steps| self.follow(scope, &steps, kind));
-        match term {
+        let Some(only) = self.lone_steps(expression) else { return Term::Unknown };
+        match self.follow(scope, only.steps(), kind) {
             // An object is not what a function gives; what is taken from it is its own.
-            Term::Id(_) | Term::Part(..) | Term::Object(_) => term,
+            term @ (Term::Id(_) | Term::Part(..) | Term::Object(_)) => term,
             // `for_each = alicloud_instance.x` and an object as an argument.
-            Term::Map(ref entries) if entries.iter().all(|(_, term)| matches!(term, Term::Object(_))) => term,
+            Term::Map(entries) if entries.iter().all(|(_, term)| matches!(term, Term::Object(_))) => {
+                Term::Map(entries)
+            }
             _ => Term::Unknown,
         }
     }

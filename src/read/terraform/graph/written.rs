@@ -170,9 +170,9 @@ impl<'d> Graph<'d> {
     }
 
     /// What the plan's configuration says.
-    pub(super) fn expression(&self, object: &Object<'_>, place: Place<'_>) -> Planned<'d> {
-        let Some(node) = self.index.written(index::key(object)) else { return Planned::Unread };
-        let expressions = self.document.tape.get(node).get("expressions");
+    pub(super) fn expression(&self, id: ObjectId, object: &Object<'_>, place: Place<'_>) -> Planned<'d> {
+        let Some(expressions) = self.index.expressions(id) else { return Planned::Unread };
+        let expressions = self.document.json(expressions);
         let Some((name, number)) = place.block else {
             let given = expressions.and_then(|all| all.get(place.name));
             return given.map_or(Planned::NotGiven, Planned::Given);

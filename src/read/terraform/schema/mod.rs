@@ -4,6 +4,8 @@ mod data;
 mod resources;
 
 use crate::inventory::{Field, Kind};
+use hashbrown::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// The things whose identities attributes hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,12 +90,11 @@ impl Table {
         self.attributes.iter().find(|attr| attr.names.contains(&name))
     }
 
-    /// Whether an attribute or block is read.
-    pub(super) fn keeps(&self, name: &str) -> bool {
-        let has = |attr: &Attr| attr.meaning != Meaning::Unused && attr.names.contains(&name);
-        name == "id"
-            || self.list.as_ref().is_some_and(|list| list.name == name)
-            || self.attributes.iter().chain(self.primary).any(has)
+    /// The names of attributes and blocks that are read.
+    fn kept(&self) -> HashSet<&'static str> {
+        let own = self.attributes.iter().chain(self.primary).filter(|attr| attr.meaning != Meaning::Unused);
+        let names = own.flat_map(|attr| attr.names).copied();
+        names.chain(self.list.as_ref().map(|list| list.name)).chain(["id"]).collect()
     }
 }
 
@@ -134,12 +135,22 @@ fn find(tables: &'static [Table], written: &str) -> Option<Type> {
 
 /// The table of a type, by its usual name.
 pub(in crate::read) fn table(usual: &str) -> Option<&'static Table> {
-    resources::TABLES.iter().chain(data::TABLES).find(|table| table.name == usual)
+    all().find(|table| table.name == usual)
 }
 
-/// Whether an attribute or block of a type is read.
-pub(super) fn keeps(usual: &str, name: &str) -> bool {
-    table(usual).is_some_and(|table| table.keeps(name))
+fn all() -> impl Iterator<Item = &'static Table> {
+    resources::TABLES.iter().chain(data::TABLES)
+}
+
+/// The names of attributes and blocks that are read, by the type's usual name: a plan has some hundred
+/// attributes for each of its objects, three times over.
+static KEPT: LazyLock<HashMap<&'static str, HashSet<&'static str>>> =
+    LazyLock::new(|| all().map(|table| (table.name, table.kept())).collect());
+
+/// Tells whether an attribute or block of a type is read.
+pub(super) fn keeps(usual: &str) -> impl Fn(&str) -> bool {
+    let kept = KEPT.get(usual);
+    move |name| kept.is_some_and(|kept| kept.contains(name))
 }
 
 /// What the `id` of a type is the ID of.
