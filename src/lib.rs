@@ -247,7 +247,8 @@ fn summary(
 /// Names the resources that findings and verdicts are on, where the format has addresses. Rules do
 /// not: what they judge may be told by several files, and most formats have none.
 fn add_addresses(inventory: &Inventory, outcome: &mut Outcome) {
-    let Some(addresses) = Addresses::of(inventory) else { return };
+    let wanted = outcome.findings.iter().map(|finding| finding.primary.span);
+    let Some(addresses) = Addresses::of(inventory, wanted) else { return };
     for verdict in &mut outcome.verdicts {
         verdict.address = verdict.address.take().or_else(|| addresses.of_action(verdict.attachment));
     }

@@ -3,7 +3,6 @@
 use super::{Inventory, Kind, Resource, Value, span};
 use crate::source::{FileId, Span};
 use hashbrown::HashMap;
-use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 /// The addresses of the resources of an inventory, by places.
@@ -11,8 +10,8 @@ pub(crate) struct Addresses<'a> {
     inventory: &'a Inventory,
     /// Of planned attaches and steps.
     actions: HashMap<Span, Shared<'a>>,
-    /// Of all entries and their facts, worked out when they are first asked for.
-    places: OnceCell<Vec<Place<'a>>>,
+    /// Of entries and their facts.
+    places: Vec<Place<'a>>,
 }
 
 /// Where resources are as a whole, by their addresses. Two plans may use one address.
@@ -60,8 +59,9 @@ struct Place<'a> {
 }
 
 impl<'a> Addresses<'a> {
-    /// None if nothing has an address, as in all formats but a few.
-    pub(crate) fn of(inventory: &'a Inventory) -> Option<Self> {
+    /// None if nothing has an address, as in all formats but a few. [`Self::around`] is to be asked about
+    /// `wanted` alone.
+    pub(crate) fn of(inventory: &'a Inventory, wanted: impl Iterator<Item = Span>) -> Option<Self> {
         if inventory.resources.is_empty() {
             return None;
         }
@@ -74,7 +74,10 @@ impl<'a> Addresses<'a> {
                 shared.add(address);
             }
         }
-        Some(Self { inventory, actions, places: OnceCell::new() })
+        let mut starts: Vec<(FileId, u32)> = wanted.map(|span| (span.file, span.start)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        Some(Self { inventory, actions, places: places(inventory, &starts) })
     }
 
     /// Where each resource is as a whole.
@@ -99,12 +102,11 @@ impl<'a> Addresses<'a> {
     /// The address of the resource that a place belongs to. What several instances of one block
     /// share has the address of the block.
     pub(crate) fn around(&self, at: Span) -> Option<String> {
-        let places = self.places.get_or_init(|| places(self.inventory));
         let start = (at.file, at.start, Reverse(at.end));
         let before =
             |place: &Place<'_>| (place.span.file, place.span.start, Reverse(place.span.end)) <= start;
-        let mut index = places.partition_point(before).checked_sub(1);
-        while let Some(place) = index.and_then(|index| places.get(index)) {
+        let mut index = self.places.partition_point(before).checked_sub(1);
+        while let Some(place) = index.and_then(|index| self.places.get(index)) {
             let address = place.address.text().filter(|_| place.span.contains(at));
             if address.is_some() {
                 return address;
@@ -115,18 +117,25 @@ impl<'a> Addresses<'a> {
     }
 }
 
-/// Every place that belongs to a resource, in order.
-fn places(inventory: &Inventory) -> Vec<Place<'_>> {
+/// Every place that belongs to a resource and in which one of `starts` is, in order. Most places are in no
+/// finding, and to sort them all would take longer than to look.
+fn places<'a>(inventory: &'a Inventory, starts: &[(FileId, u32)]) -> Vec<Place<'a>> {
+    let is_wanted = |span: Span| {
+        let at = starts.partition_point(|start| *start < (span.file, span.start));
+        starts.get(at).is_some_and(|start| *start <= (span.file, span.end))
+    };
     let mut told = Vec::new();
+    let mut tell = |span: Span, address| told.extend(is_wanted(span).then_some((span, address)));
     for (id, resource) in &inventory.resources {
         let address = inventory.texts.get(resource.address);
         let entry = inventory.entry(*id);
-        told.extend([(entry.span(), address), (resource.head, address)]);
+        tell(entry.span(), address);
+        tell(resource.head, address);
         for fact in inventory.facts(entry) {
-            told.push((fact.span(), address));
+            tell(fact.span(), address);
             if let Value::List { start, len } = fact.value {
                 let items = inventory.items(start, len);
-                told.extend(items.map(|item| (span(fact.file, item.range), address)));
+                items.for_each(|item| tell(span(fact.file, item.range), address));
             }
         }
     }
@@ -270,7 +279,7 @@ mod tests {
 
     #[test]
     fn native_inventories_have_none() {
-        assert!(Addresses::of(&Inventory::default()).is_none());
+        assert!(Addresses::of(&Inventory::default(), std::iter::empty()).is_none());
     }
 
     #[test]
@@ -328,9 +337,6 @@ mod tests {
         add(&mut inventory, Kind::Attachment, (40, 60), "a.z", local);
         // A fact of one resource that stands in another.
         add(&mut inventory, Kind::Eni, (60, 70), "a.far", span(PLAN, 42, 44));
-        let addresses = Addresses::of(&inventory).unwrap();
-        assert_eq!(addresses.of_action(span(PLAN, 40, 60)).as_deref(), Some("a.z"));
-        assert_eq!(addresses.of_action(span(PLAN, 30, 40)), None, "no action");
         let cases = [
             (span(PLAN, 10, 20), Some("a.x[0]")),
             (span(PLAN, 25, 26), Some("a.x[1]")),
@@ -344,6 +350,9 @@ mod tests {
             (local, None),
             (span(FileId(2), 10, 20), None),
         ];
+        let addresses = Addresses::of(&inventory, cases.iter().map(|(at, _)| *at)).unwrap();
+        assert_eq!(addresses.of_action(span(PLAN, 40, 60)).as_deref(), Some("a.z"));
+        assert_eq!(addresses.of_action(span(PLAN, 30, 40)), None, "no action");
         for (at, expected) in cases {
             assert_eq!(addresses.around(at).as_deref(), expected, "{at:?}");
         }

@@ -255,7 +255,7 @@ impl<'s> Json<'s> {
     /// The string at `start` that has no escape before `at`.
     #[cold]
     fn escaped(&mut self, start: usize, at: usize) -> Result<Raw, Fail> {
-        let mut text = String::new();
+        let mut text = String::with_capacity(at - start + USUAL_REST);
         let raw = self.unescape(start, at, |piece, escape| {
             text.push_str(piece);
             text.extend(escape);
@@ -383,6 +383,9 @@ impl<'s> Json<'s> {
         }
     }
 }
+
+/// Bytes of a text that usually are behind its first escape, at most.
+const USUAL_REST: usize = 64;
 
 const ONES: u64 = u64::MAX / 255;
 const HIGHS: u64 = ONES << 7;

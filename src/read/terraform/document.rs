@@ -17,9 +17,9 @@ use crate::syntax::{Events, Kind as EventKind, Notation, Range};
 use address::Modules;
 pub(super) use address::compose;
 use fields::{Next, need, next_key};
+use hashbrown::{HashMap, HashSet};
 use state::Existing;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// A resource instance or data source, by its place in [`Document::objects`].

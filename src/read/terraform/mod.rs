@@ -31,9 +31,9 @@ use crate::source::{FileId, Role, Sources};
 use crate::syntax::{Range, SyntaxError};
 use document::Document;
 use graph::{Graph, root_blocks};
+use hashbrown::HashSet;
 use source::{Configuration, Folder, Repeated, Unparsed};
 pub(super) use source::{Part, Workspace};
-use std::collections::HashSet;
 
 /// The Terraform files of a run. They are read together: a plan says what is planned, its
 /// configuration where that is written.

@@ -90,8 +90,9 @@ impl<'s> Tape<'s> {
                         events.skip_value()?;
                     } else {
                         self.key(event.range);
+                        events.skip_scalar()?.into_iter().for_each(|value| self.scalar(value));
                     }
-                    continue; // its value follows
+                    continue; // its value follows, if it is not told yet
                 }
                 EventKind::Scalar(_) => self.scalar(event.range),
                 EventKind::DuplicateKey { .. } => return Err(Fault::twice(event.range)),

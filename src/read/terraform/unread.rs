@@ -13,7 +13,7 @@ use crate::read::problem::{Problem, UNREAD_MODULE};
 use crate::read::quoted;
 use crate::source::Span;
 use crate::syntax::hcl::ExprKind;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 /// A call of a module that is not read.
 #[derive(Clone)]

@@ -1,8 +1,8 @@
 //! Passing over what nobody asks for.
 
-use super::{Events, Fail, Kind, Range, RawKind, Source, State, SyntaxError};
+use super::{Events, Fail, Json, Kind, Range, Raw, RawKind, Source, State, SyntaxError};
 
-impl Events<'_> {
+impl<'s> Events<'s> {
     /// Skips the value that comes next, a scalar or a whole collection, and returns its bytes.
     /// Inside of it duplicate keys are not looked for and aliases are not followed.
     ///
@@ -12,17 +12,9 @@ impl Events<'_> {
     ///
     /// As [`Self::next`].
     pub fn skip_value(&mut self) -> Result<Range, SyntaxError> {
-        let is_due = self.peeked.is_none() && self.state == State::Running;
-        if let (Source::Json(json), true) = (&mut self.source, is_due && self.top.map && !self.top.at_key)
-            && self.ahead.is_empty()
-        {
-            self.top.at_key = true;
+        if let Some(json) = self.json_behind_key() {
             let value = json.skip_value();
-            if value.kind == RawKind::Failed {
-                let fail = self.failure();
-                return Err(self.stop(*fail));
-            }
-            return Ok(value.range());
+            return self.skipped(value);
         }
         let Some(event) = self.peek()? else { return Ok(Range::empty(self.text.len())) };
         let range = event.range;
@@ -37,6 +29,40 @@ impl Events<'_> {
             _ => {}
         }
         Ok(range)
+    }
+
+    /// As [`Self::skip_value`], if a scalar of JSON comes next behind a key; else nothing is skipped.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::next`].
+    pub(crate) fn skip_scalar(&mut self) -> Result<Option<Range>, SyntaxError> {
+        let Some(json) = self.json_behind_key() else { return Ok(None) };
+        if json.is_at_collection() {
+            return Ok(None);
+        }
+        let value = json.skip_value();
+        self.skipped(value).map(Some)
+    }
+
+    /// The parser, if the value of a key comes next, and the text is JSON.
+    #[inline]
+    fn json_behind_key(&mut self) -> Option<&mut Json<'s>> {
+        let is_due = self.top.map && !self.top.at_key && self.peeked.is_none() && self.ahead.is_empty();
+        match &mut self.source {
+            Source::Json(json) if is_due && self.state == State::Running => Some(json),
+            _ => None,
+        }
+    }
+
+    /// Goes on behind a value of a key.
+    fn skipped(&mut self, value: Raw) -> Result<Range, SyntaxError> {
+        self.top.at_key = true;
+        if value.kind == RawKind::Failed {
+            let fail = self.failure();
+            return Err(self.stop(*fail));
+        }
+        Ok(value.range())
     }
 
     pub(super) fn skip_node(&mut self) -> Result<(), Fail> {

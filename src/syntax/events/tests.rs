@@ -114,8 +114,18 @@ fn skips_any_value(text: &str, notation: Notation) {
                 continue;
             }
         };
+        let is_behind_key = at > 0 && matches!(all[at - 1].kind, Kind::Key(_));
         if at % 2 == 0 {
             assert!(events.peek().is_ok());
+        } else if is_behind_key && notation == Notation::Json && end.is_none_or(|end| end > at) {
+            assert_eq!(events.skip_scalar(), Ok(None), "{:?} of {text:?}", all[at]);
+        } else if is_behind_key && notation == Notation::Json {
+            assert_eq!(events.skip_scalar(), Ok(Some(all[at].range)), "{:?} of {text:?}", all[at]);
+            assert_eq!(
+                events.next().ok(),
+                all.get(at + 1).cloned().map(Some).or(error.is_none().then_some(None))
+            );
+            continue;
         }
         let Some(end) = end else {
             assert_eq!(events.skip_value().err(), error, "{:?} of {text:?}", all[at]);
@@ -133,6 +143,11 @@ fn skips_any_value(text: &str, notation: Notation) {
         }
         assert_eq!(events.next(), Ok(None));
         assert_eq!(events.skip_value(), Ok(Range::empty(text.len())));
+    }
+    if let (Some(Event { kind: Kind::Key(_), .. }), Some(error)) = (all.last(), error) {
+        let mut events = Events::new(text, notation);
+        all.iter().for_each(|event| assert_eq!(events.next().as_ref(), Ok(&Some(event.clone()))));
+        assert_eq!(events.skip_value(), Err(error), "{text:?}");
     }
 }
 

@@ -22,6 +22,12 @@ impl Json<'_> {
         if last.kind == RawKind::Failed { last } else { Raw::new(first.kind, first.start(), last.end()) }
     }
 
+    /// Whether a mapping or list comes next.
+    #[inline]
+    pub(in crate::syntax) fn is_at_collection(&mut self) -> bool {
+        matches!(self.peek(), Some(b'{' | b'['))
+    }
+
     /// Passes over the rest of the innermost collection; tells its end, or that something in it is wrong.
     pub(in crate::syntax) fn skip_rest(&mut self) -> Raw {
         let around = self.open.len().saturating_sub(1);

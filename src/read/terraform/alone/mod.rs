@@ -17,11 +17,11 @@ use super::tape::Tape;
 use super::unread::{Cause, Unread};
 use crate::read::value::LONGEST;
 use crate::source::Sources;
+use hashbrown::{HashMap, HashSet};
 use keys::{Count, Keys};
 use places::Places;
 pub(super) use places::own_place;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 /// Rounds after which nothing waits any more; each level of modules takes one.
 const ROUNDS: usize = 64;

@@ -4,7 +4,7 @@ use crate::read::terraform::document::Object;
 use crate::read::terraform::source::Declared;
 use crate::source::{FileId, Sources};
 use crate::syntax::Range;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// How many objects each block has made.
 pub(super) struct Places<'c> {

@@ -2,8 +2,8 @@
 
 use super::{Key, Mode, Module, ModuleId};
 use crate::read::value::LONGEST;
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// Deepest nesting of modules: who follows a module to the root, for every object, must get there.

@@ -2,21 +2,23 @@
 
 use super::super::fault::Fault;
 use super::super::schema::{self, Type};
-use super::super::tape::{NodeId, slice};
-use super::fields::{Fields, Next, Start, another, list_start, map_start, need, next_key};
-use super::row::Row;
+use super::super::tape::NodeId;
+use super::fields::{Fields, Next, Start, another, list_start, need, next_key};
+use super::row::{Row, kind_of};
 use super::{Change, Object, Reader};
 use crate::syntax::{Event, Events, Kind, Range};
 
 const FIELDS: [&str; 8] =
     ["address", "mode", "type", "name", "index", "deposed", "previous_address", "change"];
+const MODE: usize = 1;
+const TYPE: usize = 2;
 const PREVIOUS: usize = 6;
 const CHANGE: usize = 7;
 
 /// What a `change` says, as far as attributes are read.
 #[derive(Default)]
 struct Parts {
-    actions: Option<Range>,
+    actions: Option<Actions>,
     before: Option<NodeId>,
     after: Option<NodeId>,
     unknown: Option<NodeId>,
@@ -36,15 +38,26 @@ impl<'s> Reader<'s> {
     pub(super) fn changes(&mut self, events: &mut Events<'s>) -> Result<(), Fault> {
         let Start::Open(_) = list_start(events)? else { return Ok(()) };
         while another(events)? {
-            let fields = Fields::read(self.text, events, &FIELDS)?;
+            // Terraform tells the type first, so that the change need not be passed over and read again.
+            let mut parts = None;
+            let fields = Fields::read_taking(self.text, events, &FIELDS, |field, told, events| {
+                let is_map = |event: Option<&Event<'_>>| event.is_some_and(|e| e.kind == Kind::MapStart);
+                if field != CHANGE || !is_map(events.peek()?) {
+                    return Ok(None);
+                }
+                let Ok(Some((_, kind))) = kind_of(told, MODE, TYPE) else { return Ok(None) };
+                let (taken, range) = self.parts(events, kind)?;
+                parts = Some(taken);
+                Ok(Some(range))
+            })?;
             if let Some(row) = Row::new(&fields, &mut self.modules)? {
-                self.change(row, &fields)?;
+                self.change(row, &fields, parts)?;
             }
         }
         Ok(())
     }
 
-    fn change(&mut self, row: Row<'s>, fields: &Fields<'s, 8>) -> Result<(), Fault> {
+    fn change(&mut self, row: Row<'s>, fields: &Fields<'s, 8>, told: Option<Parts>) -> Result<(), Fault> {
         self.planned.insert((row.address.clone(), row.deposed.clone()));
         if let Some(previous) = fields.text(PREVIOUS)? {
             self.planned.insert((previous, row.deposed.clone()));
@@ -52,11 +65,13 @@ impl<'s> Reader<'s> {
         let Some(change) = fields.value(CHANGE) else {
             return Err(Fault::at(row.address_at, "a resource without a change"));
         };
-        let parts = self.parts(change, row.kind)?;
+        let parts = match told {
+            Some(parts) => parts,
+            None => self.parts(&mut Events::of_json_value(self.text, change), row.kind)?.0,
+        };
         let Some(actions) = parts.actions else {
             return Err(Fault::at(change, "a change without actions"));
         };
-        let actions = self.actions(actions)?;
         let Parts { before, after, unknown, before_sensitive, after_sensitive, .. } = parts;
         let sensitive = if after.is_some() { after_sensitive } else { before_sensitive };
         match actions {
@@ -80,53 +95,28 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// Reads the `change` that stands in a range.
-    fn parts(&mut self, change: Range, kind: Type) -> Result<Parts, Fault> {
-        let mut events = Events::of_json_value(self.text, change);
-        let Start::Open(_) = map_start(&mut events)? else {
-            return Err(Fault::at(change, "an object has to stand here"));
-        };
+    /// Reads a `change`; also where it stands.
+    fn parts(&mut self, events: &mut Events<'s>, kind: Type) -> Result<(Parts, Range), Fault> {
+        let start = need(events)?;
+        if start.kind != Kind::MapStart {
+            return Err(Fault::at(start.range, "an object has to stand here"));
+        }
         let mut parts = Parts::default();
-        while let Next::Key(key, _) = next_key(&mut events)? {
+        loop {
+            let key = match next_key(events)? {
+                Next::Key(key, _) => key,
+                Next::End(end) => return Ok((parts, Range { start: start.range.start, end: end.start })),
+            };
             match &*key {
-                "actions" => {
-                    parts.actions = Some(events.skip_value()?).filter(|at| slice(self.text, *at) != "null");
-                }
-                "before" => parts.before = self.values(&mut events, kind)?,
-                "after" => parts.after = self.values(&mut events, kind)?,
-                "after_unknown" => parts.unknown = self.flags(&mut events, kind)?,
-                "before_sensitive" => parts.before_sensitive = self.flags(&mut events, kind)?,
-                "after_sensitive" => parts.after_sensitive = self.flags(&mut events, kind)?,
+                "actions" => parts.actions = actions(events)?,
+                "before" => parts.before = self.values(events, kind)?,
+                "after" => parts.after = self.values(events, kind)?,
+                "after_unknown" => parts.unknown = self.flags(events, kind)?,
+                "before_sensitive" => parts.before_sensitive = self.flags(events, kind)?,
+                "after_sensitive" => parts.after_sensitive = self.flags(events, kind)?,
                 _ => _ = events.skip_value()?,
             }
         }
-        Ok(parts)
-    }
-
-    fn actions(&self, range: Range) -> Result<Actions, Fault> {
-        let mut events = Events::of_json_value(self.text, range);
-        let Start::Open(_) = list_start(&mut events)? else {
-            return Err(Fault::at(range, "a change without actions"));
-        };
-        let mut words = Vec::new();
-        while another(&mut events)? {
-            let event = need(&mut events)?;
-            match event.kind {
-                Kind::Scalar(word) if word.quoted => words.push(word.text),
-                _ => return Err(Fault::at(event.range, "an action has to be a text")),
-            }
-            if words.len() > 2 {
-                return Err(Fault::at(range, "more actions than Terraform plans for one object"));
-            }
-        }
-        let words: Vec<&str> = words.iter().map(|word| &**word).collect();
-        meaning(&words).ok_or_else(|| {
-            let message = match words.iter().find(|word| !KNOWN.contains(word)) {
-                Some(word) => format!("an action that is not known{}", shown(word)),
-                None => "actions that do not go together".to_owned(),
-            };
-            Fault::at(range, message).help("look for a newer version of enilint, which may know it")
-        })
     }
 
     /// Takes the values of an object, of which the attributes that are read; none if `null` stands there.
@@ -158,6 +148,41 @@ impl<'s> Reader<'s> {
         }
         self.tape.take_if(events, schema::keeps(kind.name)).map(Some)
     }
+}
+
+/// Actions of one object, at most.
+const MOST: usize = 2;
+
+/// Reads the value of `actions`.
+fn actions(events: &mut Events<'_>) -> Result<Option<Actions>, Fault> {
+    let Start::Open(mut at) = list_start(events)? else { return Ok(None) };
+    let mut words = Vec::new();
+    loop {
+        let event = need(events)?;
+        at.end = event.range.end;
+        match event.kind {
+            Kind::SeqEnd => break,
+            Kind::Scalar(word) if word.quoted => {
+                // One too many is enough to tell.
+                if words.len() <= MOST {
+                    words.push(word.text);
+                }
+            }
+            _ => return Err(Fault::at(event.range, "an action has to be a text")),
+        }
+    }
+    if words.len() > MOST {
+        return Err(Fault::at(at, "more actions than Terraform plans for one object"));
+    }
+    let words: Vec<&str> = words.iter().map(|word| &**word).collect();
+    let meaning = meaning(&words).ok_or_else(|| {
+        let message = match words.iter().find(|word| !KNOWN.contains(word)) {
+            Some(word) => format!("an action that is not known{}", shown(word)),
+            None => "actions that do not go together".to_owned(),
+        };
+        Fault::at(at, message).help("look for a newer version of enilint, which may know it")
+    })?;
+    Ok(Some(meaning))
 }
 
 const KNOWN: [&str; 6] = ["no-op", "create", "update", "delete", "read", "forget"];

@@ -86,24 +86,40 @@ pub(super) fn another(events: &mut Events<'_>) -> Result<bool, Fault> {
 impl<'s, const N: usize> Fields<'s, N> {
     /// Reads the mapping that comes next.
     pub(super) fn read(text: &'s str, events: &mut Events<'s>, names: &[&str; N]) -> Result<Self, Fault> {
+        Self::read_taking(text, events, names, |_, _, _| Ok(None))
+    }
+
+    /// As [`Self::read`]. Each wanted field is offered to `take`, with those before it; if its value is
+    /// taken, its range comes back.
+    pub(super) fn read_taking(
+        text: &'s str,
+        events: &mut Events<'s>,
+        names: &[&str; N],
+        mut take: impl FnMut(usize, &Self, &mut Events<'s>) -> Result<Option<Range>, Fault>,
+    ) -> Result<Self, Fault> {
         let start = need(events)?;
         if start.kind != Kind::MapStart {
             return Err(Fault::at(start.range, "an object has to stand here"));
         }
-        let mut slots = [None; N];
+        let mut fields = Self { text, at: start.range, slots: [None; N] };
         loop {
-            match next_key(events)? {
-                Next::Key(name, key) => {
-                    let value = events.skip_value()?;
-                    let place = names.iter().position(|wanted| *wanted == name);
-                    if let Some(slot) = place.and_then(|at| slots.get_mut(at)) {
-                        *slot = Some(Slot { key, value });
-                    }
-                }
+            let (name, key) = match next_key(events)? {
+                Next::Key(name, key) => (name, key),
                 Next::End(end) => {
-                    let at = Range { start: start.range.start, end: end.start };
-                    return Ok(Self { text, at, slots });
+                    fields.at.end = end.start;
+                    return Ok(fields);
                 }
+            };
+            let Some(field) = names.iter().position(|wanted| *wanted == name) else {
+                events.skip_value()?;
+                continue;
+            };
+            let value = match take(field, &fields, events)? {
+                Some(taken) => taken,
+                None => events.skip_value()?,
+            };
+            if let Some(slot) = fields.slots.get_mut(field) {
+                *slot = Some(Slot { key, value });
             }
         }
     }

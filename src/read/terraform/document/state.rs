@@ -7,8 +7,8 @@ use super::fields::{Fields, Next, Start, another, list_start, map_start, need, n
 use super::row::{Row, key_at, kind_of};
 use super::{Change, Key, Mode, Object, Reader};
 use crate::syntax::{Events, Kind, Range};
+use hashbrown::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 const FIELDS: [&str; 9] =
     ["address", "mode", "type", "name", "index", "deposed_key", "values", "sensitive_values", "depends_on"];

@@ -4,8 +4,8 @@
 use super::convert::alike;
 use super::{MAX_ITEMS, items, list};
 use crate::read::terraform::term::Term;
+use hashbrown::HashSet;
 use std::cmp::Ordering;
-use std::collections::HashSet;
 
 pub(super) fn call(name: &str, args: &[Term]) -> Option<Term> {
     match (name, args) {

@@ -10,7 +10,7 @@ use super::plan::{Atoms, resource_of};
 use super::refs::Step;
 use super::scope::Scope;
 use super::terms::decided;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 impl<'d> Graph<'d> {
     /// Whether something that is not known can decide what an expression comes to.

@@ -6,7 +6,7 @@ use super::super::document::Object;
 use super::super::tape::Json;
 use super::Graph;
 use crate::syntax::Kind;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 impl<'d> Graph<'d> {
     /// Whether the plan hangs on a list, set or mapping of open length that no expression of its

@@ -6,7 +6,7 @@ use super::super::term::Term;
 use super::Place;
 use super::terms::{address, sort_map};
 use crate::syntax::Range;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::rc::Rc;
 
 /// What the plan says of an attribute, and where.
@@ -107,7 +107,7 @@ fn step_to<'t>(json: Json<'t>, place: Place<'_>) -> Option<Json<'t>> {
 pub(super) fn path(object: &Object<'_>, place: Place<'_>) -> String {
     match place.block {
         Some((block, number)) => format!("{}.{block}[{number}].{}", address(object), place.name),
-        None => format!("{}.{}", address(object), place.name),
+        None => [&*address(object), ".", place.name].concat(),
     }
 }
 

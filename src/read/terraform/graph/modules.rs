@@ -10,25 +10,34 @@ use super::refs::{Step, write};
 use super::scope::{Owner, Scope, code, or_token, term_key};
 use super::terms::sort_map;
 use super::written::Spot;
+use std::fmt::Write as _;
 use std::rc::Rc;
+
+/// Bytes that a step to a module usually has no more than.
+const USUAL_STEP: usize = 32;
 
 impl<'d> Graph<'d> {
     /// `module.a["b"].` of a module instance; nothing for the root.
     pub(super) fn module_path(&self, module: ModuleId) -> String {
-        let mut parts = Vec::new();
+        let mut steps = Vec::new();
         let mut at = Some(module);
         while let Some(found) = at.and_then(|id| self.document.module(id)) {
-            if found.parent.is_none() || parts.len() > 250 {
+            if found.parent.is_none() || steps.len() > 250 {
                 break;
             }
-            parts.push(match &found.key {
-                Key::None => format!("module.{}.", found.name),
-                Key::Number(number) => format!("module.{}[{number}].", found.name),
-                Key::Text(key) => format!("module.{}[{key:?}].", found.name),
-            });
+            steps.push(found);
             at = found.parent;
         }
-        parts.into_iter().rev().collect()
+        let mut path = String::with_capacity(steps.len() * USUAL_STEP);
+        for step in steps.into_iter().rev() {
+            // Writing to a text never fails.
+            _ = match &step.key {
+                Key::None => write!(path, "module.{}.", step.name),
+                Key::Number(number) => write!(path, "module.{}[{number}].", step.name),
+                Key::Text(key) => write!(path, "module.{}[{key:?}].", step.name),
+            };
+        }
+        path
     }
 
     /// `module.name…`.

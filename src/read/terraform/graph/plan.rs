@@ -75,6 +75,7 @@ impl<'d> Graph<'d> {
                         term => term,
                     },
                     _ if atoms.more => Term::Unknown,
+                    [only] => only.clone(),
                     terms => one_of(
                         terms.iter().cloned(),
                         self.passed_in(scope, expression).as_deref().unwrap_or(key),

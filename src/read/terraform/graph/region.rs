@@ -10,8 +10,8 @@ use crate::read::terraform::source::Declared;
 use crate::read::terraform::term::Term;
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{Expr, ExprKind};
+use hashbrown::{HashMap, HashSet};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// By provider the zones that its objects stand in, as far as they are known.

@@ -103,14 +103,17 @@ impl<'d> Graph<'d> {
     fn resource(&self, resource: Resource<'_>) -> Term {
         let instances = self.index.instances(resource);
         let Some(first) = instances.first() else { return self.absent_resource(resource) };
+        let key = object_key(self.document, *first);
+        if *key == Key::None {
+            return Term::Object(*first);
+        }
         let memo = (resource.0, format!("{:?} {}.{}", resource.1, resource.2, resource.3), u8::MAX);
-        self.memo.named.resolve(memo, || match object_key(self.document, *first) {
-            Key::None => Term::Object(*first),
+        self.memo.named.resolve(memo, || match key {
             // A list has no gaps; if this one has, its places are not known.
             Key::Number(_) if self.gapless(instances) => {
                 Term::List(instances.iter().map(|id| Term::Object(*id)).collect())
             }
-            Key::Number(_) => Term::Unknown,
+            Key::Number(_) | Key::None => Term::Unknown,
             Key::Text(_) => sort_map(instances.iter().filter_map(|id| self.entry(*id)).collect()),
         })
     }

@@ -3,6 +3,7 @@
 use super::super::document::{Key, Object};
 use super::super::schema::IdOf;
 use super::super::term::Term;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// More candidates than this tell nothing that anybody could use: such a value is not known.
@@ -10,12 +11,11 @@ pub(super) const CANDIDATES: usize = 64;
 
 /// A name of an object that no other object has. One that is left over from a replacement has the
 /// address of its successor.
-pub(super) fn address(object: &Object<'_>) -> String {
+pub(super) fn address<'o>(object: &'o Object<'_>) -> Cow<'o, str> {
     if object.deposed {
-        format!("{} (deposed at {})", object.address, object.at.start)
-    } else {
-        object.address.to_string()
+        return format!("{} (deposed at {})", object.address, object.at.start).into();
     }
+    Cow::Borrowed(&object.address)
 }
 
 /// A key as an index into what has such keys.

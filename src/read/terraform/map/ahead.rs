@@ -11,7 +11,7 @@ use crate::read::terraform::tape::Json;
 use crate::read::terraform::term::Term;
 use crate::read::value::{Reading, reading};
 use crate::syntax::{Range, Scalar};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 #[derive(Default)]
 pub(super) struct Ahead {

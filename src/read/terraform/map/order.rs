@@ -5,7 +5,8 @@ use super::Map;
 use super::attach::Attach;
 use crate::inventory::{EntryId, TextId};
 use crate::read::terraform::document::{Change, Document, ObjectId};
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 /// Pairs of actions, at most. What is beyond has no order that is known.
 pub(super) const EDGES: usize = 200_000;

@@ -7,7 +7,7 @@ use super::Map;
 use super::order::{Acts, EDGES, LOOKED_AT};
 use crate::inventory::{EntryId, TextId};
 use crate::read::terraform::document::{Change, ModuleId, Object, ObjectId};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// What is removed, and what is done with it.

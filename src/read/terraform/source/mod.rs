@@ -16,7 +16,7 @@ pub(in crate::read) use workspace::{Part, Workspace};
 use crate::source::{FileId, Role, Sources, Span};
 use crate::syntax::hcl::{Attribute, Block, Body, Expr, Place, parse_at, parse_json};
 use crate::syntax::{Range, SyntaxError};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use values::Values;
 
 /// The folder that a file is in, as folders of modules are named.

@@ -1,7 +1,7 @@
 //! Which folders are root modules: those that no call leads to, and those with values of their own.
 
 use super::{Configuration, Declared, Folder, Module};
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 impl Configuration {
     /// The folders that are read as root modules if there is no plan, in the order of their paths. One
