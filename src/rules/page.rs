@@ -74,6 +74,12 @@ impl Page {
         Ok(Self { matter, body: body.trim_start() })
     }
 
+    /// Whether the front matter of a page says that its rule is off by default, without parsing it.
+    pub(super) fn says_off(text: &str) -> bool {
+        let mut matter = text.lines().skip(1).take_while(|line| *line != "---");
+        matter.any(|line| line == "off_by_default: true")
+    }
+
     /// The first public page that the rule is from.
     #[must_use]
     pub fn url(&self) -> Option<&str> {

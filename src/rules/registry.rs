@@ -71,10 +71,11 @@ impl Rule {
         self.page().is_some_and(|p| p.matter.basis == Basis::Inferred)
     }
 
-    /// Whether it runs unless it is selected by name.
+    /// Whether it runs unless it is selected by name. This is asked of every rule at each start, and most of
+    /// their pages nobody needs: so none is parsed for it.
     #[must_use]
     pub fn is_on_by_default(&self) -> bool {
-        !self.page().is_some_and(|p| p.matter.off_by_default)
+        !Page::says_off(self.text)
     }
 
     /// Whether it judges suppressions or the baseline, and so the findings of others.
@@ -120,6 +121,15 @@ pub(crate) fn is_code(code: &str, given: &str) -> bool {
 mod tests {
     use super::*;
     use crate::read::RULES;
+
+    #[test]
+    fn what_is_on_by_default_is_what_the_parsed_pages_say() {
+        for rule in all() {
+            let page = rule.page().unwrap_or_else(|| panic!("{} has no page", rule.name));
+            assert_eq!(rule.is_on_by_default(), !page.matter.off_by_default, "{}", rule.name);
+        }
+        assert!(all().iter().any(|rule| !rule.is_on_by_default()), "there is such a rule");
+    }
 
     /// Readers come before rules and cannot read their pages.
     #[test]
