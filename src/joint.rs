@@ -18,7 +18,7 @@ pub(crate) fn join(reports: Vec<(Vec<FileId>, Report)>, files: usize, unopened: 
         boards.extend(report.boards);
         lists.extend(report.lists);
     }
-    findings.sort_by_cached_key(Finding::order);
+    Finding::sort(&mut findings);
     findings.dedup_by(|a, b| is_same(a, b));
     undecided.sort();
     undecided.dedup();

@@ -107,7 +107,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
 fn hide(sources: &Sources, options: &Options, report: &mut Report) {
     let baseline = known(sources, report);
     let mut findings = std::mem::take(&mut report.findings);
-    findings.sort_by_cached_key(Finding::order);
+    Finding::sort(&mut findings);
     let policy = &options.policy;
     let (findings, mut suppressed) = policy.hide(findings, sources);
     let hiding = suppress::Hiding {
@@ -129,9 +129,9 @@ fn hide(sources: &Sources, options: &Options, report: &mut Report) {
         is_incomplete: options.unopened > 0 || report.files.iter().any(is_lost),
     };
     let (mut findings, hidden) = suppress::hide(findings, &found, &hiding);
-    findings.sort_by_cached_key(Finding::order);
+    Finding::sort(&mut findings);
     suppressed.extend(hidden);
-    suppressed.sort_by_cached_key(|one| one.finding.order());
+    suppressed.sort_by(|one, next| one.finding.order().cmp(&next.finding.order()));
     report.summary = summary(&findings, &suppressed, &report.verdicts, &report.files, options.unopened);
     (report.findings, report.suppressed) = (findings, suppressed);
 }
@@ -221,7 +221,7 @@ fn put_in_order(inventory: &Inventory, outcome: &mut Outcome) {
     }
     add_addresses(inventory, outcome);
     add_subjects(inventory, outcome);
-    outcome.findings.sort_by_cached_key(Finding::order);
+    Finding::sort(&mut outcome.findings);
 }
 
 /// The counts of a report. A configuration is no input, nor are the baseline and parameters.

@@ -129,9 +129,25 @@ impl Finding {
     }
 
     /// By file, offset and rule; two runs give the same order.
-    pub(crate) fn order(&self) -> impl Ord + use<> {
+    pub(crate) fn order(&self) -> (impl Ord + use<>, &str) {
+        (self.place(), &self.message)
+    }
+
+    fn place(&self) -> impl Ord + use<> {
         let at = self.primary.span;
-        (at.file, at.start, self.rule, at.end, self.message.clone())
+        (at.file, at.start, self.rule, at.end)
+    }
+
+    /// Sorts findings by [`Self::order`]; those that are alike stay in theirs.
+    pub(crate) fn sort(findings: &mut [Self]) {
+        // They are large, so that none is moved in vain, and no message is copied to compare it.
+        if findings.is_sorted_by(|one, next| one.order() <= next.order()) {
+            return;
+        }
+        findings.sort_by_cached_key(Self::place);
+        for alike in findings.chunk_by_mut(|one, next| one.place() == next.place()) {
+            alike.sort_by(|one, next| one.message.cmp(&next.message));
+        }
     }
 
     /// A finding that says no more than what is wrong and where.

@@ -60,6 +60,11 @@ impl<'s> Tape<'s> {
         Events::of_json_value(self.text, value)
     }
 
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The value at a node.
     pub(super) fn get(&self, id: NodeId) -> Json<'_> {
         Json { tape: self, at: id.0 }

@@ -29,6 +29,8 @@ pub(super) struct Memo {
     pub(super) atoms: Table<(NodeId, Scope, u8), Rc<Atoms>>,
     /// What expressions of the plan refer to.
     pub(super) references: RefCell<HashMap<NodeId, Rc<[Reference]>>>,
+    /// How many nested blocks of a name there are, of configuration alone.
+    pub(super) blocks: RefCell<HashMap<(ObjectId, &'static str), Option<usize>>>,
     /// Whether the files say the same as the plan.
     pub(super) agrees: RefCell<HashMap<NodeId, bool>>,
     /// Whether an expression is the same for all instances.

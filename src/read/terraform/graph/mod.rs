@@ -42,8 +42,8 @@ use memo::Memo;
 use refs::Step;
 use region::Zones;
 use scope::{Owner, Scope};
-use std::cell::{Cell, OnceCell};
-use written::Written;
+use std::cell::{Cell, OnceCell, RefCell};
+use written::{AllNested, Written};
 
 /// Where in an object an attribute is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +74,10 @@ pub(super) struct Graph<'d> {
     choices: Cell<u64>,
     /// How many dependencies may still be listed.
     listed: Cell<usize>,
+    /// How many nested blocks may still be told apart that no text lists one by one.
+    room: Cell<usize>,
+    /// The nested blocks that were asked for last: whose, of which name, and what makes them.
+    nested: RefCell<Option<(Scope, String, AllNested<'d>)>>,
     /// Whether there are lists that the plan does not show.
     hides: OnceCell<bool>,
     zones: OnceCell<Zones>,
@@ -83,6 +87,9 @@ pub(super) struct Graph<'d> {
 const DEPTH: u32 = 200;
 /// Most nested blocks that are told apart; no instance takes that many interfaces.
 const BLOCKS: usize = 256;
+/// Most nested blocks that are told apart in all, beside those that the text has room for: a few lines of
+/// configuration can ask for millions. Each may be an ENI with an attach.
+const NESTED: usize = 100_000;
 /// Most steps for one attribute.
 const STEPS: u32 = 1_000_000;
 /// Most dependencies that are listed in all: thousands that each depend on thousands are no order
@@ -101,6 +108,8 @@ impl<'d> Graph<'d> {
             budget: Cell::new((STEPS, objects.saturating_mul(200).saturating_add(20_000_000))),
             choices: Cell::new(0),
             listed: Cell::new(DEPENDENCIES),
+            room: Cell::new(NESTED.max(document.tape.len())),
+            nested: RefCell::default(),
             hides: OnceCell::new(),
             zones: OnceCell::new(),
         }
@@ -144,12 +153,18 @@ impl<'d> Graph<'d> {
         self.configuration.provider_version(self.index.folder(ModuleId(0))?)
     }
 
-    /// How many nested blocks of a name an object has; none if that is not known.
-    pub(super) fn blocks(&self, object: ObjectId, name: &str) -> Option<usize> {
+    /// How many nested blocks of a name an object has; none if that is not known, or if there are too many in
+    /// all.
+    pub(super) fn blocks(&self, object: ObjectId, name: &'static str) -> Option<usize> {
         let found = self.document.object(object)?;
         let place = Place { block: None, name };
         if self.document.alone.is_some() && found.before.is_none() {
-            return self.own_blocks(object, found, name);
+            if let Some(known) = self.memo.blocks.borrow().get(&(object, name)) {
+                return *known;
+            }
+            let count = self.own_blocks(object, found, name);
+            self.memo.blocks.borrow_mut().insert((object, name), count);
+            return count;
         }
         match known::seen(self.document, found, place).known {
             Known::Value(Term::List(items)) | Known::Partly(Term::List(items)) => {
@@ -253,6 +268,12 @@ impl<'d> Graph<'d> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether some more nested blocks can be told apart; then they are counted.
+    pub(super) fn make_room(&self, blocks: usize) -> bool {
+        let left = self.room.get().checked_sub(blocks);
+        left.inspect(|left| self.room.set(*left)).is_some()
     }
 
     fn span(&self, range: Range) -> Span {

@@ -51,7 +51,8 @@ impl<'d> Graph<'d> {
                 _ => None,
             };
         }
-        self.own_count(block, name, scope).filter(|count| *count <= BLOCKS)
+        let count = self.all_nested(block, name, scope)?.len();
+        (count <= BLOCKS && self.make_room(count)).then_some(count)
     }
 
     /// Whether the block of an object says what an attribute is: it is left out, or plainly nothing,
@@ -71,17 +72,12 @@ impl<'d> Graph<'d> {
         block.is_some_and(|block| block.attribute(name).is_some() || !block.blocks(name).1.is_empty())
     }
 
-    pub(super) fn own_count(&self, block: Declared<'d>, name: &str, scope: Scope) -> Option<usize> {
-        let mut count: usize = 0;
-        for part in block.blocks(name).1 {
-            let more = if part.name == "dynamic" { self.rounds(part, scope)?.len() } else { 1 };
-            count = count.saturating_add(more);
-        }
-        Some(count)
-    }
-
     /// Where the nested blocks of a name stand that an object has; each has a place of its own.
-    pub(in crate::read::terraform) fn own_block_places(&self, id: ObjectId, name: &str) -> Vec<Range> {
+    pub(in crate::read::terraform) fn own_block_places(
+        &self,
+        id: ObjectId,
+        name: &'static str,
+    ) -> Vec<Range> {
         let (Some(object), Some(count)) = (self.document.object(id), self.blocks(id, name)) else {
             return Vec::new();
         };

@@ -1,5 +1,6 @@
 //! What attributes come to with the configuration files at hand.
 
+use super::super::super::source::Folder;
 use super::*;
 
 const VSWITCH: &str = "resource \"alicloud_ecs_network_interface\" \"e\" {\n  vswitch_id = ";
@@ -140,4 +141,23 @@ fn a_hundred_thousand_objects() {
     });
     println!("{:?}", start.elapsed());
     assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+#[test]
+fn nested_blocks_are_told_apart_while_there_is_room() {
+    const EACH: usize = 250;
+    let blocks =
+        format!("dynamic \"network_interfaces\" {{\n    for_each = range({EACH})\n    content {{}}\n  }}\n");
+    let text = format!("resource \"alicloud_instance\" \"x\" {{\n  count = 500\n  {blocks}}}\n");
+    let mut sources = Sources::new();
+    let file = sources.add("main.tf", text, Role::Named);
+    let configuration = Configuration::read(&sources, &[file]);
+    let document = super::super::super::alone::expand(&configuration, Folder(0), &sources);
+    let graph = Graph::new(&document, &configuration);
+    let count = |instance| graph.blocks(ObjectId(instance), "network_interfaces");
+    let told: Vec<Option<usize>> = (0..500).map(count).collect();
+    let (first, rest) = told.split_at(NESTED / EACH);
+    assert!(first.iter().all(|count| *count == Some(EACH)), "{first:?}");
+    assert!(rest.iter().all(Option::is_none), "{rest:?}");
+    assert_eq!(told, (0..500).map(count).collect::<Vec<_>>(), "asked again, they are not counted again");
 }

@@ -12,6 +12,7 @@ use super::{BLOCKS, Graph, Place, index, known, ops};
 use crate::source::{FileId, Span};
 use crate::syntax::Range;
 use crate::syntax::hcl::{Block, Body, Expr, ExprKind, For, Part};
+use std::rc::Rc;
 
 /// What the configuration files say of an attribute.
 pub(super) enum Written<'d> {
@@ -39,7 +40,11 @@ pub(super) struct Round<'d> {
     pub(super) pair: (Term, Term),
 }
 
+/// The nested blocks of one name in an object, each with what makes it.
+pub(super) type AllNested<'d> = Rc<[(&'d Block, Nested)]>;
+
 /// What a nested block comes from.
+#[derive(Clone)]
 pub(super) enum Nested {
     /// It is written out; its number among those that are.
     Plain(usize),
@@ -108,31 +113,40 @@ impl<'d> Graph<'d> {
         (name, number): (&str, usize),
         scope: Scope,
     ) -> Option<(FileId, &'d Block, Nested)> {
-        let total = match self.document.alone {
-            Some(_) => self.own_count(block, name, scope)?,
-            None => self.count(object, name),
-        };
-        if total > BLOCKS || !(total == 1 || ordered(object) || self.document.alone.is_some()) {
+        let is_alone = self.document.alone.is_some();
+        let listed = if is_alone { None } else { Some(self.count(object, name)) };
+        if listed.is_some_and(|listed| listed > BLOCKS || !(listed == 1 || ordered(object))) {
             return None;
         }
-        let (mut passed, mut plain) = (0, 0);
-        let mut found = None;
-        let (file, parts) = block.blocks(name);
-        for part in parts {
-            if part.name != "dynamic" {
-                if passed == number {
-                    found = Some((file, part, Nested::Plain(plain)));
-                }
-                (passed, plain) = (passed.saturating_add(1), plain.saturating_add(1));
-                continue;
-            }
-            let rounds = self.rounds(part, scope)?;
-            if let Some(pair) = number.checked_sub(passed).and_then(|at| rounds.get(at)) {
-                found = Some((file, part, Nested::Round(pair.clone())));
-            }
-            passed = passed.saturating_add(rounds.len());
+        let all = self.all_nested(block, name, scope)?;
+        if all.len() > BLOCKS || listed.is_some_and(|listed| listed != all.len()) {
+            return None;
         }
-        found.filter(|_| passed == total)
+        let (part, source) = all.get(number)?;
+        Some((block.blocks(name).0, part, source.clone()))
+    }
+
+    /// All nested blocks of a name, and what makes them. Each attribute of each of them is asked for, one
+    /// after the other: those of the last object are kept.
+    pub(super) fn all_nested(&self, block: Declared<'d>, name: &str, scope: Scope) -> Option<AllNested<'d>> {
+        if let Some((of, known, all)) = &*self.nested.borrow()
+            && (*of, &**known) == (scope, name)
+        {
+            return Some(Rc::clone(all));
+        }
+        let mut all = Vec::new();
+        let mut plain: usize = 0;
+        for part in block.blocks(name).1 {
+            if part.name == "dynamic" {
+                all.extend(self.rounds(part, scope)?.into_iter().map(|pair| (part, Nested::Round(pair))));
+            } else {
+                all.push((part, Nested::Plain(plain)));
+                plain = plain.saturating_add(1);
+            }
+        }
+        let all: AllNested<'d> = all.into();
+        *self.nested.borrow_mut() = Some((scope, name.to_owned(), Rc::clone(&all)));
+        Some(all)
     }
 
     /// Where to point if a nested block as a whole is meant: its header in the configuration, or that

@@ -123,7 +123,11 @@ impl<'d> Map<'_, 'd> {
         if fate.is_new
             && let Some(own) = self.ahead.identity(id)
         {
-            let members: Vec<TextId> = match self.graph.amount(id) {
+            let list = table.list.as_ref();
+            let blocks = list.and_then(|list| self.graph.blocks(id, list.name)).unwrap_or_default();
+            // Each of them has the blocks, which are written once.
+            let has_room = |amount: &u32| self.graph.make_room(blocks.saturating_mul(*amount as usize));
+            let members: Vec<TextId> = match self.graph.amount(id).filter(has_room) {
                 Some(amount) => (0..amount).filter_map(|n| self.part(id, Part::Member(n))).collect(),
                 None => vec![own],
             };
