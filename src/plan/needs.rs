@@ -16,15 +16,22 @@ use std::sync::OnceLock;
 /// nothing is suggested, so that a search stays short.
 const TYPES: u32 = 2048;
 
-/// What was found so far. An instance is looked at when a finding first asks for it.
+/// How many times between changes of an instance's type or state have a suggestion of their own, the first
+/// ones: each is a look at the whole plan.
+const PHASES: usize = 8;
+
+/// What was found so far. An instance is looked at when a finding first asks for it, at the beginning of the
+/// time that the finding is about: threads ask in any order.
 #[derive(Default)]
 pub(super) struct Fits {
     types: OnceLock<Types>,
-    of: OnceLock<Vec<OnceLock<Option<Box<Found>>>>>,
+    of: OnceLock<Vec<OfInstance>>,
 }
 
+type OfInstance = [OnceLock<Option<Box<Found>>>; PHASES];
+
 struct Found {
-    /// The type that the instance had then.
+    /// The type that the instance has then.
     of: String,
     needs: Needs,
     /// Whether nothing was left out for want of a fact.
@@ -60,11 +67,13 @@ impl<'a> Instance<'a> {
         let plan = self.plan;
         let types = plan.types()?;
         let name = self.limits().ok()?.name.value.text();
-        let found = plan.fits.of.get_or_init(|| plan.instances().map(|_| OnceLock::new()).collect());
-        let found = found.get(self.id.row as usize)?;
-        let found = found.get_or_init(|| find(self, types, name)).as_ref()?;
+        let mut phases = self.phases().take(PHASES).enumerate();
+        let (nth, phase) = phases.find(|(_, phase)| phase.since() == self.since())?;
+        let found = plan.fits.of.get_or_init(|| plan.instances().map(|_| OfInstance::default()).collect());
+        let found = found.get(self.id.row as usize)?.get(nth)?;
+        let found = found.get_or_init(|| find(&phase, types, name)).as_ref()?;
         if found.of != name {
-            return None; // it was another type when it was looked at
+            return None; // what it is then is not known
         }
         let choice = match found.fit {
             Fit::Family(at, larger) => Choice::Family(types.at(at)?, larger.and_then(|at| types.at(at))),

@@ -156,3 +156,21 @@ fn help_is_for_whoever_can_follow_it() {
         assert!(told.contains(of_resource) && !told.contains("step"), "{told}");
     }
 }
+
+/// Threads ask for the type that would do in any order: what one moment is told must not hang on another.
+#[test]
+fn a_type_that_would_do_is_told_before_and_after_a_resize() {
+    let eni =
+        |n| format!("  - {{ id: eni-bp1x{n}, status: Available, vswitch_id: vsw-bp1h10000000000000000 }}\n");
+    let attach = |n| format!("  - attach: {{ instance_id: i-bp1b, network_interface_id: eni-bp1x{n} }}\n");
+    let resize = "  - resize: { instance_id: i-bp1b, instance_type: ecs.g7.large }\n";
+    let enis: String = (0..4).map(eni).collect();
+    let (before, after): (String, String) = (attach(0), (1..4).map(attach).collect());
+    let found = judge(&format!("enis:\n{enis}steps:\n{before}{resize}{after}"), None).findings;
+    let limits = found.iter().filter(|finding| finding.rule.as_str() == "eni-limit");
+    let helps: Vec<&str> = limits.map(|finding| finding.help.as_deref().unwrap_or_default()).collect();
+    assert!(helps.len() > 1, "{found:#?}");
+    assert!(helps.iter().all(|help| help.contains("the smallest ecs.g")), "{helps:#?}");
+    assert!(helps.iter().any(|help| help.contains("ecs.g7")), "{helps:#?}");
+    assert!(helps.iter().any(|help| help.contains("ecs.g6")), "{helps:#?}");
+}
