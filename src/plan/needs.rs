@@ -16,19 +16,22 @@ use std::sync::OnceLock;
 /// nothing is suggested, so that a search stays short.
 const TYPES: u32 = 2048;
 
-/// How many times between changes of an instance's type or state have a suggestion of their own, the first
-/// ones: each is a look at the whole plan.
-const PHASES: usize = 8;
+/// How many types of an instance have a suggestion of their own, running and stopped apart: each is a look
+/// at the whole plan.
+const CASES: usize = 8;
 
-/// What was found so far. An instance is looked at when a finding first asks for it, at the beginning of the
-/// time that the finding is about: threads ask in any order.
+/// How many times between changes of an instance's type or state are looked through for these.
+const PHASES: usize = 256;
+
+/// What was found so far. An instance is looked at when a finding first asks for it, as it is when it first has
+/// the type that the finding is about: threads ask in any order.
 #[derive(Default)]
 pub(super) struct Fits {
     types: OnceLock<Types>,
     of: OnceLock<Vec<OfInstance>>,
 }
 
-type OfInstance = [OnceLock<Option<Box<Found>>>; PHASES];
+type OfInstance = [OnceLock<Option<Box<Found>>>; CASES];
 
 struct Found {
     /// The type that the instance has then.
@@ -67,8 +70,7 @@ impl<'a> Instance<'a> {
         let plan = self.plan;
         let types = plan.types()?;
         let name = self.limits().ok()?.name.value.text();
-        let mut phases = self.phases().take(PHASES).enumerate();
-        let (nth, phase) = phases.find(|(_, phase)| phase.since() == self.since())?;
+        let (nth, phase) = self.case()?;
         let found = plan.fits.of.get_or_init(|| plan.instances().map(|_| OfInstance::default()).collect());
         let found = found.get(self.id.row as usize)?.get(nth)?;
         let found = found.get_or_init(|| find(&phase, types, name)).as_ref()?;
@@ -81,6 +83,27 @@ impl<'a> Instance<'a> {
             Fit::Unknown => Choice::Unknown,
         };
         Some(Fitting { present: types.find(name)?, needs: &found.needs, whole: found.whole, choice })
+    }
+}
+
+impl<'a> Instance<'a> {
+    /// The first time at which the instance has the type that it has now, and runs or not as it does now; and
+    /// how many such cases come before.
+    fn case(&self) -> Option<(usize, Instance<'a>)> {
+        let case = |instance: &Instance<'a>| {
+            let name = instance.limits().ok()?.name.value.id;
+            Some((name, matches!(instance.status(), Fact::Known(status) if status.value == "Running")))
+        };
+        let own = case(self)?;
+        let mut met = Vec::new();
+        for phase in self.phases().take(PHASES) {
+            let Some(its) = case(&phase).filter(|its| !met.contains(its)) else { continue };
+            if its == own {
+                return Some((met.len(), phase));
+            }
+            met.push(its);
+        }
+        None
     }
 }
 
